@@ -1,0 +1,57 @@
+"""What every reader gives: lines of cells, each with its text, its span and its address."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from attrs import frozen
+
+from jixiao.places import Location
+
+Medium = Literal["text", "sheet"]
+
+
+@frozen
+class Cell:
+    """One filled cell. ``column`` counts from 0 inside its line; a merged cell stands once, at its top left.
+
+    ``text`` is what a person sees (a typed 1.0 under the format ``0%`` is ``100%``), without blanks at its ends and
+    never empty. ``number`` is the typed number behind it, where the medium has one. ``uncached`` marks a formula whose
+    result the file doesn't hold: its text is the formula.
+    """
+
+    column: int
+    text: str
+    at: Location
+    row_span: int = 1
+    column_span: int = 1
+    number: Decimal | None = None
+    uncached: bool = False
+
+
+@frozen
+class Line:
+    """A row of a table, or a paragraph of running text (``table`` is ``None`` and there is one cell).
+
+    Blank lines are left out. ``table`` counts the tables (sheets) of a document from 0; ``number`` is the row in its
+    medium, counted from 1.
+    """
+
+    cells: tuple[Cell, ...]
+    number: int
+    table: int | None = None
+
+
+@frozen
+class Document:
+    """A file as lines of cells, in reading order.
+
+    ``exact`` tells whether the geometry can be trusted (a workbook) or was recovered (OCR text). ``name`` is the
+    file's name without its folders.
+    """
+
+    name: str
+    medium: Medium
+    exact: bool
+    lines: tuple[Line, ...]

@@ -1,0 +1,51 @@
+"""Every error that a user of the library can meet.
+
+All of them are :class:`JixiaoError`. ``str(error)`` is the sentence for a person, in Chinese; ``error.say("en")`` is the
+same sentence in English. ``path`` says where in the model, ``location`` where in the file, where either is known.
+"""
+
+from __future__ import annotations
+
+
+class JixiaoError(Exception):
+    """The root of the errors that this package raises on purpose.
+
+    ``zh`` and ``en`` say what is wrong, where, and what to do about it.
+    """
+
+    def __init__(
+        self, zh: str, en: str, *, path: str | None = None, location: str | None = None
+    ) -> None:
+        super().__init__(zh)
+        self.zh = zh
+        self.en = en
+        self.path = path
+        self.location = location
+
+    def say(self, language: str = "zh") -> str:
+        """The message in ``zh`` (default) or ``en``."""
+        return self.en if language == "en" else self.zh
+
+
+class NotReadable(JixiaoError):
+    """The file can't be read at all: missing, empty, binary, encrypted, truncated, too large, of an unknown kind."""
+
+
+class NotATargetForm(JixiaoError):
+    """The file was read, and no project performance-target form stands in it."""
+
+
+class InterchangeError(JixiaoError):
+    """JSON that is not the interchange form; ``problems`` names every path and what is wrong there."""
+
+    def __init__(self, problems: tuple[tuple[str, str, str], ...]) -> None:
+        self.problems = tuple((path, zh, en) for path, zh, en in problems)
+        super().__init__(
+            "；".join(f"{path}：{zh}" for path, zh, _ in problems),
+            "; ".join(f"{path}: {en}" for path, _, en in problems),
+            path=problems[0][0] if problems else None,
+        )
+
+
+class WrongUse(JixiaoError):
+    """An argument that can't be: an unknown rule code, profile, language or format, an output that can't be written."""

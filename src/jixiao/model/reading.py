@@ -1,0 +1,102 @@
+"""What came of reading a file: the disclosure, its source map, the gaps and how far the reading got."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from attrs import field, frozen
+
+from jixiao.model.forms import Disclosure
+from jixiao.places import Places
+
+Status = Literal["read", "partly read", "not a target form", "not readable"]
+
+Effect = Literal["cannot tell", "low", "medium"]
+
+GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
+    "lost": (
+        "这里没有印出来，另一栏有",
+        "not printed here, though the other half has it",
+        "cannot tell",
+    ),
+    "label in its place": (
+        "名称的位置上印的是类别标签，名称丢失",
+        "a category label stands where the name should be; the name is lost",
+        "cannot tell",
+    ),
+    "half blank": (
+        "这一栏整栏没有印出数字，另一栏有",
+        "the whole column is blank, though the other is filled",
+        "low",
+    ),
+    "goal blank": (
+        "只印出一栏目标，另一栏空白",
+        "only one of the two goals is printed",
+        "low",
+    ),
+    "row missing": ("模板中的这一行没有印出来", "this row of the template is not printed", "low"),
+    "slid": ("单元格错位，按标签重新对齐", "cells had slid and were put back by their labels", "medium"),
+    "borrowed label": (
+        "类别标签没有印出来，按另一栏和模板顺序补认",
+        "the category label is not printed; taken from the other half and the template's order",
+        "medium",
+    ),
+    "label moved": (
+        "类别标签与另一栏不一致，按另一栏认定",
+        "the category label disagrees with the other half and was put right by it",
+        "medium",
+    ),
+    "no label": ("没有找到类别标签", "no category label was found", "cannot tell"),
+    "stuck": ("指标值粘在名称后面，已拆开", "the value stuck to its name and was split off", "medium"),
+    "misread label": ("标签有误字，按近似认定", "a label was misread and matched approximately", "medium"),
+    "extra cell": ("多出的单元格没有归处", "a surplus cell that belongs nowhere", "medium"),
+    "not a number": ("金额读不成数字", "the amount can't be read as a number", "cannot tell"),
+    "no cached value": (
+        "公式没有保存计算结果，请在Excel中打开并保存一次",
+        "a formula without a saved result: open and save the file in Excel once",
+        "cannot tell",
+    ),
+    "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
+}
+"""Reason of a gap → what a person reads in Chinese and in English, and what a finding that hangs on it is worth.
+
+``cannot tell``: no finding; ``low`` and ``medium``: the confidence of the finding is at most that.
+"""
+
+
+@frozen
+class Gap:
+    """What the reader had to mend, or could not read, at a path of the model.
+
+    ``reason`` is a key of :data:`GAP_REASONS` (an unknown reason counts as ``medium``); ``at`` is a written location.
+    """
+
+    path: str
+    reason: str
+    at: str | None = None
+
+    @property
+    def effect(self) -> Effect:
+        """What a finding that hangs on this path is worth."""
+        known = GAP_REASONS.get(self.reason)
+        return known[2] if known else "medium"
+
+    def say(self, language: str = "zh") -> str:
+        """The reason in words."""
+        known = GAP_REASONS.get(self.reason)
+        return self.reason if known is None else known[1 if language == "en" else 0]
+
+
+@frozen
+class Reading:
+    """What was read from one file, or from several of one disclosure."""
+
+    disclosure: Disclosure
+    places: Places = field(factory=Places, repr=False)
+    gaps: tuple[Gap, ...] = ()
+    status: Status = "read"
+    source: str | None = None
+
+    def __repr__(self) -> str:
+        forms = len(self.disclosure.forms)
+        return f"<Reading {self.source or '(built)'}: {self.status}, {forms} forms, {len(self.gaps)} gaps>"
