@@ -13,9 +13,7 @@ class JixiaoError(Exception):
     ``zh`` and ``en`` say what is wrong, where, and what to do about it.
     """
 
-    def __init__(
-        self, zh: str, en: str, *, path: str | None = None, location: str | None = None
-    ) -> None:
+    def __init__(self, zh: str, en: str, *, path: str | None = None, location: str | None = None) -> None:
         super().__init__(zh)
         self.zh = zh
         self.en = en

@@ -68,11 +68,7 @@ class Location:
         elif self.sheet is not None:
             said = f"{self.sheet}!{column_letters(self.column)}{self.row}"
         else:
-            said = (
-                f"第{self.row}行第{self.column}列"
-                if chinese
-                else f"line {self.row}, cell {self.column}"
-            )
+            said = f"第{self.row}行第{self.column}列" if chinese else f"line {self.row}, cell {self.column}"
             if self.table is not None:
                 said = (
                     f"第{self.table}表 第{self.row}行第{self.column}列"

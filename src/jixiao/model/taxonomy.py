@@ -22,9 +22,7 @@ CATEGORIES: Final = (
 
 OUTPUTS: Final = frozenset({"quantity", "quality", "timeliness"})
 COSTS: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_cost"})
-BENEFITS: Final = frozenset(
-    {"economic_benefit", "social_benefit", "ecological_benefit", "sustainable_impact"}
-)
+BENEFITS: Final = frozenset({"economic_benefit", "social_benefit", "ecological_benefit", "sustainable_impact"})
 
 CATEGORY_NAMES: Final[dict[str, tuple[str, str]]] = {
     "quantity": ("数量指标", "quantity"),

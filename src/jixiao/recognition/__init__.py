@@ -1,0 +1,117 @@
+"""From documents to a reading: which grid is a form, which label sits where, which cell slid."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import evolve
+
+from jixiao.documents.grid import Document
+from jixiao.model.forms import Department, Disclosure, ProjectRow, Tables, TargetForm
+from jixiao.model.reading import Gap, Reading, Status
+from jixiao.places import Location, Place, Places
+from jixiao.recognition.blocks import Blocks, is_page_number, take_apart, year_in
+from jixiao.recognition.forms import read_form
+from jixiao.recognition.matching import match_rows
+from jixiao.recognition.tables import read_table
+
+_COVER: Final = re.compile(
+    r"((?:19|20)\d\d)\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算|((?:19|20)\d\d)\s*年项目(?:支出)?预算"
+)
+
+
+def recognise(documents: Sequence[Document]) -> Reading:
+    """Read the forms, project tables and running text of the files of one disclosure.
+
+    The first document is the one that is checked; addresses in the others carry their file's name. A reading without
+    any form has the status ``not a target form``.
+    """
+    parts = [take_apart(document) for document in documents]
+    forms: list[TargetForm] = []
+    places: dict[str, Place] = {}
+    gaps: list[Gap] = []
+    narrative: list[str] = []
+    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
+        file = document.name if number else None
+        for block in blocks.forms:
+            form, notes = read_form(block, len(forms) + 1, exact=document.exact)
+            forms.append(form)
+            places.update(_in_file(notes.places, file))
+            gaps.extend(_gaps_in_file(notes.gaps, file))
+        _read_narrative(blocks, narrative, places, file)
+    department = _common_department(forms)
+    names = frozenset(
+        name for form in forms for name in (form.department.name, form.implementing_unit) if name is not None
+    )
+    rows: list[ProjectRow] = []
+    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
+        file = document.name if number else None
+        for table in blocks.tables:
+            found, at, troubles, owner = read_table(table, len(rows), names)
+            rows.extend(found)
+            places.update(_in_file(at, file))
+            gaps.extend(_gaps_in_file(troubles, file))
+            if owner is not None and department.name is None:
+                department = Department(department.code, owner)
+    disclosure = Disclosure(
+        forms=tuple(forms),
+        department=department,
+        fiscal_year=_fiscal_year(parts, forms),
+        tables=Tables(match_rows(forms, rows)),
+        narrative=tuple(narrative),
+    )
+    return Reading(disclosure, Places(places), tuple(gaps), _status(forms, gaps), documents[0].name)
+
+
+def _status(forms: Sequence[TargetForm], gaps: Sequence[Gap]) -> Status:
+    if not forms:
+        return "not a target form"
+    return "partly read" if any(gap.effect == "cannot tell" for gap in gaps) else "read"
+
+
+def _in_file(places: dict[str, Place], file: str | None) -> dict[str, Place]:
+    if file is None:
+        return places
+    return {path: evolve(place, at=evolve(place.at, file=file)) for path, place in places.items()}
+
+
+def _gaps_in_file(gaps: Sequence[Gap], file: str | None) -> list[Gap]:
+    if file is None:
+        return list(gaps)
+    return [gap if gap.at is None else evolve(gap, at=str(evolve(Location.parse(gap.at), file=file))) for gap in gaps]
+
+
+def _read_narrative(blocks: Blocks, narrative: list[str], places: dict[str, Place], file: str | None) -> None:
+    for line in blocks.narrative:
+        text = line.cells[0].text
+        if is_page_number(text) or "...." in text or "……" in text:
+            continue
+        at = line.cells[0].at if file is None else evolve(line.cells[0].at, file=file)
+        places[f"narrative[{len(narrative)}]"] = Place(at, text)
+        narrative.append(text)
+
+
+def _common_department(forms: Sequence[TargetForm]) -> Department:
+    counts = Counter(form.department for form in forms if form.department.name is not None)
+    if not counts:
+        return Department()
+    department, count = counts.most_common(1)[0]
+    return department if count * 2 > len(forms) else Department()
+
+
+def _fiscal_year(parts: Sequence[Blocks], forms: Sequence[TargetForm]) -> int | None:
+    """The budget year of the document: from its cover or its tables' titles, else the year of most of its forms."""
+    for blocks in parts:
+        years = Counter(
+            year for title in blocks.titles if len(title) <= 60 and _COVER.search(title) and (year := year_in(title))
+        )
+        if years:
+            return years.most_common(1)[0][0]
+    years = Counter(form.fiscal_year for form in forms if form.fiscal_year is not None)
+    if not years:
+        return None
+    year, count = years.most_common(1)[0]
+    return year if count * 2 > len(forms) else None

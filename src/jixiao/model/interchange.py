@@ -1,0 +1,436 @@
+"""The interchange JSON: what ``jixiao convert`` prints and ``jixiao check`` reads back.
+
+Amounts are plain decimal strings in yuan (an integer is understood too), never with an exponent; blank is ``null``; an
+absent key is null or empty; an unknown key is named in a warning. Reading takes a fast way written out by hand; JSON
+of the wrong shape is gone over once more by :mod:`jixiao.model.structuring`, which names every bad path.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from decimal import Decimal
+from typing import Any, Final
+
+from jixiao.errors import InterchangeError, NotReadable
+from jixiao.model.forms import (
+    Department,
+    Disclosure,
+    Funding,
+    FundingColumn,
+    Goals,
+    Indicator,
+    Indicators,
+    Match,
+    ProjectRow,
+    SignOff,
+    Tables,
+    TargetForm,
+    Texts,
+)
+from jixiao.model.interning import intern_row, known_row
+from jixiao.model.reading import Gap, Reading, Status
+from jixiao.model.taxonomy import CATEGORIES, FUNDING_PARTS, TEXT_FIELDS
+from jixiao.places import Place, Places
+
+VERSION: Final = 1
+STATUSES: Final = ("read", "partly read", "not a target form", "not readable")
+
+_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_CATEGORIES: Final = frozenset(CATEGORIES)
+_ROW_FIELDS: Final = (
+    "category", "name", "value", "level1", "level2", "sign", "unit", "weight", "explanation", "remark",
+)  # fmt: skip
+_FORM_KEYS: Final = frozenset(
+    {
+        "project_name", "project_code", "fiscal_year", "template", "department", "implementing_unit",
+        "project_attribute", "project_period", "funding", "text", "goals", "indicators", "sign_off",
+    }
+)  # fmt: skip
+_TOP_KEYS: Final = frozenset(
+    {
+        "jixiao", "source", "status", "department", "fiscal_year", "forms", "tables", "narrative", "places", "gaps",
+    }
+)  # fmt: skip
+_SIGN_OFF: Final = ("responsible", "handler", "phone", "filled_at")
+_KNOWN_ROW: Final = frozenset(_ROW_FIELDS)
+_KNOWN_FUNDS: Final = frozenset(FUNDING_PARTS)
+_NO_FUNDS: Final = FundingColumn()
+_NO_TEXTS: Final = Texts()
+_NO_GOALS: Final = Goals()
+_NO_SIGN_OFF: Final = SignOff()
+_NO_DEPARTMENT: Final = Department()
+_EMPTY: Final[dict[str, Any]] = {}
+
+
+class UnknownKeyWarning(UserWarning):
+    """The JSON has keys that this version does not know; they are left out."""
+
+
+class _Wrong(Exception):
+    """The fast way met something of the wrong shape; the careful way will say what."""
+
+
+class _Decoder:
+    """``json.loads`` at first, since importing orjson costs more than one form; orjson once there is real work."""
+
+    THRESHOLD: Final = 262_144
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.fast: Any = None
+
+    def __call__(self, data: bytes | str) -> Any:
+        if self.fast is not None:
+            return self.fast(data)
+        self.seen += len(data)
+        if self.seen > self.THRESHOLD:
+            try:
+                from orjson import loads
+            except ImportError:
+                loads = json.loads
+            self.fast = loads
+        return json.loads(data)
+
+
+_decode = _Decoder()
+
+
+def loads(data: bytes | str, *, source: str | None = None) -> Reading:
+    """Read interchange JSON: a whole disclosure, or one form alone.
+
+    Raises :class:`NotReadable` for text that is no JSON, :class:`InterchangeError` (naming every bad path) for JSON of
+    another shape; warns with :class:`UnknownKeyWarning` of keys that are not known.
+    """
+    try:
+        raw = _decode(data if isinstance(data, str) else _without_mark(data))
+    except (ValueError, RecursionError) as error:
+        raise _no_json(error, source) from None
+    return structure(raw, source=source)
+
+
+def _without_mark(data: bytes) -> bytes | str:
+    if data[:3] == b"\xef\xbb\xbf":
+        return data[3:]
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    return data
+
+
+def _no_json(error: Exception, source: str | None) -> NotReadable:
+    name = f"{source}：" if source else ""
+    where = f"（第{error.lineno}行第{error.colno}列）" if isinstance(error, json.JSONDecodeError) else ""
+    at = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+    return NotReadable(
+        f"{name}不是完整的JSON{where}。请检查文件是否保存完整、是否为UTF-8编码。",
+        f"{source + ': ' if source else ''}not complete JSON{at}. Is the file whole, and encoded as UTF-8?",
+    )
+
+
+def structure(raw: Any, *, source: str | None = None) -> Reading:
+    """A reading from decoded JSON. Raises :class:`InterchangeError`; see :func:`loads`."""
+    unknown: list[str] = []
+    try:
+        if not isinstance(raw, dict):
+            raise _Wrong
+        if "forms" not in raw and ("indicators" in raw or "project_name" in raw):
+            disclosure = Disclosure((_form(raw, 0, unknown),))
+            reading = Reading(disclosure, Places(), (), "read", source)
+        else:
+            reading = _reading(raw, unknown, source)
+    except (_Wrong, TypeError, AttributeError, KeyError):
+        from jixiao.model.structuring import problems_of
+
+        raise InterchangeError(problems_of(raw)) from None
+    if unknown:
+        warnings.warn("、".join(unknown[:20]), UnknownKeyWarning, stacklevel=3)
+    return reading
+
+
+def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Reading:
+    if not raw.keys() <= _TOP_KEYS:
+        unknown.extend(key for key in raw if key not in _TOP_KEYS)
+    if raw.get("jixiao", VERSION) != VERSION or "forms" not in raw:
+        raise _Wrong
+    status = raw.get("status") or "read"
+    if status not in STATUSES:
+        raise _Wrong
+    disclosure = Disclosure(
+        tuple([_form(form, index, unknown) for index, form in enumerate(raw["forms"])]),
+        _department(raw.get("department")),
+        _year(raw.get("fiscal_year")),
+        _tables(raw.get("tables")),
+        _strings(raw.get("narrative")),
+    )
+    entries = raw.get("places") or {}
+    for entry in entries.values():
+        if not isinstance(entry, dict) or not isinstance(entry.get("at"), str):
+            raise _Wrong
+    gaps = tuple(
+        Gap(_string(gap["path"]) or "", _string(gap["reason"]) or "", _string(gap.get("at")))
+        for gap in raw.get("gaps") or ()
+    )
+    return Reading(disclosure, Places(entries), gaps, _status(status), _string(raw.get("source")) or source)
+
+
+def _status(text: str) -> Status:
+    if text not in STATUSES:
+        raise _Wrong
+    return text  # type: ignore[return-value]  # it is one of the literals, as just checked
+
+
+def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
+    get = raw.get
+    if not raw.keys() <= _FORM_KEYS:
+        unknown.extend(f"forms[{index}].{key}" for key in raw if key not in _FORM_KEYS)
+    name, code, template = get("project_name"), get("project_code"), get("template")
+    unit, attribute, period = get("implementing_unit"), get("project_attribute"), get("project_period")
+    for text in (name, code, template, unit, attribute, period):
+        if text is not None and text.__class__ is not str:
+            raise _Wrong
+    funding, indicators = get("funding") or _EMPTY, get("indicators") or _EMPTY
+    return TargetForm(
+        name,
+        code,
+        _year(get("fiscal_year")),
+        template,
+        _department(get("department")),
+        unit,
+        attribute,
+        period,
+        Funding(_funds(funding.get("period"), index, unknown), _funds(funding.get("annual"), index, unknown)),
+        _texts(get("text")),
+        _goals(get("goals")),
+        Indicators(
+            tuple([_row(row, index, unknown) for row in indicators.get("period") or ()]),
+            tuple([_row(row, index, unknown) for row in indicators.get("annual") or ()]),
+        ),
+        _sign_off(get("sign_off")),
+    )
+
+
+def _row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
+    if len(raw) == 3:
+        try:
+            known = known_row((raw["category"], raw["name"], raw["value"]))
+        except KeyError:
+            known = None
+        if known is not None:
+            return known
+    if not raw.keys() <= _KNOWN_ROW:
+        unknown.extend(f"forms[{index}].indicators…{key}" for key in raw if key not in _KNOWN_ROW)
+    values = [raw.get(field) for field in _ROW_FIELDS]
+    for value in values:
+        if value is not None and value.__class__ is not str:
+            raise _Wrong
+    category = values[0]
+    if category is not None and category not in _CATEGORIES:
+        raise _Wrong
+    if not any(values[3:]):
+        return intern_row(category, values[1], values[2])
+    return Indicator(*values)
+
+
+def _funds(raw: dict[str, Any] | None, index: int, unknown: list[str]) -> FundingColumn:
+    if not raw:
+        return _NO_FUNDS
+    if not raw.keys() <= _KNOWN_FUNDS:
+        unknown.extend(f"forms[{index}].funding…{key}" for key in raw if key not in _KNOWN_FUNDS)
+    return FundingColumn(*[_amount(raw.get(part)) for part in FUNDING_PARTS])
+
+
+_AMOUNTS: dict[str, Decimal] = {"0": Decimal(0)}
+
+
+def _amount(raw: Any) -> Decimal | None:
+    if raw is None:
+        return None
+    if raw.__class__ is str:
+        found = _AMOUNTS.get(raw)
+        if found is not None:
+            return found
+        if _AMOUNT.fullmatch(raw) is None or len(raw) > 40:
+            raise _Wrong
+        if len(_AMOUNTS) >= 4096:
+            _AMOUNTS.clear()
+        amount = _AMOUNTS[raw] = Decimal(raw)
+        return amount
+    if raw.__class__ is int:
+        return Decimal(raw)
+    raise _Wrong
+
+
+def _texts(raw: dict[str, Any] | None) -> Texts:
+    if not raw:
+        return _NO_TEXTS
+    return Texts(*[_string(raw.get(field)) for field in TEXT_FIELDS])
+
+
+def _goals(raw: dict[str, Any] | None) -> Goals:
+    if not raw:
+        return _NO_GOALS
+    return Goals(_string(raw.get("period")), _string(raw.get("annual")))
+
+
+def _sign_off(raw: dict[str, Any] | None) -> SignOff:
+    if not raw:
+        return _NO_SIGN_OFF
+    return SignOff(*[_string(raw.get(field)) for field in _SIGN_OFF])
+
+
+def _department(raw: dict[str, Any] | None) -> Department:
+    if not raw:
+        return _NO_DEPARTMENT
+    return Department(_string(raw.get("code")), _string(raw.get("name")))
+
+
+def _tables(raw: dict[str, Any] | None) -> Tables:
+    if not raw:
+        return Tables()
+    rows: list[ProjectRow] = []
+    for row in raw.get("projects") or ():
+        matched = row.get("matched")
+        match = None
+        if matched is not None:
+            form = matched["form"]
+            if form.__class__ is not int:
+                raise _Wrong
+            match = Match(form, _string(matched.get("how")) or "", _string(matched.get("confidence")) or "high")
+        name = row["name"]
+        if name.__class__ is not str:
+            raise _Wrong
+        rows.append(
+            ProjectRow(
+                name,
+                _amount(row.get("total")),
+                _flag(row.get("from_last_year", False)),
+                match,
+                _string(row.get("code")),
+            )
+        )
+    return Tables(tuple(rows), _flag(raw.get("complete", True)))
+
+
+def _string(raw: Any) -> str | None:
+    if raw is None or raw.__class__ is str:
+        return raw  # type: ignore[no-any-return]  # checked by class, which is the fast way
+    raise _Wrong
+
+
+def _strings(raw: Any) -> tuple[str, ...]:
+    texts = tuple(raw or ())
+    for text in texts:
+        if text.__class__ is not str:
+            raise _Wrong
+    return texts
+
+
+def _flag(raw: Any) -> bool:
+    if raw.__class__ is not bool:
+        raise _Wrong
+    return bool(raw)
+
+
+def _year(raw: Any) -> int | None:
+    if raw is None:
+        return None
+    if raw.__class__ is not int:
+        raise _Wrong
+    return int(raw)
+
+
+def plain(amount: Decimal | None) -> str | None:
+    """An amount as it stands in JSON: no exponent, no needless zeros."""
+    if amount is None:
+        return None
+    text = format(amount, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def unstructure(reading: Reading) -> dict[str, Any]:
+    """The reading as plain values, in the order of the documented JSON."""
+    disclosure = reading.disclosure
+    return {
+        "jixiao": VERSION,
+        "source": reading.source,
+        "status": reading.status,
+        "department": _department_out(disclosure.department),
+        "fiscal_year": disclosure.fiscal_year,
+        "forms": [form_out(form) for form in disclosure.forms],
+        "tables": _tables_out(disclosure.tables),
+        "narrative": list(disclosure.narrative),
+        "places": {path: _place_out(reading.places[path]) for path in reading.places},
+        "gaps": [{"path": gap.path, "at": gap.at, "reason": gap.reason} for gap in reading.gaps],
+    }
+
+
+def form_out(form: TargetForm) -> dict[str, Any]:
+    """One form as plain values."""
+    funding, texts, goals, sign_off = form.funding, form.text, form.goals, form.sign_off
+    return {
+        "project_name": form.project_name,
+        "project_code": form.project_code,
+        "fiscal_year": form.fiscal_year,
+        "template": form.template,
+        "department": _department_out(form.department),
+        "implementing_unit": form.implementing_unit,
+        "project_attribute": form.project_attribute,
+        "project_period": form.project_period,
+        "funding": {
+            half: {part: plain(getattr(column, part)) for part in FUNDING_PARTS}
+            for half, column in (("period", funding.period), ("annual", funding.annual))
+        },
+        "text": {field: getattr(texts, field) for field in TEXT_FIELDS},
+        "goals": {"period": goals.period, "annual": goals.annual},
+        "indicators": {
+            "period": [_row_out(row) for row in form.indicators.period],
+            "annual": [_row_out(row) for row in form.indicators.annual],
+        },
+        "sign_off": {field: getattr(sign_off, field) for field in _SIGN_OFF},
+    }
+
+
+def _row_out(row: Indicator) -> dict[str, Any]:
+    out: dict[str, Any] = {"category": row.category, "name": row.name, "value": row.value}
+    for field in _ROW_FIELDS[3:]:
+        value = getattr(row, field)
+        if value is not None:
+            out[field] = value
+    return out
+
+
+def _department_out(department: Department) -> dict[str, Any]:
+    return {"code": department.code, "name": department.name}
+
+
+def _tables_out(tables: Tables) -> dict[str, Any]:
+    rows = []
+    for row in tables.projects:
+        out: dict[str, Any] = {"name": row.name, "total": plain(row.total), "from_last_year": row.from_last_year}
+        if row.code is not None:
+            out["code"] = row.code
+        match = row.matched
+        out["matched"] = (
+            None if match is None else {"form": match.form, "how": match.how, "confidence": match.confidence}
+        )
+        rows.append(out)
+    return {"projects": rows} if tables.complete else {"projects": rows, "complete": False}
+
+
+def _place_out(place: Place) -> dict[str, Any]:
+    out: dict[str, Any] = {"at": str(place.at), "text": place.text}
+    if place.unit is not None:
+        out["unit"] = place.unit
+    return out
+
+
+def dumps(reading: Reading | Disclosure | TargetForm, *, indent: int | None = 1) -> str:
+    """The interchange JSON of a reading, a disclosure, or one form, as text (Chinese as it is, not escaped)."""
+    if isinstance(reading, TargetForm):
+        reading = Disclosure((reading,))
+    if isinstance(reading, Disclosure):
+        reading = Reading(reading)
+    return json.dumps(unstructure(reading), ensure_ascii=False, indent=indent)

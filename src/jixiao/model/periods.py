@@ -1,0 +1,64 @@
+"""What 项目期 and 项目属性 say about a project's years."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_RANGE: Final = re.compile(
+    r"((?:19|20)\d\d)\s*年?\s*(?:[年.\-/]\s*(\d{1,2})\s*月?)?[^0-9]{0,6}?[-—–~至到]+\s*((?:19|20)\d\d)"
+)
+_ONE: Final = re.compile(r"((?:19|20)\d\d)\s*年?度?")
+_LENGTH: Final = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)")
+_DIGITS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_ENDS_IN = re.compile(r"(\d{1,2}|[一二两三四五六七八九十])\s*年结束")
+
+
+class Period(NamedTuple):
+    """The first and last year of a project where they are printed, and its length in months where it is known."""
+
+    first: int | None
+    last: int | None
+    months: int | None
+
+    @property
+    def one_year(self) -> bool:
+        """Whether the project lies in one year."""
+        if self.first is not None and self.last is not None:
+            return self.first == self.last
+        return self.months is not None and self.months <= 12
+
+    @property
+    def multi_year(self) -> bool:
+        """Whether the project is known to take more than one year."""
+        if self.first is not None and self.last is not None:
+            return self.last > self.first
+        return self.months is not None and self.months > 12
+
+
+UNKNOWN: Final = Period(None, None, None)
+
+
+@lru_cache(maxsize=4096)
+def project_period(period: str | None, attribute: str | None = None) -> Period:
+    """Read 项目期 (``1年``, ``2024-2026年``, ``2024年1月至2024年12月``) and 项目属性 (``一次性项目(1年结束)``)."""
+    if period:
+        if found := _RANGE.search(period):
+            return Period(int(found[1]), int(found[3]), None)
+        if found := _LENGTH.fullmatch(period.strip()):
+            count = _count(found[1])
+            return Period(None, None, count * 12 if found[2] == "年" else count)
+        if found := _ONE.fullmatch(period.strip()):
+            return Period(int(found[1]), int(found[1]), None)
+        if found := _LENGTH.search(period):
+            count = _count(found[1])
+            if count < 1000:
+                return Period(None, None, count * 12 if found[2] == "年" else count)
+    if attribute and (found := _ENDS_IN.search(attribute)):
+        return Period(None, None, _count(found[1]) * 12)
+    return UNKNOWN
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else sum(_DIGITS[digit] for digit in text)

@@ -1,0 +1,472 @@
+"""What a printed target value (指标值) means: ``parse_quantity("≥10台(套)")`` → ≥, 10, 台(套).
+
+The grammar, tried in this order: a whole word (满意, 是, 长期, 全年, 待定) · the same text twice · a placeholder ·
+``comparator? date (– date)? 前?`` · ``comparator? verb? 每…? number (– number)? unit? suffix?`` · words put together
+(稳步提高). What none of them reads to its last character is kind ``text``: no guess is made at a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from attrs import evolve, frozen
+
+from jixiao.model.numerals import YUAN_POWERS, Scan, half_width, plain, scan_number, scan_power, shift
+from jixiao.model.words import (
+    DENOMINATORS,
+    DURATION_UNITS,
+    LEADS,
+    MEASURES,
+    PERIODS,
+    PLACEHOLDER_CHARS,
+    PLACEHOLDERS,
+    QUALITATIVE,
+    VERBS,
+    YEARLESS,
+    YES_NO,
+    is_known_word,
+    take_comparator,
+    take_suffix,
+    take_word,
+    usual_unit,
+    word_kind,
+)
+
+__all__ = ["CalendarDate", "Kind", "Quantity", "is_known_word", "parse_quantity"]
+
+Kind = Literal["number", "range", "date", "duration", "word", "yes_no", "placeholder", "text", "blank"]
+
+LONGEST_VALUE: Final = 200
+"""A longer text is a paragraph in the wrong cell and isn't parsed."""
+
+
+@frozen
+class CalendarDate:
+    """A date as exact as it is printed: a year, a month of it or a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Whether the calendar has it: False for 2025年2月30日 and 2024年13月."""
+        if self.month is None:
+            return self.day is None and 1 <= self.year <= 9999
+        if not (1 <= self.year <= 9999 and 1 <= self.month <= 12):
+            return False
+        return self.day is None or 1 <= self.day <= monthrange(self.year, self.month)[1]
+
+    def __str__(self) -> str:
+        month = "" if self.month is None else f"{self.month}月"
+        return f"{self.year}年{month}" + ("" if self.day is None else f"{self.day}日")
+
+
+@frozen
+class Quantity:
+    """A target value, understood.
+
+    ``number`` (and ``upper`` of a range) counts in ``unit``, with 万 and 亿 multiplied in, except in 万元 and 亿元;
+    a percentage is its printed number with unit ``%``. ``date`` to ``date_end`` is the time that a date names:
+    上半年 is January to June, 年底 December. A date without a year has no ``date`` but its text as ``word``.
+    ``before`` marks a deadline (前). ``word`` is otherwise the qualitative word, the verb at a number (提高5%), or the
+    text itself where it is not well formed. ``doubled``: the text is the same thing twice, and the rest says what one
+    copy means. ``malformed``: a number that can't be (12,3456); ``invalid``: a date that isn't in the calendar.
+    """
+
+    kind: Kind = "blank"
+    comparator: str | None = None
+    number: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str | None = None
+    word: str | None = None
+    date: CalendarDate | None = None
+    date_end: CalendarDate | None = None
+    before: bool = False
+    doubled: bool = False
+    malformed: bool = False
+    invalid: bool = False
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether the value was understood and can be: its ``str`` then means the same again."""
+        return not self.malformed and not self.invalid and self.kind not in ("text", "blank")
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether the unit is % (‰ and 个百分点 are not)."""
+        return self.unit == "%"
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """The number in yuan where the unit is plain money (元, 万元, 亿元 …), not money per something."""
+        if self.number is None or self.unit is None or self.unit not in YUAN_POWERS:
+            return None
+        return shift(self.number, YUAN_POWERS[self.unit])
+
+    @property
+    def first_year(self) -> int | None:
+        """The earliest year that the date names."""
+        years = [date.year for date in (self.date, self.date_end) if date is not None]
+        return min(years) if years else None
+
+    def __str__(self) -> str:
+        if not self.well_formed:
+            return self.word or ""
+        text = (self.comparator or "") + self._written()
+        if self.number is not None and self.word is not None:
+            text = self.word + text if self.word in VERBS else text + self.word
+        return text * 2 if self.doubled else text
+
+    def _written(self) -> str:
+        """The value without its comparator and verb."""
+        if self.date is not None:
+            end = "" if self.date_end is None else f"-{self.date_end}"
+            return f"{self.date}{end}" + ("前" if self.before else "")
+        if self.number is None:
+            return self.word or ""
+        unit = self.unit or ""
+        if self.upper is not None:
+            return f"{_digits(self.number, unit, True)}-{_digits(self.upper, unit, True)}{unit}"
+        return _digits(self.number, unit, False) + unit
+
+    def __repr__(self) -> str:
+        parts = [f"comparator={self.comparator}"] if self.comparator else []
+        for name in (
+            "number",
+            "upper",
+            "unit",
+            "word",
+            "date",
+            "date_end",
+            "before",
+            "doubled",
+            "malformed",
+            "invalid",
+        ):
+            value = getattr(self, name)
+            if value is not None and value is not False:
+                shown = plain(value) if isinstance(value, Decimal) else repr(value) if isinstance(value, str) else value
+                parts.append(f"{name}={shown}")
+        return f"Quantity({', '.join(parts)})"
+
+
+def _digits(number: Decimal, unit: str, ranged: bool) -> str:
+    """Digits, with thousands separators where bare ones would read as a date (2024年, 20240118, 2024.12, 2024-2026)."""
+    text = plain(number)
+    whole, point, decimals = text.partition(".")
+    if unit:
+        risky = unit[0] == "年" and len(whole) == 4
+    else:
+        risky = len(whole) in (8, 14) or (len(whole) == 4 and (ranged or point == "."))
+    return f"{int(whole):,}{point}{decimals}" if risky and whole[0] in "12" else text
+
+
+@lru_cache(maxsize=16384)
+def parse_quantity(text: str) -> Quantity:
+    """What a printed target value means. Total: whatever isn't understood is kind ``text``; nothing is raised."""
+    return _parse(text)
+
+
+# --- the shapes that most values have ---------------------------------------------------------------------------------
+
+_COMMON = re.compile(r"([≥≤><=])?([0-9]{1,7}(?:\.[0-9]{1,6})?)([^0-9.,，\s]{0,7})")
+_COMMON_UNITS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(MEASURES | {"", "%"}, "number"),
+    **dict.fromkeys((unit for unit, usual in DURATION_UNITS.items() if unit == usual), "duration"),
+}
+del _COMMON_UNITS["月"]  # 3月 is March
+_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(QUALITATIVE, "word"),
+    **dict.fromkeys(YES_NO, "yes_no"),
+    **dict.fromkeys(PERIODS, "duration"),
+    **dict.fromkeys(YEARLESS, "date"),
+    **dict.fromkeys(PLACEHOLDERS, "placeholder"),
+}
+_BLANK: Final = Quantity()
+_BLANK_IN_VALUE = re.compile(r"(?<![0-9]) | (?![0-9])")
+_SENTENCE_END: Final = "。.．；;，,、!！:： "
+
+
+def _parse(text: str) -> Quantity:
+    common = _COMMON.fullmatch(text)
+    if common is not None:
+        sign, digits, unit = common.groups()
+        kind = _COMMON_UNITS.get(unit)
+        # 2024年 is a date and 2024.12 may be one
+        if kind is not None and not (len(digits) > 3 and (unit[:1] == "年" or (not unit and "." in digits))):
+            return Quantity(kind, sign, Decimal(digits), None, unit or None)
+    kind = _KINDS.get(text)
+    if kind is not None:
+        return Quantity(kind, word=text)
+    if len(text) > LONGEST_VALUE:
+        return Quantity("text", word=text)
+    shown = " ".join(half_width(text).split())
+    if not shown:
+        return _BLANK
+    value = _BLANK_IN_VALUE.sub("", shown) if " " in shown else shown
+    return _read_whole(value) or Quantity("text", word=shown)
+
+
+def _read_whole(value: str) -> Quantity | None:
+    """The meaning of a text that may end in the full stop of a sentence."""
+    quantity = _read(value)
+    if quantity is None and value[-1] in _SENTENCE_END:
+        quantity = _read(value.rstrip(_SENTENCE_END))
+    return quantity
+
+
+def _read(value: str) -> Quantity | None:
+    """The meaning of a text without blanks, or ``None``."""
+    if not value:
+        return None
+    kind = _KINDS.get(value)
+    if kind is not None:
+        return Quantity(kind, word=value)
+    return _read_twice(value) or _read_placeholder(value) or _read_measure(value) or _read_phrase(value)
+
+
+_ONLY_NUMBERS: Final = "0123456789.,，-+/:~–—·"
+
+
+def _read_twice(value: str) -> Quantity | None:
+    """正常正常: one text of two or more characters, twice or more, and nothing else."""
+    period = (value + value).find(value, 1)
+    if not 1 < period < len(value):
+        return None
+    copy = value[:period]
+    once = _read_whole(copy) or Quantity("text", word=copy)
+    # 20202020 and 一百一百 are digits like any other; ×-×- is a placeholder
+    if once.kind == "placeholder" and once.word not in PLACEHOLDERS:
+        return None
+    if not copy.strip(_ONLY_NUMBERS) or (once.well_formed and not str(once).strip(_ONLY_NUMBERS)):
+        return None
+    return evolve(once, doubled=True)
+
+
+_MASK_CHARS: Final = frozenset("Xx×*_…某○")
+_MASK = re.compile(
+    r"(?:X{2,}|x{2,}|×{2,}|\*{2,}|_{2,}|…+|某某|○{2,})(?![A-Za-z])|^[≥≤><=]?[X×*](?=%|[\u4e00-\u9fff]{0,6}$)"
+)
+
+
+def _read_placeholder(value: str) -> Quantity | None:
+    """待定, XX%, ≥XX个, ___, /: a place that is still to be filled."""
+    masked = len(value) <= 20 and not _MASK_CHARS.isdisjoint(value) and _MASK.search(value)
+    return Quantity("placeholder", word=value) if masked or not value.strip(PLACEHOLDER_CHARS) else None
+
+
+def _read_measure(value: str) -> Quantity | None:
+    """A date or a number with all that stands around it."""
+    comparator, rest = take_comparator(value)
+    _, rest = take_word(rest, LEADS)
+    if comparator is None:
+        comparator, rest = take_comparator(rest)
+    if not rest:
+        return None
+    if _DATE_CHARS.isdisjoint(rest) and not (rest[0] in "12自从" and (rest[4:5] in _DATE_MARKS or rest.isdigit())):
+        return _read_number(value, rest, comparator)
+    return _read_date(value, rest, comparator) or _read_number(value, rest, comparator)
+
+
+def _read_phrase(value: str) -> Quantity | None:
+    """Qualitative and yes/no words, with a comparator at most: 稳步提高, ≥良好."""
+    kind = word_kind(value)
+    if kind is not None:
+        return Quantity(kind, word=value)
+    comparator, rest = take_comparator(value)
+    kind = word_kind(rest) if comparator and rest else None
+    return None if kind is None else Quantity(kind, comparator, word=rest)
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+_DATE_CHARS: Final = frozenset("年月日号季旬")
+_DATE_MARKS: Final = frozenset("./-–—~至到")
+_YEAR = "(?:1[89]|2[01])[0-9]{2}"
+_DASH = "[-–—~至到]{1,2}"
+_BETWEEN = re.compile(_DASH)
+_STAMP = re.compile("(?:19|20)[0-9]{6}(?:[0-9]{6})?")
+_NUMERIC = re.compile(
+    rf"({_YEAR})([./-])([0-9]{{1,2}})(?:\2([0-9]{{1,2}}))?(?![0-9.,%])日?"
+    r"(?:[ T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+)
+_POINT = re.compile(
+    rf"({_YEAR}(?:年度?|(?={_DASH}{_YEAR}))|(?<=[-–—~至到]){_YEAR}|每[年月季周]|[本当今全次明来同该]年度?|年度?)?"
+    rf"(?:([0-9]{{1,2}})(?:月份?|(?={_DASH}[0-9]{{1,2}}月)))?(?:([0-9]{{1,2}})[日号])?"
+    r"([上下]半年|(?:第?[一二三四1-4])?季度[底末初]?|月?[上中下]旬|[年月]?[底末初中])?"
+)
+_TAIL = re.compile(
+    "(?:([之以]?前|[为截]?止)|[之以]?内|([之以]?后)|(起)|(左右))?(?:按时|全部|全面|正式|基本)?"
+    "(?:完成验收|完成|完工|竣工|开工|启动|验收|交付|投入使用|支付|发放|拨付|到位|实施|结束|建成|使用|执行完毕)?"
+)
+_HAN_DATE = re.compile("[〇零○一二三四五六七八九十]+(?=[年月日号])")
+_MONTHS: Final[dict[str, tuple[int, int | None]]] = {
+    **{f"{name}半年": months for name, months in (("上", (1, 6)), ("下", (7, 12)))},
+    **{f"{name}季度": (n // 2 * 3 + 1, n // 2 * 3 + 3) for n, name in enumerate("一1二2三3四4")},
+    **{
+        f"{year}{part}": (month, None)
+        for year in ("", "年")
+        for part, month in zip("底末初中", (12, 12, 1, 6), strict=True)
+    },
+}
+_LEAP_YEAR: Final = 2024
+
+
+class _Point(NamedTuple):
+    """One end of a date: from ``first`` to ``last``, where it ends in the text, and what of it is printed."""
+
+    first: CalendarDate
+    last: CalendarDate | None
+    end: int
+    dated: bool = True
+    named: bool = True
+    bare_month: bool = False
+
+
+def _scan_point(text: str, start: int, begun: CalendarDate | None = None) -> _Point | None:
+    """A date at ``start``. The second of a range takes the year and month that it leaves out from ``begun``.
+
+    Without a year the date is put in a leap year. ``named`` is False where only a day is said (3日 may be three days).
+    """
+    match = _NUMERIC.match(text, start)
+    if match is not None:
+        year, mark, month, day = match.groups()
+        if day or mark != "." or (1 <= int(month) <= 12 and year >= "1990"):  # 2024.12 may be a date, 2024.52 is none
+            return _Point(CalendarDate(int(year), int(month), int(day) if day else None), None, match.end())
+    match = _POINT.match(text, start)
+    if match is None or match.end() == start:
+        return None
+    said, month, day, part = match.groups()
+    dated = said is not None and said[0].isdigit()
+    year_number = int(said[:4]) if dated else begun.year if begun else _LEAP_YEAR
+    last = None
+    if month or day:
+        month_number = int(month) if month else (begun.month if begun else None) or 1
+        first = CalendarDate(year_number, month_number, int(day) if day else None)
+    else:
+        name = (part or "").removeprefix("第")
+        from_month, to_month = _MONTHS.get(name[:3] if "季" in name else name, (None, None))
+        first = CalendarDate(year_number, from_month)
+        last = CalendarDate(year_number, to_month) if to_month else None
+    named = dated or bool(month) or bool(said and (day or part or said not in ("年",))) or len(part or "") > 1
+    bare = not (said or day or part) and match[0].endswith(("月", "月份"))
+    return _Point(first, last, match.end(), dated, named, bare)
+
+
+def _read_date(value: str, rest: str, comparator: str | None) -> Quantity | None:
+    """A date, a range of dates or a date without a year; with a deadline (前) or a deed (完成) behind it."""
+    if rest.isdigit():
+        return None if comparator or not _STAMP.fullmatch(rest) else _read_stamp(rest)
+    text = _HAN_DATE.sub(_arabic, rest)
+    until = text.startswith(("截至", "截止"))
+    text = text[2:].removeprefix("到") if until else text.removeprefix("于").removeprefix("自").removeprefix("从")
+    point = _scan_point(text, 0)
+    if point is None or (comparator is not None and text[4:5] == "." and point.first.day is None):
+        return None
+    first, last, end = point.first, point.last, point.end
+    dash = _BETWEEN.match(text, end)
+    if dash is not None:
+        second = _scan_point(text, dash.end(), first)
+        if second is None or (second.dated and not point.dated):
+            return None
+        last, end = second.last or second.first, second.end
+    tail = _TAIL.fullmatch(text, end)
+    if tail is None:
+        return None
+    before = until or tail[1] is not None
+    sign = comparator or (">" if tail[2] else "≥" if tail[3] else "≈" if tail[4] else None)
+    invalid = not first.valid or (last is not None and not last.valid)
+    if point.dated:
+        word = value if invalid else None
+        return Quantity("date", sign, None, None, None, word, first, last, before, invalid=invalid)
+    # 3日 is three days unless it says 前; ≤3月 is three months, 18月 too
+    if not (point.named or before) or (point.bare_month and end == len(text) and (comparator or invalid)):
+        return None
+    return Quantity("date", comparator, word=value if invalid else rest, before=before, invalid=invalid)
+
+
+def _arabic(match: re.Match[str]) -> str:
+    """二〇二四(年) → 2024, 十二(月) → 12."""
+    scan = scan_number(match[0])
+    return match[0] if scan is None or scan.value is None or scan.end < len(match[0]) else plain(scan.value)
+
+
+def _read_stamp(digits: str) -> Quantity | None:
+    """20240118154658 or 20240118; 20162020 is no date, and 20000000 is a round number."""
+    date = CalendarDate(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    clock = len(digits) == 8 or (digits[8:10] < "24" and digits[10:12] < "60" and digits[12:] < "60")
+    if date.valid and clock:
+        return Quantity("date", date=date)
+    if date.day == 0 or not 1990 <= date.year <= 2060:
+        return None
+    return Quantity("date", word=digits, date=date, invalid=True)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+_FRACTIONS: Final[dict[str, str]] = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+_RANGE = re.compile("([^0-9,，。;；]{0,8}?)[-–—~至到]{1,2}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
+# units that follow the separators of a list: 3,4号楼, 2,3月
+_ORDINAL_UNITS: Final = frozenset("号年月日期级层栋楼组类")
+
+
+def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | None:
+    """A number or a range of numbers with its unit."""
+    verb, rest = take_word(rest, VERBS)
+    per = ""
+    while rest.startswith("每"):
+        counted, rest = take_word(rest[1:], DENOMINATORS)
+        if not counted:
+            return None
+        per += f"/{counted}"
+    if comparator is None:
+        comparator, rest = take_comparator(rest)
+    money = rest.startswith(("¥", "人民币"))
+    if money:
+        rest = rest.removeprefix("人民币").removeprefix("¥")
+    fraction = _FRACTIONS.get(rest[:3], "")
+    scan = Scan(Decimal(100), 4, "ok", True) if rest[:4] == "百分之百" else scan_number(rest, 3 if fraction else 0)
+    if scan is None or scan.grouping == "list":
+        return None
+    tail = rest[scan.end :]
+    last: Scan | None = None
+    between = _RANGE.match(tail)
+    if between is not None:
+        last = scan_number(tail, between.end())
+        # both ends have the unit or only the second: 80%-90%, 3-5人; 0358-6322110 is a telephone
+        if last is None or last.grouping == "list" or not tail[last.end :].startswith(between[1]):
+            return None
+        if rest[0] == "0" and rest[1:2].isdigit():
+            return None
+        tail = tail[last.end :]
+    power, start = (0, 0) if scan.chinese else scan_power(tail)
+    about = tail[start : start + 1] in ("多", "余", "几")
+    if about and not start and not scan.chinese:
+        power, start = scan_power(tail, 1)  # 200多万
+        start -= 1
+    tail = tail[start + about :]
+    half = Decimal("0.5") if tail[:2] == "个半" or (tail.endswith("半") and tail[:-1] in DURATION_UNITS) else None
+    if half:
+        tail = tail.replace("半", "", 1)  # 一个半月, 两年半
+    suffix, tail = take_suffix(tail)
+    if tail[:1] == "%" and not verb and word_kind(tail[1:]):
+        verb, tail = tail[1:], "%"  # 100%达标
+    unit = usual_unit(tail, scan.chinese)
+    if unit is None:
+        return None
+    unit = (unit or fraction or ("元" if money else "")) + per
+    comparator = comparator or suffix or ("≈" if about else None)
+    if scan.value is None or (last is not None and last.value is None):
+        if unit[:1] in _ORDINAL_UNITS or rest[: scan.end].count(".") > 2:
+            return None
+        return Quantity("number", comparator, None, None, unit or None, value, malformed=True)
+    number = shift(scan.value, power) + half if half else shift(scan.value, power)
+    if last is not None and last.value is not None:
+        return Quantity("range", comparator, number, shift(last.value, power), unit or None, verb or None)
+    kind: Kind = "duration" if unit in DURATION_UNITS else "number"
+    return Quantity(kind, comparator, number, None, unit or None, verb or None)

@@ -1,0 +1,203 @@
+"""Where in a document the forms, the project tables and the running text stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from attrs import field, mutable
+
+from jixiao.documents.grid import Document, Line
+from jixiao.recognition.labels import FIELD_LABELS, fold
+
+_TITLE: Final = re.compile(r"绩效目标[^，。；、]{0,8}表")
+_OTHER_KIND: Final = re.compile(r"自评|评价|评分|整体(?:支出)?绩效|整体绩效|批复文件|见附件|公开情况")
+_TABLE_TITLE: Final = re.compile(r"项目(?:支出)?预算(?:表|明细表|汇总表)|项目支出表")
+_PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第?\s*\d+\s*页.*")
+_PART_HEADING: Final = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
+_TABLE_HEADS: Final = frozenset(
+    {"合计", "总计", "金额", "预算数", "项目金额", "年度预算", "本年预算", "预算金额", "总额"}
+)
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_SIGN_OFF: Final = frozenset(label for label, meaning in FIELD_LABELS.items() if meaning.startswith("sign_off."))
+
+
+@mutable
+class FormBlock:
+    """The lines of one form, from its title to its sign-off row."""
+
+    lines: list[Line] = field(factory=list)
+    title: str | None = None
+    cut: bool = False
+    """Whether the file ended before the form did."""
+
+
+@mutable
+class TableBlock:
+    """A project table: its title and what follows it."""
+
+    title: str
+    lines: list[Line] = field(factory=list)
+
+
+@mutable
+class Blocks:
+    """A document taken apart."""
+
+    forms: list[FormBlock] = field(factory=list)
+    tables: list[TableBlock] = field(factory=list)
+    narrative: list[Line] = field(factory=list)
+    titles: list[str] = field(factory=list)
+    other_kind: bool = False
+    """Whether a title of a self-evaluation or of a whole-department form was seen."""
+
+
+def is_title(line: Line) -> bool:
+    """Whether a line is the title of a project's target form."""
+    text = fold(line.cells[0].text)
+    return (
+        len(line.cells) == 1
+        and len(text) <= 45
+        and _TITLE.search(text) is not None
+        and _OTHER_KIND.search(text) is None
+        and not text.endswith(("。", "；", "，", ","))
+    )
+
+
+def is_sign_off(line: Line) -> bool:
+    """Whether a line is the row of 负责人, 经办人, 联系电话 and 填报日期."""
+    seen = 0
+    for cell in line.cells:
+        text = fold(cell.text)
+        if text in _SIGN_OFF or text.partition(":")[0] in _SIGN_OFF:
+            seen += 1
+    return seen >= 2
+
+
+def starts_form(line: Line) -> bool:
+    """Whether a line is the row 项目名称 of a form (the head of a project table is not)."""
+    first = fold(line.cells[0].text)
+    if first.startswith("项目名称:"):
+        return True
+    return first == "项目名称" and len(line.cells) <= 4 and not starts_table(line)
+
+
+def starts_table(line: Line) -> bool:
+    """Whether a line is the head of a project table: 项目名称 and a column of money."""
+    heads = [fold(cell.text) for cell in line.cells]
+    if "项目名称" not in heads:
+        return False
+    return any(head.partition("(")[0] in _TABLE_HEADS or "财政拨款" in head or "一般公共预算" in head for head in heads)
+
+
+def take_apart(document: Document) -> Blocks:
+    """Divide a document into forms, project tables and running text."""
+    blocks = Blocks()
+    form: FormBlock | None = None
+    table: TableBlock | None = None
+    closed = False  # the current form has had its sign-off row
+    for line in document.lines:
+        text = fold(line.cells[0].text)
+        single = len(line.cells) == 1
+        if form is not None and _ends(form, line, closed):
+            form = None
+        if is_title(line):
+            form, table, closed = FormBlock(title=line.cells[0].text), None, False
+            blocks.forms.append(form)
+            form.lines.append(line)
+            continue
+        if single and len(text) <= 45 and _TITLE.search(text) and _OTHER_KIND.search(text):
+            blocks.other_kind = blocks.other_kind or "见附件" not in text
+        if starts_form(line) and (form is None or closed or _has_head(form)):
+            form, table, closed = FormBlock(), None, False
+            blocks.forms.append(form)
+        if form is not None:
+            form.lines.append(line)
+            closed = closed or is_sign_off(line)
+            continue
+        if single and _TABLE_TITLE.search(text) and len(text) <= 40 and not _contents_line(line):
+            table = TableBlock(line.cells[0].text)
+            blocks.tables.append(table)
+            blocks.titles.append(line.cells[0].text)
+            continue
+        if table is None and starts_table(line):
+            table = TableBlock(line.cells[0].at.sheet or "")
+            blocks.tables.append(table)
+        if table is not None:
+            if _continues(table, line, text):
+                table.lines.append(line)
+                continue
+            table = None
+        if line.table is None or (document.medium == "sheet" and single):
+            blocks.titles.append(line.cells[0].text)
+            blocks.narrative.append(line)
+    blocks.forms = [block for block in blocks.forms if _is_form(block)]
+    if document.medium == "text" and form is not None and not closed and blocks.forms and blocks.forms[-1] is form:
+        form.cut = True
+    return blocks
+
+
+def _ends(form: FormBlock, line: Line, closed: bool) -> bool:
+    """Whether ``line`` lies behind the end of ``form``."""
+    last = form.lines[-1]
+    if closed:
+        return not is_sign_off(line)
+    if line.cells[0].at.sheet != last.cells[0].at.sheet:
+        return True
+    if line.table is not None:
+        return False
+    text = line.cells[0].text
+    if _PART_HEADING.match(text):
+        return True
+    return _has_indicators(form) and _PAGE_NUMBER.fullmatch(text) is None
+
+
+def _has_head(form: FormBlock) -> bool:
+    return any(starts_form(line) for line in form.lines)
+
+
+def _has_indicators(form: FormBlock) -> bool:
+    return any(fold(cell.text) in ("三级指标", "二级指标", "指标值") for line in form.lines for cell in line.cells)
+
+
+def _is_form(form: FormBlock) -> bool:
+    """A title alone (in a table of contents, a heading of a part) makes no form."""
+    known = 0
+    for line in form.lines:
+        for cell in line.cells:
+            text = fold(cell.text)
+            if text in FIELD_LABELS or text in ("三级指标", "一级指标", "总体目标", "年度目标"):
+                known += 1
+                if known >= 2:
+                    return True
+    return False
+
+
+def _contents_line(line: Line) -> bool:
+    """A line of a table of contents ends in dots or a page number."""
+    text = line.cells[0].text.rstrip()
+    return "…" in text or "...." in text or text.endswith("\t")
+
+
+def _continues(table: TableBlock, line: Line, text: str) -> bool:
+    if table.lines and table.lines[-1].cells[0].at.sheet != line.cells[0].at.sheet:
+        return False
+    return line.table is not None or (len(text) <= 40 and _belongs_to_table(text))
+
+
+def _belongs_to_table(text: str) -> bool:
+    return (
+        text.startswith(("单位", "部门", "金额单位", "编制", "填报", "预算单位", "("))
+        or _PAGE_NUMBER.fullmatch(text) is not None
+    )
+
+
+def year_in(text: str) -> int | None:
+    """The first year that a title names: ``(2024年度)`` → 2024."""
+    found = _YEAR.search(text)
+    return int(found[1]) if found else None
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is a page's number and nothing else."""
+    return _PAGE_NUMBER.fullmatch(text) is not None

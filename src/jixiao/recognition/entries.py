@@ -1,0 +1,47 @@
+"""One indicator row of one half while it is being read: still with its cells, its label perhaps unknown."""
+
+from __future__ import annotations
+
+from attrs import field, mutable
+
+from jixiao.documents.grid import Cell
+
+
+@mutable
+class Entry:
+    """A row of one half. ``printed`` is the category of its own label; ``category`` what it is settled to be."""
+
+    row: int
+    printed: str | None = None
+    label: Cell | None = None
+    name: Cell | None = None
+    value: Cell | None = None
+    name_text: str | None = None
+    value_text: str | None = None
+    category: str | None = None
+    level1: str | None = None
+    sign: Cell | None = None
+    unit: Cell | None = None
+    weight: Cell | None = None
+    explanation: Cell | None = None
+    remark: Cell | None = None
+    gaps: list[tuple[str, str, Cell | None]] = field(factory=list)
+    """(part of the indicator or ``""`` for the whole, reason, cell)"""
+
+    @property
+    def filled(self) -> bool:
+        """Whether the row holds a name or a value."""
+        return self.name_text is not None or self.value_text is not None
+
+    @property
+    def place(self) -> Cell | None:
+        """The cell that stands for the row."""
+        return self.name or self.value or self.label
+
+    def put_name(self, cell: Cell) -> None:
+        """Set the name from its cell."""
+        self.name, self.name_text = cell, cell.text
+
+    def put_value(self, cell: Cell) -> None:
+        """Set the value from its cell."""
+        self.value, self.value_text = cell, cell.text

@@ -1,0 +1,269 @@
+"""The indicator rows of a two-sided form whose cells have slid: find each half's label, name and value.
+
+On a scan every row slides by itself, each half for itself. So a row is read from its labels: what follows a label is
+the name, then the value; columns decide only where no label is printed. A lone cell is told by what it says and by
+what the other half says. Nothing is copied from the other half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import define
+
+from jixiao.documents.grid import Cell, Line
+from jixiao.model.quantities import parse_quantity
+from jixiao.model.rows import same_name
+from jixiao.model.words import is_known_word
+from jixiao.recognition.entries import Entry
+from jixiao.recognition.labels import CATEGORY_LABELS, category_of, fold, is_level1
+
+_STUCK: Final = re.compile(
+    "(服务对象满意度指标|服务对象满意度指|"
+    + "|".join(sorted((label for label in CATEGORY_LABELS if label.endswith("指标")), key=len, reverse=True))
+    + r")(.{2,})",
+    re.DOTALL,
+)
+_BARE_SATISFACTION: Final = frozenset({"服务对象满意度", "服务对象满意"})
+
+
+@define
+class Columns:
+    """Where the columns of a two-sided block stand: level 2, name and value, left and right."""
+
+    left: tuple[int, int, int] = (2, 3, 4)
+    right: tuple[int, int, int] = (5, 6, 7)
+
+
+def find_columns(head: Line) -> Columns:
+    """The columns of the row 绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | …"""
+    found: dict[str, list[int]] = {"二级指标": [], "三级指标": [], "指标值": []}
+    for cell in head.cells:
+        label = fold(cell.text)
+        if label in found:
+            found[label].append(cell.column)
+    levels, names, values = found["二级指标"], found["三级指标"], found["指标值"]
+    if len(levels) == len(names) == len(values) == 2:
+        return Columns((levels[0], names[0], values[0]), (levels[1], names[1], values[1]))
+    return Columns()
+
+
+def read_halves(lines: Sequence[Line], columns: Columns) -> tuple[list[Entry], list[Entry]]:
+    """The rows of both halves, with labels as printed; categories are settled by the caller."""
+    split = [_split(line, columns) for line in lines]
+    drafts = (
+        [_draft(row, left) for row, (left, _) in enumerate(split)],
+        [_draft(row, right) for row, (_, right) in enumerate(split)],
+    )
+    names = tuple([name for draft in half if (name := _sure_name(draft)) is not None] for half in drafts)
+    halves: list[list[Entry]] = []
+    for side, half in enumerate(drafts):
+        expected = (columns.left, columns.right)[side]
+        entries = [_settle(draft, expected, names[1 - side]) for draft in half]
+        halves.append([entry for entry in entries if entry is not None])
+    for mine, theirs in ((halves[0], halves[1]), (halves[1], halves[0])):
+        for entry in mine:
+            _unstick(entry, theirs)
+    _mark_lost(halves[0], halves[1])
+    _mark_lost(halves[1], halves[0])
+    return halves[0], halves[1]
+
+
+def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
+    """Divide a row into its halves."""
+    start = columns.right[0]
+    before = [cell for cell in line.cells if cell.column < start - 1]
+    at = {cell.column: cell for cell in line.cells}
+    edge = at.get(start - 1)
+    if edge is not None and before and category_of(edge.text, exact=False):
+        start -= 1
+    elif (
+        (slid := at.get(start)) is not None
+        and category_of(slid.text, exact=False) is None
+        and (label := at.get(start + 1)) is not None
+        and category_of(label.text, exact=False) is not None
+        and (mine := at.get(columns.left[1])) is not None
+        and category_of(mine.text, exact=False) is not None
+        and edge is not None
+    ):
+        start += 1
+    left = [cell for cell in line.cells if cell.column < start]
+    right = [cell for cell in line.cells if cell.column >= start]
+    contents = [cell for cell in left if not _is_label(cell)]
+    if len(contents) >= 3 and same_name(contents[2].text, contents[0].text):
+        third = left.index(contents[2])
+        left, right = left[:third], left[third:] + right
+    return left, right
+
+
+def _is_label(cell: Cell) -> bool:
+    return is_level1(cell.text) or category_of(cell.text, exact=False) is not None
+
+
+@define
+class _Draft:
+    row: int
+    labels: list[tuple[str, Cell, bool]]
+    """(category, cell, misread); the level-1 labels 产出指标 and 效益指标 are dropped here."""
+    content: list[Cell]
+    stuck: bool = False
+
+
+def _sure_name(draft: _Draft) -> str | None:
+    """The name of a row that surely has one."""
+    if len(draft.content) >= 2:
+        return draft.content[0].text
+    if _label_may_be_name(draft):
+        return draft.labels[-1][1].text
+    return None
+
+
+def _label_may_be_name(draft: _Draft) -> bool:
+    """服务对象满意度 behind another label of satisfaction, with one cell after it, may be a real name."""
+    labels = draft.labels
+    return (
+        len(draft.content) == 1
+        and len(labels) >= 2
+        and labels[-2][0] == "satisfaction"
+        and fold(labels[-1][1].text) in _BARE_SATISFACTION
+    )
+
+
+def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
+    draft = _Draft(row, [], [])
+    for cell in cells:
+        if not draft.content:
+            found = category_of(cell.text, exact=False)
+            if found is not None:
+                draft.labels.append((found.meaning, cell, found.misread))
+                continue
+            if is_level1(cell.text):
+                continue
+            if (torn := _STUCK.fullmatch(fold(cell.text))) is not None:
+                meaning = category_of(torn[1], exact=False)
+                if meaning is not None:
+                    draft.labels.append((meaning.meaning, cell, False))
+                    draft.content.append(_evolve(cell, torn[2]))
+                    draft.stuck = True
+                    continue
+        draft.content.append(cell)
+    return draft
+
+
+def _evolve(cell: Cell, text: str) -> Cell:
+    return Cell(cell.column, text, cell.at, cell.row_span, cell.column_span, cell.number, cell.uncached)
+
+
+def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence[str]) -> Entry | None:
+    labels, content = draft.labels, draft.content
+    if not labels and not content:
+        return None
+    entry = Entry(draft.row)
+    if labels:
+        entry.printed, entry.label, misread = labels[-1]
+        if misread:
+            entry.gaps.append(("category", "misread label", entry.label))
+    if draft.stuck:
+        entry.gaps.append(("", "slid", entry.label))
+    if len(content) >= 2:
+        entry.put_name(content[0])
+        entry.put_value(content[1])
+        for extra in content[2:]:
+            entry.gaps.append(("", "extra cell", extra))
+    elif content:
+        _settle_lone(entry, draft, expected, other_names)
+    elif len(labels) >= 2 and labels[-1][1].column == expected[1] and labels[-1][0] != "satisfaction":
+        # Two labels and nothing else: the second stands where the name was, but there is nothing to name.
+        entry.printed, entry.label = labels[-1][0], labels[-1][1]
+    if entry.filled and not draft.stuck and _has_slid(entry, expected):
+        entry.gaps.append(("", "slid", entry.place))
+        if entry.value is None and entry.name is not None and entry.name.column >= expected[2]:
+            # A row that slid right has its name where the value stood, and its value beyond the edge.
+            entry.gaps.append(("value", "lost", entry.name))
+    return entry
+
+
+def _has_slid(entry: Entry, expected: tuple[int, int, int]) -> bool:
+    return any(
+        cell is not None and cell.column != column
+        for cell, column in ((entry.name, expected[1]), (entry.value, expected[2]))
+    )
+
+
+def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], other_names: Sequence[str]) -> None:
+    """A row with one cell besides its labels: a name that lost its value, or a value that lost its name."""
+    cell = draft.content[0]
+    labels = draft.labels
+    as_name = labels[-1][1] if labels else None
+    if as_name is not None and _label_may_be_name(draft) and any(fold(n) == fold(as_name.text) for n in other_names):
+        entry.printed, entry.label = labels[-2][0], labels[-2][1]
+        entry.put_name(as_name)
+        entry.put_value(cell)
+        return
+    if any(same_name(cell.text, name) for name in other_names):
+        entry.put_name(cell)
+        return
+    if _looks_like_value(cell.text) or _stands_as_value(cell, labels, expected):
+        entry.put_value(cell)
+        reason = "label in its place" if as_name is not None and as_name.column >= expected[1] else "lost"
+        entry.gaps.append(("name", reason, as_name or cell))
+        return
+    entry.put_name(cell)
+
+
+def _looks_like_value(text: str) -> bool:
+    if is_known_word(text):
+        return True
+    quantity = parse_quantity(text)
+    return quantity.kind not in ("text", "blank", "word") and not quantity.malformed
+
+
+def _stands_as_value(cell: Cell, labels: Sequence[tuple[str, Cell, bool]], expected: tuple[int, int, int]) -> bool:
+    if labels:
+        return cell.column - labels[-1][1].column >= 2 and cell.column >= expected[2]
+    return cell.column >= expected[2]
+
+
+def _unstick(entry: Entry, theirs: Sequence[Entry]) -> None:
+    """Split a value off the end of its name, where the other half or a known word proves it."""
+    name = entry.name_text
+    if name is None or entry.value_text is not None or entry.name is None:
+        return
+    for other in theirs:
+        value = other.value_text
+        if value and other.name_text and len(value) >= 2 and name.endswith(value):
+            rest = name[: -len(value)].rstrip("、，,； ")
+            if len(rest) >= 2 and same_name(rest, other.name_text) and other.name_text != name:
+                _split_off(entry, rest, value)
+                return
+    for length in (4, 3, 2):
+        tail = name[-length:]
+        rest = name[:-length]
+        if len(rest) < 2 or not is_known_word(tail):
+            continue
+        if rest.endswith(tail):
+            _split_off(entry, rest, tail)
+            return
+        if rest.endswith(("、", "，", ",")):
+            _split_off(entry, rest.rstrip("、，, "), tail)
+            return
+
+
+def _split_off(entry: Entry, name: str, value: str) -> None:
+    entry.name_text, entry.value_text, entry.value = name, value, entry.name
+    entry.gaps.append(("name", "stuck", entry.name))
+    entry.gaps.append(("value", "stuck", entry.name))
+
+
+def _mark_lost(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None:
+    """A blank value or name that the other half prints is lost, not missing."""
+    for entry in mine:
+        if not entry.filled:
+            continue
+        if entry.value_text is None and entry.name_text is not None:
+            for other in theirs:
+                if other.name_text and same_name(entry.name_text, other.name_text) and other.value_text:
+                    entry.gaps.append(("value", "lost", entry.name))
+                    break

@@ -1,0 +1,84 @@
+"""The fields that every form must fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from jixiao.model.forms import TargetForm
+from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+
+_TICKS: Final = "√✓✔☑☒■●◉"
+_BOXES: Final = "□☐○〇" + _TICKS
+
+
+@rule(
+    "CMP01",
+    Severity.ERROR,
+    severities={"missing": Severity.ERROR, "blank": Severity.ERROR},
+    trigger=Fact.EMPTY_FIELD,
+    preview=False,
+)
+def no_project_name(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """项目名称 is filled. A form in which nothing at all is filled has this one finding and no other."""
+    if context.facts & Fact.BLANK:
+        yield context.finding("project_name", variant="blank")
+    elif not form.project_name:
+        yield context.finding("project_name", variant="missing")
+
+
+@rule("CMP02", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
+def no_department(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """主管部门 is filled; its code is often left out of what is published."""
+    if not form.department.name:
+        yield context.finding("department.name")
+
+
+@rule("CMP03", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
+def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """实施单位 is filled."""
+    if not form.implementing_unit:
+        yield context.finding("implementing_unit")
+
+
+@rule(
+    "CMP04",
+    severities={"missing": Severity.WARNING, "several": Severity.WARNING, "no_tick": Severity.INFO},
+    when=Fact.HAS_ATTRIBUTE,
+    unless=Fact.BLANK,
+    preview=False,
+)
+def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """项目属性 is one choice. Ticks are easily lost when a file is converted, so boxes without any are only noted."""
+    text = form.project_attribute
+    if not text:
+        yield context.finding("project_attribute", variant="missing")
+        return
+    if not any(mark in text for mark in _BOXES):
+        return
+    ticked = sum(text.count(mark) for mark in _TICKS)
+    if ticked > 1:
+        yield context.finding("project_attribute", variant="several", text=text)
+    elif not ticked:
+        yield context.finding("project_attribute", variant="no_tick", text=text)
+
+
+@rule("CMP05", Severity.WARNING, when=Fact.HAS_PERIOD_FIELD, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
+def no_project_period(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """项目期 is filled where the template has it."""
+    if not form.project_period:
+        yield context.finding("project_period")
+
+
+@rule("CMP06", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
+def no_annual_goal(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """年度目标 is filled."""
+    if not form.goals.annual:
+        yield context.finding("goals.annual")
+
+
+@rule("CMP07", Severity.ERROR, when=Fact.TWO_COLUMNS, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
+def no_period_goal(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """实施期目标 is filled where the template has two columns."""
+    if not form.goals.period:
+        yield context.finding("goals.period")

@@ -1,0 +1,1 @@
+"""Rules of the family NAR: what the narrative says of the forms."""

@@ -1,0 +1,36 @@
+"""Values that are missing, printed twice, or hold a number that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.model.forms import Indicator
+from jixiao.model.numerals import malformed_amounts
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+
+
+@rule("VAL01", Severity.ERROR, when=Fact.NAMED, yields_to="CMP19 VAL48", preview=False)
+def missing_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
+    """Every row with a name has a value. A row without either is an empty slot and belongs to CMP18."""
+    if not context.facts & Fact.VALUED:
+        yield context.finding("value", name=indicator.name or "")
+
+
+@rule("VAL45", Severity.ERROR, when=Fact.VALUED, trigger=Fact.DOUBLED, yields_to="VAL48", preview=False)
+def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draft]:
+    """A value is not its own text twice; reduplicated words of two characters (天天) and bare digits are not meant."""
+    value = (indicator.value or "").strip()
+    once = value[: len(value) // 2]
+    yield context.finding("value", name=indicator.name or "", value=value, once=once)
+
+
+@rule("VAL48", Severity.ERROR, when=Fact.VALUED, trigger=Fact.MALFORMED, preview=False)
+def malformed_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
+    """Numbers are well formed: thousands are grouped by three digits. In running text malformed_amount looks on."""
+    yield context.finding("value", name=indicator.name or "", value=indicator.value)
+
+
+def malformed_amount(passage: Passage, context: Context) -> Iterator[Draft]:
+    """The amounts that a text names are well formed: VAL48 for the running text of the form."""
+    for amount in malformed_amounts(passage.text):
+        yield context.finding(passage.path, confidence="medium", name="", value=amount)
