@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # the library brings no types
 
 Form = Mapping[str, Any]
 TableRow = Mapping[str, Any]
@@ -182,9 +182,9 @@ def county_layout(form: Form, *, omit: Iterable[str] = ()) -> list[Put]:
     funding = form.get("funding") or {}
     period, annual = funding.get("period") or {}, funding.get("annual") or {}
     labels = [("total", "实施期资金总额:", "年度资金总额:"), *((key, label, label) for key, label in _SOURCES)]
-    for key, left, right in labels:
-        puts += [Put(row, 1, left), _amount(row, 2, period.get(key))]
-        puts += [Put(row, 3, right), _amount(row, 4, annual.get(key), width=4)]
+    for key, left_label, right_label in labels:
+        puts += [Put(row, 1, left_label), _amount(row, 2, period.get(key))]
+        puts += [Put(row, 3, right_label), _amount(row, 4, annual.get(key), width=4)]
         row += 1
     for key, label in _TEXTS:
         puts += [Put(row, 0, label, width=2), Put(row, 2, form_text.get(key) or "", width=6)]
@@ -203,15 +203,15 @@ def county_layout(form: Form, *, omit: Iterable[str] = ()) -> list[Put]:
     known = {category for _, block in COUNTY_BLOCKS for category, _ in block}
     if foreign := (left_half.keys() | right_half.keys()) - known:
         raise ValueError(f"the county form has no category {', '.join(sorted(foreign))}")
-    for level1, block in COUNTY_BLOCKS:
+    for level1, slots in COUNTY_BLOCKS:
         start = row
-        for category, label in block:
+        for category, slot in slots:
             left, right = left_half.get(category, []), right_half.get(category, [])
             if not left and not right and category in set(omit):
                 continue
             height = max(len(left), len(right), 1)
-            puts += [Put(row, 2, label, height=height), Put(row, 5, label, height=height)]
-            for column, half in ((3, left), (6, right)):
+            puts += [Put(row, 2, slot, height=height), Put(row, 5, slot, height=height)]
+            for column, half in zip((3, 6), (left, right), strict=True):
                 for index, indicator in enumerate(half):
                     puts.append(Put(row + index, column, indicator.get("name") or ""))
                     puts.append(_value(row + index, column + 1, indicator.get("value") or ""))
@@ -346,7 +346,7 @@ def _year(forms: Sequence[Form]) -> int | str:
 
 
 def _department(forms: Sequence[Form], *, coded: bool = False) -> str:
-    department = next((form["department"] for form in forms if form.get("department")), {})
+    department: Mapping[str, Any] = next((form["department"] for form in forms if form.get("department")), {})
     parts = (department.get("code") if coded else None, department.get("name"))
     return "-".join(part for part in parts if part)
 

@@ -1,3 +1,78 @@
-"""Check Chinese project performance-target forms (项目支出绩效目标表)."""
+"""jixiao (绩效): read and check Chinese project performance-target forms (项目支出绩效目标表).
+
+``jixiao.check("2024年部门预算.txt")`` gives a report with findings; everything else loads when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from jixiao.api import check as check
+    from jixiao.api import read as read
+    from jixiao.checker.findings import Finding as Finding
+    from jixiao.checker.report import Report as Report
+    from jixiao.errors import InterchangeError as InterchangeError
+    from jixiao.errors import JixiaoError as JixiaoError
+    from jixiao.errors import NotATargetForm as NotATargetForm
+    from jixiao.errors import NotReadable as NotReadable
+    from jixiao.errors import WrongUse as WrongUse
+    from jixiao.model.forms import Disclosure as Disclosure
+    from jixiao.model.forms import Funding as Funding
+    from jixiao.model.forms import FundingColumn as FundingColumn
+    from jixiao.model.forms import Indicator as Indicator
+    from jixiao.model.forms import Indicators as Indicators
+    from jixiao.model.forms import TargetForm as TargetForm
+    from jixiao.model.interchange import dumps as dumps
+    from jixiao.model.interchange import loads as loads
+    from jixiao.model.quantities import Quantity as Quantity
+    from jixiao.model.quantities import parse_quantity as parse_quantity
+    from jixiao.model.reading import Gap as Gap
+    from jixiao.model.reading import Reading as Reading
+    from jixiao.places import Location as Location
+    from jixiao.places import Places as Places
+
+_HOMES = {
+    "check": "jixiao.api",
+    "read": "jixiao.api",
+    "Finding": "jixiao.checker.findings",
+    "Report": "jixiao.checker.report",
+    "InterchangeError": "jixiao.errors",
+    "JixiaoError": "jixiao.errors",
+    "NotATargetForm": "jixiao.errors",
+    "NotReadable": "jixiao.errors",
+    "WrongUse": "jixiao.errors",
+    "Disclosure": "jixiao.model.forms",
+    "Funding": "jixiao.model.forms",
+    "FundingColumn": "jixiao.model.forms",
+    "Indicator": "jixiao.model.forms",
+    "Indicators": "jixiao.model.forms",
+    "TargetForm": "jixiao.model.forms",
+    "dumps": "jixiao.model.interchange",
+    "loads": "jixiao.model.interchange",
+    "Quantity": "jixiao.model.quantities",
+    "parse_quantity": "jixiao.model.quantities",
+    "Gap": "jixiao.model.reading",
+    "Reading": "jixiao.model.reading",
+    "Location": "jixiao.places",
+    "Places": "jixiao.places",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'jixiao' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
-from typing import Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from jixiao.documents.grid import Cell, Document, Line, Medium
 from jixiao.errors import NotReadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "MAX_BYTES",
@@ -187,6 +189,7 @@ def files_in(folder: str | os.PathLike[str]) -> list[Path]:
     Lock files and hidden files are passed over. A folder that can't be listed raises
     :class:`~jixiao.errors.NotReadable`: nothing is left unchecked silently.
     """
+    from pathlib import Path  # an import that a single file can do without
 
     def stop(error: OSError) -> NoReturn:
         _refuse(

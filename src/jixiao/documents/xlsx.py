@@ -1,7 +1,4 @@
-"""Workbooks → documents: texts by calamine; numbers, formats and formulas from a pass over the sheets' XML.
-
-The same pass counts and measures every cell, row and merge, before a library that trusts its input sees the file.
-"""
+"""Workbooks → documents: texts by calamine, numbers by their exact value and their format."""
 
 from __future__ import annotations
 
@@ -10,47 +7,19 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal
-from typing import NoReturn
-
-from attrs import define, field
 
 from jixiao.documents.grid import Cell, Document, Line
-from jixiao.documents.xlsx_package import BUILTIN_FORMATS, Formatter, Package, formatter_of
-from jixiao.places import Location, column_letters, column_number
+from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, formatter_of
+from jixiao.documents.xlsx_package import MAX_CELLS, MAX_PARTS, Package, RawCell, Sheet, inspect_sheet
+from jixiao.places import Location
 
-# The box of cells that calamine lays out in memory: ten columns for every allowed row, whatever is allowed.
-CELLS_PER_ROW = 10
-MAX_CELLS = 20_000_000
+# All texts of a workbook, in characters: a text that is stored once may stand in a million cells.
+MAX_TEXT = 64_000_000
 
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z")
 _EXACT = Context(prec=400)
 _NAMESPACE = "http://schemas.openxmlformats.org"
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
-_ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_COLUMNS = {column_letters(column): column for column in range(1, 257)}
-
-
-@define
-class RawCell:
-    """A cell as the XML holds it: its type, its style's index, its value and its formula."""
-
-    kind: str
-    style: int
-    value: str | None = None
-    formula: str | None = None
-
-
-@define
-class Sheet:
-    """A worksheet: ``rows`` maps row → column → cell, for the cells that hold anything."""
-
-    title: str
-    index: int
-    xml: bytes
-    rows: dict[int, dict[int, RawCell]] = field(factory=dict)
-    # top, left, bottom, right, all counted from 1
-    merges: list[tuple[int, int, int, int]] = field(factory=list)
 
 
 def read_xlsx(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
@@ -106,6 +75,8 @@ class _Workbook:
                 self._from_1904 = attributes.get("date1904") in ("1", "true", "on")
 
         package.parse(xml, start)
+        if len(listed) > MAX_PARTS:
+            package.too_large()
         relations = package.relations(path)
         targets = {key: (kind, target) for key, kind, target in relations}
         self.sheets: list[Sheet] = []
@@ -197,9 +168,7 @@ def _texts(package: Package, book: _Workbook) -> Mapping[int, Sequence[Sequence[
             '读工作簿需要python-calamine；请运行 pip install "jixiao[excel]"',
             'workbooks need python-calamine; run pip install "jixiao[excel]"',
         )
-    strings = package.part(book.strings) if book.strings else None
-    if strings is not None:
-        package.parse(strings)
+    strings = _checked_strings(package, book, sheets)
     numbers = range(len(sheets))
     main = "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="s{n}"/>' for n in numbers)
     buffer = io.BytesIO()
@@ -228,6 +197,33 @@ def _texts(package: Package, book: _Workbook) -> Mapping[int, Sequence[Sequence[
     except BaseException:
         # A panic of a Rust library is no Exception.
         package.damaged()
+
+
+def _checked_strings(package: Package, book: _Workbook, sheets: Sequence[Sheet]) -> bytes | None:
+    """The part of the shared texts, after a look at how much text the cells make of it."""
+    strings = package.part(book.strings) if book.strings else None
+    if strings is None:
+        return None
+    lengths: list[int] = []
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        if tag == "si":
+            lengths.append(0)
+
+    def text(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data)
+
+    package.parse(strings, start, text)
+    total = 0
+    for sheet in sheets:
+        for row in sheet.rows.values():
+            for cell in row.values():
+                if cell.kind == "s" and (index := _small(cell.value)) < len(lengths):
+                    total += lengths[index]
+        if total > MAX_TEXT:
+            package.too_large()
+    return strings
 
 
 def _relations(entries: list[tuple[str, str, str]]) -> str:
@@ -267,172 +263,3 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(repr(double))
         exponent = number.as_tuple().exponent
     return Decimal(format(number, "f")) if isinstance(exponent, int) and exponent > 0 else number
-
-
-def inspect_sheet(package: Package, sheet: Sheet, max_rows: int) -> int:
-    """Fill ``sheet`` from its XML, counting everything; gives the number of cells in the box around them."""
-    scan = _Scan(package, sheet, max_rows)
-    parser = package.parser()
-    parser.StartElementHandler = scan.start
-    parser.EndElementHandler = scan.end
-    parser.CharacterDataHandler = scan.text
-    try:
-        package.run(parser, sheet.xml)
-    except _TooManyRows:
-        scan.count_rows(len(_ROWS.findall(sheet.xml)))
-    return scan.check()
-
-
-class _TooManyRows(Exception):
-    """Ends the parsing: the rest of the sheet is only counted."""
-
-
-class _Scan:
-    """The handlers of the parser, and what they remember between calls."""
-
-    def __init__(self, package: Package, sheet: Sheet, max_rows: int) -> None:
-        self.package = package
-        self.sheet = sheet
-        self.max_rows = max_rows
-        self.max_cells = min(CELLS_PER_ROW * max(max_rows, 200_000), MAX_CELLS)
-        self.row = self.column = 0
-        self.last_row = self.last_column = 0
-        self.row_count = self.cell_count = self.merged = 0
-        self.in_row = False
-        self.cell: RawCell | None = None
-        self.pieces: list[str] | None = None
-        self.shared: dict[str, str] = {}
-        self.shared_index: str | None = None
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        tag = tag[tag.rfind(":") + 1 :]
-        if tag == "c":
-            if self.in_row:
-                self._start_cell(attributes)
-        elif tag == "v":
-            self.pieces = [] if self.cell is not None else None
-        elif tag == "row":
-            self.in_row = True
-            self.row = self._whole(attributes.get("r"), self.row + 1)
-            self.column = 0
-            self.row_count += 1
-            if self.row_count > self.max_rows:
-                raise _TooManyRows
-        elif tag == "f":
-            if self.cell is not None:
-                self.pieces = []
-                self.shared_index = attributes.get("si") if attributes.get("t") == "shared" else None
-        elif tag == "is":
-            if self.cell is not None:
-                # The text itself comes from calamine; here it only counts as filled.
-                self.cell.value = ""
-        elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-        tag = tag[tag.rfind(":") + 1 :]
-        cell = self.cell
-        if tag == "c":
-            if cell is not None and (cell.value is not None or cell.formula is not None):
-                self.sheet.rows.setdefault(self.row, {})[self.column] = cell
-                self.last_row = max(self.last_row, self.row)
-                self.last_column = max(self.last_column, self.column)
-            self.cell = None
-        elif tag == "v":
-            if cell is not None and self.pieces is not None:
-                cell.value = "".join(self.pieces)
-            self.pieces = None
-        elif tag == "row":
-            self.in_row = False
-        elif tag == "f":
-            if cell is not None and self.pieces is not None:
-                formula = "".join(self.pieces)
-                if self.shared_index is not None:
-                    # Only the first cell of a shared formula holds its text.
-                    formula = self.shared.setdefault(self.shared_index, formula) if formula else self._shared()
-                cell.formula = formula
-            self.pieces = None
-
-    def text(self, data: str) -> None:
-        """Character data; kept inside a value or a formula."""
-        if self.pieces is not None:
-            self.pieces.append(data)
-
-    def _shared(self) -> str:
-        return self.shared.get(self.shared_index or "", "")
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.cell_count += 1
-        if self.cell_count > self.max_cells:
-            self._spread(self.row, self.column + 1, self.cell_count)
-        address = attributes.get("r")
-        if address is None:
-            self.column += 1
-        else:
-            self.row, self.column = self._address(address)
-        self.cell = RawCell(attributes.get("t", "n"), self._whole(attributes.get("s"), 0))
-
-    def _whole(self, text: str | None, default: int) -> int:
-        if text is None:
-            return default
-        if not text.isascii() or not text.isdigit() or len(text) > 9:
-            self.package.damaged()
-        return int(text)
-
-    def _address(self, text: str) -> tuple[int, int]:
-        found = _CELL.match(text)
-        if found is None:
-            self.package.damaged()
-        letters, row = found[1], int(found[2])
-        column = _COLUMNS.get(letters) or column_number(letters.upper())
-        if row == 0 or row > 1_048_576 or column > 16_384:
-            self.package.damaged()
-        return row, column
-
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        top, left = self._address(first)
-        bottom, right = self._address(last or first)
-        size = (bottom - top + 1) * (right - left + 1)
-        if bottom < top or right < left:
-            self.package.damaged()
-        self.merged += size
-        if self.merged > self.max_cells:
-            self.package.refuse(
-                f"工作表“{self.sheet.title}”的合并单元格太大（{reference}，合并的共{self.merged:,}格，上限{self.max_cells:,}格）；"
-                "请取消整行整列的合并后另存，再检查",
-                f'worksheet "{self.sheet.title}" merges too many cells ({reference}, {self.merged:,} cells in all, '
-                f"the limit is {self.max_cells:,}); undo the merges of whole rows or columns, save it, check that",
-            )
-        self.sheet.merges.append((top, left, bottom, right))
-
-    def _spread(self, row: int, column: int, cells: int) -> NoReturn:
-        area = f"A1:{column_letters(max(column, 1))}{max(row, 1)}"
-        self.package.refuse(
-            f"工作表“{self.sheet.title}”的单元格铺得太开（{area}，{cells:,}格，上限{self.max_cells:,}格）；"
-            "请删去表格以外的行和列后另存，再检查",
-            f'worksheet "{self.sheet.title}" spreads its cells too far ({area}, {cells:,} cells, the limit is '
-            f"{self.max_cells:,}); delete the rows and columns outside the table, save it, then check that",
-        )
-
-    def count_rows(self, rows: int) -> NoReturn:
-        """Raise the error for a sheet of so many rows."""
-        rows = max(rows, self.last_row, self.row_count)
-        enough = -(-rows // 10 ** (len(str(rows)) - 2)) * 10 ** (len(str(rows)) - 2) if rows > 99 else rows
-        self.package.refuse(
-            f"工作表“{self.sheet.title}”有{rows:,}行，超过上限{self.max_rows:,}行；"
-            f"若确有这么多，加 --max-rows {enough}",
-            f'worksheet "{self.sheet.title}" has {rows:,} rows, over the limit of {self.max_rows:,}; '
-            f"if it really has that many, add --max-rows {enough}",
-        )
-
-    def check(self) -> int:
-        """Refuse a sheet whose filled cells lie too far apart; gives the number of cells in the box around them."""
-        box = self.last_row * self.last_column
-        if box > self.max_cells and box > CELLS_PER_ROW * max(self.last_row, self.max_rows):
-            self._spread(self.last_row, self.last_column, box)
-        if self.last_row > self.max_rows:
-            self.count_rows(self.last_row)
-        return box

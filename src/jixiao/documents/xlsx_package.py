@@ -10,25 +10,57 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NoReturn
 from xml.parsers import expat
 
 from jixiao.errors import NotReadable
+from jixiao.places import column_letters, column_number
 
 MAX_UNPACKED = 256 * 1024 * 1024
 # Honest sheets of many equal rows reach 1:60; deflate itself ends at 1:1032.
 MAX_RATIO = 200
 RATIO_FLOOR = 8 * 1024 * 1024
 MAX_PARTS = 20_000
+# The box of cells that calamine lays out in memory: ten columns for every allowed row, whatever is allowed.
+CELLS_PER_ROW = 10
+MAX_CELLS = 20_000_000
+
 Start = Callable[[str, dict[str, str]], None]
-Formatter = Callable[[Decimal], str]
-_Token = tuple[str, str]
-_EXACT = Context(prec=400)
-_SEEN = Context(prec=15)
+
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
+_ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_COLUMNS = {column_letters(column): column for column in range(1, 257)}
+
+
+class RawCell:
+    """A cell as the XML holds it: its type, its style's index, its value and its formula."""
+
+    __slots__ = ("formula", "kind", "style", "value")
+
+    def __init__(self, kind: str, style: int) -> None:
+        self.kind = kind
+        self.style = style
+        self.value: str | None = None
+        self.formula: str | None = None
+
+
+class Sheet:
+    """A worksheet: ``rows`` maps row → column → cell, for the cells that hold anything.
+
+    ``merges`` are top, left, bottom and right, all counted from 1.
+    """
+
+    def __init__(self, title: str, index: int, xml: bytes) -> None:
+        self.title = title
+        self.index = index
+        self.xml = xml
+        self.rows: dict[int, dict[int, RawCell]] = {}
+        self.merges: list[tuple[int, int, int, int]] = []
 
 
 class Package:
@@ -80,23 +112,22 @@ class Package:
             )
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             self.damaged()
-        room = MAX_UNPACKED - self._unpacked
+        room = min(MAX_UNPACKED - self._unpacked, max(RATIO_FLOOR, MAX_RATIO * info.compress_size))
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(room + 1)
         except _BROKEN:
             self.damaged()
         self._unpacked += len(data)
-        if len(data) > room or (len(data) > RATIO_FLOOR and len(data) > MAX_RATIO * max(info.compress_size, 1)):
+        if len(data) > room:
             self.too_large()
         return data
 
-    def parse(self, data: bytes, start: Start | None = None) -> None:
-        """Run the parser over a part; ``start`` gets each element's local name and attributes."""
+    def parse(self, data: bytes, start: Start, text: Callable[[str], None] | None = None) -> None:
+        """Run the parser over a part; ``start`` gets local names and attributes, ``text`` the characters."""
         parser = self.parser()
-        if start is not None:
-            handle = start
-            parser.StartElementHandler = lambda tag, attributes: handle(tag[tag.rfind(":") + 1 :], attributes)
+        parser.StartElementHandler = lambda tag, attributes: start(tag[tag.rfind(":") + 1 :], attributes)
+        parser.CharacterDataHandler = text
         self.run(parser, data)
 
     def parser(self) -> expat.XMLParserType:
@@ -138,7 +169,8 @@ class Package:
         return found
 
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, IndexError)
+# What zipfile raises on broken archives; RuntimeError is its word for a missing password.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
 
 
 def part_names(data: bytes) -> frozenset[str] | None:
@@ -153,269 +185,170 @@ def part_names(data: bytes) -> frozenset[str] | None:
         return None
 
 
-# ---- number formats
-
-# The formats that a file names by number only; 27 to 36 and 50 to 58 as they are in Chinese Excel.
-BUILTIN_FORMATS = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
-    21: "h:mm:ss", 22: "yyyy/m/d h:mm", 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    41: '* #,##0;* -#,##0;* "-"', 42: '¥* #,##0;¥* -#,##0;¥* "-"', 43: '* #,##0.00;* -#,##0.00;* "-"',
-    44: '¥* #,##0.00;¥* -#,##0.00;¥* "-"', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 48: "##0.0E+0",
-    **dict.fromkeys((5, 6), "¥#,##0;¥-#,##0"), **dict.fromkeys((7, 8), "¥#,##0.00;¥-#,##0.00"),
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'), **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'), **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
-    **dict.fromkeys((37, 38), "#,##0;-#,##0"), **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
-}  # fmt: skip
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LAST_DAY = 2_958_466
+def inspect_sheet(package: Package, sheet: Sheet, max_rows: int) -> int:
+    """Fill ``sheet`` from its XML, counting everything; gives the number of cells in the box around them."""
+    scan = _Scan(package, sheet, max_rows)
+    parser = package.parser()
+    parser.StartElementHandler = scan.start
+    parser.EndElementHandler = scan.end
+    parser.CharacterDataHandler = scan.text
+    try:
+        package.run(parser, sheet.xml)
+    except _TooManyRows:
+        scan.count_rows(len(_ROWS.findall(sheet.xml)))
+    return scan.check()
 
 
-def general(number: Decimal) -> str:
-    """A number without a format, of at most 15 significant digits."""
-    if number != number.to_integral_value(context=_EXACT):
-        number = _SEEN.plus(number)
-    if number == 0:
-        return "0"
-    if not -15 <= number.adjusted() <= 20:
-        return format(number.normalize(_SEEN), "E")
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+class _TooManyRows(Exception):
+    """Ends the parsing: the rest of the sheet is only counted."""
 
 
-def formatter_of(code: str, from_1904: bool = False) -> Formatter:
-    """The function that shows numbers as a format code says; fractions are shown without format."""
-    sections = [_Section(tokens, from_1904) for tokens in _sections(code)][:3]
-    if not sections or all(section.plain for section in sections):
-        return general
+class _Scan:
+    """The handlers of the parser, and what they remember between calls."""
 
-    def show(number: Decimal) -> str:
-        section, signed = _choose(sections, number)
-        shown = section.show(number, signed).strip()
-        # A format may hide a number altogether; it is there nevertheless.
-        return shown or general(number)
+    def __init__(self, package: Package, sheet: Sheet, max_rows: int) -> None:
+        self.package = package
+        self.sheet = sheet
+        self.title = sheet.title[:40]
+        self.max_rows = max_rows
+        self.max_cells = min(CELLS_PER_ROW * max(max_rows, 200_000), MAX_CELLS)
+        self.row = self.column = 0
+        self.last_row = self.last_column = 0
+        self.row_count = self.cell_count = self.merged = 0
+        self.in_row = False
+        self.cell: RawCell | None = None
+        self.pieces: list[str] | None = None
+        self.shared: dict[str, str] = {}
+        self.shared_index: str | None = None
 
-    return show
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        tag = tag[tag.rfind(":") + 1 :]
+        if tag == "c":
+            if self.in_row:
+                self._start_cell(attributes)
+        elif tag == "v":
+            self.pieces = [] if self.cell is not None else None
+        elif tag == "row":
+            self.in_row = True
+            self.row = self._whole(attributes.get("r"), self.row + 1)
+            self.column = 0
+            self.row_count += 1
+            if self.row_count > self.max_rows:
+                raise _TooManyRows
+        elif tag == "f":
+            if self.cell is not None:
+                self.pieces = []
+                self.shared_index = attributes.get("si") if attributes.get("t") == "shared" else None
+        elif tag == "is":
+            if self.cell is not None:
+                # The text itself comes from calamine; here it only counts as filled.
+                self.cell.value = ""
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
 
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        tag = tag[tag.rfind(":") + 1 :]
+        cell = self.cell
+        if tag == "c":
+            if cell is not None and (cell.value is not None or cell.formula is not None):
+                self.sheet.rows.setdefault(self.row, {})[self.column] = cell
+                self.last_row = max(self.last_row, self.row)
+                self.last_column = max(self.last_column, self.column)
+            self.cell = None
+        elif tag == "v":
+            if cell is not None and self.pieces is not None:
+                cell.value = "".join(self.pieces)
+            self.pieces = None
+        elif tag == "row":
+            self.in_row = False
+        elif tag == "f":
+            if cell is not None and self.pieces is not None:
+                formula = "".join(self.pieces)
+                if self.shared_index is not None:
+                    # Only the first cell of a shared formula holds its text.
+                    formula = self.shared.setdefault(self.shared_index, formula) if formula else self._shared()
+                cell.formula = formula
+            self.pieces = None
 
-def _choose(sections: list[_Section], number: Decimal) -> tuple[_Section, bool]:
-    """The section for a number, and whether a minus is put before a negative one."""
-    if any(section.condition for section in sections):
-        for section in sections:
-            if section.condition is None or section.holds(number):
-                return section, True
-        return sections[-1], True
-    if number < 0 and len(sections) > 1:
-        return sections[1], False
-    if number == 0 and len(sections) > 2:
-        return sections[2], False
-    return sections[0], True
+    def text(self, data: str) -> None:
+        """Character data; kept inside a value or a formula."""
+        if self.pieces is not None:
+            self.pieces.append(data)
 
+    def _shared(self) -> str:
+        return self.shared.get(self.shared_index or "", "")
 
-def _sections(code: str) -> list[list[_Token]]:
-    """The code's sections as tokens: kind and text; signs that mean something are kinds of their own."""
-    sections: list[list[_Token]] = [[]]
-    at = 0
-    while at < len(code):
-        sign = code[at]
-        low = sign.lower()
-        end = at + 1
-        token: _Token | None = None
-        if sign == ";":
-            sections.append([])
-        elif sign == '"':
-            close = code.find('"', end)
-            close = len(code) if close < 0 else close
-            token = ("text", code[end:close])
-            end = close + 1
-        elif sign in "\\_*":
-            end += 1
-            if sign == "\\":
-                token = ("text", code[at + 1 : end])
-        elif sign == "[":
-            close = code.find("]", end)
-            close = len(code) if close < 0 else close
-            token = _bracket(code[end:close])
-            end = close + 1
-        elif code[at : at + 7].lower() == "general" or code[at : at + 6] == "G/通用格式":
-            end = at + (6 if code[at + 1] == "/" else 7)
-            token = ("general", "")
-        elif code[at : at + 5].upper() in ("AM/PM", "上午/下午"):
-            end = at + 5
-            token = ("noon", code[at:end])
-        elif low == "e" and code[end : end + 1] in ("+", "-"):
-            token = ("power", code[end])
-            end += 1
-        elif low in "ymdhsaeg" and sign.isascii():
-            while code[end : end + 1].lower() == low:
-                end += 1
-            token = ("date", low * (end - at))
-        elif sign in "0#?":
-            token = ("digit", sign)
-        elif sign in ".,%@/":
-            token = (sign, sign)
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self.cell_count += 1
+        if self.cell_count > self.max_cells:
+            self._spread(self.row, self.column + 1, self.cell_count)
+        address = attributes.get("r")
+        if address is None:
+            self.column += 1
         else:
-            token = ("text", sign)
-        if token is not None:
-            sections[-1].append(token)
-        at = end
-    return sections
+            self.row, self.column = self._address(address)
+        self.cell = RawCell(attributes.get("t", "n"), self._whole(attributes.get("s"), 0))
 
+    def _whole(self, text: str | None, default: int) -> int:
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or len(text) > 9:
+            self.package.damaged()
+        return int(text)
 
-def _bracket(content: str) -> _Token | None:
-    """What stands in square brackets: a currency, a condition, a span of time; colours and numerals are not shown."""
-    if content.startswith("$"):
-        return ("text", content[1:].partition("-")[0])
-    if content[:1] in ("<", ">", "="):
-        return ("when", content)
-    low = content.lower()
-    return ("elapsed", low[0]) if low and low[0] in "hms" and low.strip(low[0]) == "" else None
+    def _address(self, text: str) -> tuple[int, int]:
+        found = _CELL.match(text)
+        if found is None:
+            self.package.damaged()
+        letters, row = found[1], int(found[2])
+        column = _COLUMNS.get(letters) or column_number(letters.upper())
+        if row == 0 or row > 1_048_576 or column > 16_384:
+            self.package.damaged()
+        return row, column
 
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        top, left = self._address(first)
+        bottom, right = self._address(last or first)
+        size = (bottom - top + 1) * (right - left + 1)
+        if bottom < top or right < left:
+            self.package.damaged()
+        self.merged += size
+        if self.merged > self.max_cells:
+            self.package.refuse(
+                f"工作表“{self.title}”的合并单元格太大（{reference}，合并的共{self.merged:,}格，上限{self.max_cells:,}格）；"
+                "请取消整行整列的合并后另存，再检查",
+                f'worksheet "{self.title}" merges too many cells ({reference}, {self.merged:,} cells in all, '
+                f"the limit is {self.max_cells:,}); undo the merges of whole rows or columns, save it, check that",
+            )
+        self.sheet.merges.append((top, left, bottom, right))
 
-class _Section:
-    """One section of a format code, ready to show numbers."""
-
-    def __init__(self, tokens: list[_Token], from_1904: bool) -> None:
-        self.condition = next((text for kind, text in tokens if kind == "when"), None)
-        self.tokens = [token for token in tokens if token[0] not in ("when", "@")]
-        kinds = {kind for kind, _ in self.tokens}
-        self.dated = bool(kinds & {"date", "elapsed", "noon"}) and "general" not in kinds
-        # Shown without format: the text format, fractions, and what is no format at all.
-        self.plain = (not self.tokens and len(tokens) > 0) or ("/" in kinds and not self.dated) or kinds == {"general"}
-        self.from_1904 = from_1904
-
-    def holds(self, number: Decimal) -> bool:
-        """Whether the condition holds (``>=100``)."""
-        condition = self.condition or ""
-        sign = condition.rstrip("0123456789.+-eE ")
-        try:
-            limit = Decimal(condition[len(sign) :].strip())
-        except ArithmeticError:
-            return False
-        return {
-            "<": number < limit, "<=": number <= limit, ">": number > limit,
-            ">=": number >= limit, "=": number == limit, "<>": number != limit,
-        }.get(sign.strip(), False)  # fmt: skip
-
-    def show(self, number: Decimal, signed: bool) -> str:
-        """The number as this section shows it."""
-        if self.plain:
-            return general(number)
-        if self.dated:
-            return _date(self.tokens, number, self.from_1904)
-        minus = "-" if number < 0 and signed else ""
-        number = abs(number)
-        kinds = [kind for kind, _ in self.tokens]
-        if "general" in kinds:
-            return minus + "".join(general(number) if kind == "general" else text for kind, text in self.tokens)
-        if "digit" not in kinds:
-            return minus + "".join(text for kind, text in self.tokens if kind in ("text", "%"))
-        shown = self._power(number) if "power" in kinds else self._digits(number)
-        return minus + shown if any(each in "123456789" for each in shown) else shown
-
-    def _parts(self) -> tuple[list[int], list[int], int, bool]:
-        """The places of the digits before and after the point, the commas that divide by 1000, and whether to group."""
-        whole: list[int] = []
-        fraction: list[int] = []
-        commas = thousands = 0
-        grouped = pointed = False
-        for place, (kind, _) in enumerate(self.tokens):
-            if kind == ".":
-                pointed = True
-            elif kind == "digit":
-                grouped = grouped or (commas > 0 and not pointed)
-                commas = 0
-                (fraction if pointed else whole).append(place)
-            elif kind == "," and whole:
-                commas += 1
-                thousands = commas
-        return whole, fraction, thousands if commas else 0, grouped
-
-    def _digits(self, number: Decimal) -> str:
-        whole, fraction, thousands, grouped = self._parts()
-        number = number if number == number.to_integral_value(context=_EXACT) else _SEEN.plus(number)
-        shift = 2 * sum(kind == "%" for kind, _ in self.tokens) - 3 * thousands
-        number = number.scaleb(shift, _EXACT).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _EXACT)
-        before, _, after = format(number, "f").partition(".")
-        before = before.lstrip("0")
-        shown: dict[int, str] = {}
-        for order, place in enumerate(reversed(whole)):
-            # The first place takes all digits that are left.
-            end = max(len(before) - order, 0)
-            digits = before[0 if order == len(whole) - 1 else max(end - 1, 0) : end]
-            digits = digits or ("0" if self.tokens[place][1] == "0" else "")
-            if grouped:
-                digits = "".join(
-                    digit + ("," if (rest := order + len(digits) - 1 - index) and rest % 3 == 0 else "")
-                    for index, digit in enumerate(digits)
-                )
-            shown[place] = digits
-        kept = len(after)
-        while kept and after[kept - 1] == "0" and self.tokens[fraction[kept - 1]][1] != "0":
-            kept -= 1
-        for place, digit in zip(fraction, after[:kept], strict=False):
-            shown[place] = digit
-        point = next((place for place, (kind, _) in enumerate(self.tokens) if kind == "."), -1)
-        if kept and point >= 0:
-            shown[point] = "." if whole else before + "."
-        return "".join(
-            text if kind in ("text", "%") else shown.get(place, "") for place, (kind, text) in enumerate(self.tokens)
+    def _spread(self, row: int, column: int, cells: int) -> NoReturn:
+        area = f"A1:{column_letters(max(column, 1))}{max(row, 1)}"
+        self.package.refuse(
+            f"工作表“{self.title}”的单元格铺得太开（{area}，{cells:,}格，上限{self.max_cells:,}格）；"
+            "请删去表格以外的行和列后另存，再检查",
+            f'worksheet "{self.title}" spreads its cells too far ({area}, {cells:,} cells, the limit is '
+            f"{self.max_cells:,}); delete the rows and columns outside the table, save it, then check that",
         )
 
-    def _power(self, number: Decimal) -> str:
-        decimals = len(self._parts()[1])
-        before = next(place for place, (kind, _) in enumerate(self.tokens) if kind == "power")
-        decimals -= sum(kind == "digit" for kind, _ in self.tokens[before:])
-        mantissa, _, exponent = format(_SEEN.plus(number), f".{max(decimals, 0)}E").partition("E")
-        return f"{mantissa}E{exponent[0]}{exponent[1:]:0>2}"
+    def count_rows(self, rows: int) -> NoReturn:
+        """Raise the error for a sheet of so many rows."""
+        rows = max(rows, self.last_row, self.row_count)
+        enough = -(-rows // 10 ** (len(str(rows)) - 2)) * 10 ** (len(str(rows)) - 2) if rows > 99 else rows
+        self.package.refuse(
+            f"工作表“{self.title}”有{rows:,}行，超过上限{self.max_rows:,}行；若确有这么多，加 --max-rows {enough}",
+            f'worksheet "{self.title}" has {rows:,} rows, over the limit of {self.max_rows:,}; '
+            f"if it really has that many, add --max-rows {enough}",
+        )
 
-
-def _date(tokens: list[_Token], number: Decimal, from_1904: bool) -> str:
-    """A day's serial number as a date or a time."""
-    if not 0 <= number < _LAST_DAY:
-        return general(number)
-    from datetime import date, timedelta
-
-    seconds = int((number * 86400).to_integral_value(ROUND_HALF_UP))
-    days, second = divmod(seconds, 86400)
-    # The calendar of 1900 has a 29 February that never was: serial number 60.
-    first = date(1904, 1, 1) if from_1904 else date(1899, 12, 31 if days < 60 else 30)
-    day = first + timedelta(days)
-    hour, minute = second // 3600, second // 60 % 60
-    noon = next((text for kind, text in tokens if kind == "noon"), "")
-    clock = (hour % 12 or 12) if noon else hour
-    units = [(place, text[0]) for place, (kind, text) in enumerate(tokens) if kind in ("date", "elapsed")]
-    order = [unit for _, unit in units]
-    minutes = {
-        place
-        for index, (place, unit) in enumerate(units)
-        if unit == "m" and ("h" in order[max(index - 1, 0) : index] or "s" in order[index + 1 : index + 2])
-    }
-    shown = []
-    for place, (kind, text) in enumerate(tokens):
-        unit, length = text[:1], len(text)
-        if kind == "elapsed":
-            shown.append(str(seconds // {"h": 3600, "m": 60, "s": 1}[unit]))
-        elif kind == "noon":
-            words = ("上午", "下午") if text[0] == "上" else ("AM", "PM")
-            shown.append(words[hour >= 12])
-        elif kind != "date":
-            # Parts of a second (``ss.00``) are left out.
-            point = kind == "." and tokens[place + 1 : place + 2] == [("digit", "0")]
-            shown.append("" if point or kind == "digit" else text)
-        elif unit in "ye":
-            shown.append(f"{day.year % 100:02}" if unit == "y" and length < 3 else str(day.year))
-        elif unit == "m" and place in minutes:
-            shown.append(f"{minute:0{min(length, 2)}}")
-        elif unit == "m":
-            shown.append(f"{day.month:0{length}}" if length < 3 else _MONTHS[day.month - 1])
-        elif unit == "d":
-            shown.append(f"{day.day:0{length}}" if length < 3 else "星期" + "一二三四五六日"[day.weekday()])
-        elif unit == "h":
-            shown.append(f"{clock:0{min(length, 2)}}")
-        elif unit == "s":
-            shown.append(f"{second % 60:0{min(length, 2)}}")
-        elif unit == "a" and length > 2:
-            shown.append(("星期" if length > 3 else "") + "一二三四五六日"[day.weekday()])
-    return "".join(shown)
+    def check(self) -> int:
+        """Refuse a sheet whose filled cells lie too far apart; gives the number of cells in the box around them."""
+        box = self.last_row * self.last_column
+        if box > self.max_cells and box > CELLS_PER_ROW * max(self.last_row, self.max_rows):
+            self._spread(self.last_row, self.last_column, box)
+        if self.last_row > self.max_rows:
+            self.count_rows(self.last_row)
+        return box

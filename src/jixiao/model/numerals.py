@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 __all__ = [
     "Grouping",
     "Scan",
+    "arabic_dates",
     "grouping",
     "half_width",
     "is_malformed_number",
@@ -25,6 +26,7 @@ __all__ = [
     "scan_power",
     "shift",
     "to_yuan",
+    "written",
 ]
 
 Grouping = Literal["ok", "bad", "list"]
@@ -34,46 +36,14 @@ _KEPT = frozenset("，；：！？")
 _HALF: Final[dict[int, str | None]] = {
     code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT
 }
-_HALF.update(
-    {
-        ord(odd): usual
-        for odd, usual in {
-            "\u3000": " ",
-            "\xa0": " ",
-            "\u200b": None,
-            "\u200c": None,
-            "\u200d": None,
-            "\ufeff": None,
-            "≧": "≥",
-            "⩾": "≥",
-            "≦": "≤",
-            "⩽": "≤",
-            "﹥": ">",
-            "﹤": "<",
-            "﹦": "=",
-            "≒": "≈",
-            "≅": "≈",
-            "﹪": "%",
-            "﹣": "-",
-            "−": "-",
-            "‐": "-",
-            "‑": "-",
-            "﹙": "(",
-            "﹚": ")",
-            "∼": "~",
-            "〜": "~",
-            "∕": "/",
-            "•": "·",
-            "・": "·",
-            "￥": "¥",
-        }.items()
-    }
-)
+_HALF.update(zip(map(ord, "\u3000\xa0≧⩾≦⩽﹥﹤﹦≒≅﹪﹣−‐‑﹙﹚∼〜∕•・￥"), "  ≥≥≤≤><=≈≈%----()~~/··¥", strict=True))
+_HALF.update(dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff")))  # invisible
+_ODD = frozenset(map(chr, _HALF))
 
 
 def half_width(text: str) -> str:
     """Digits, letters, signs and brackets in their half-width form, Chinese punctuation as it is; blanks stripped."""
-    return text.strip() if text.isascii() else text.translate(_HALF).strip()
+    return text.strip() if _ODD.isdisjoint(text) else text.translate(_HALF).strip()
 
 
 # --- plain decimals ---------------------------------------------------------------------------------------------------
@@ -99,6 +69,17 @@ def plain(number: Decimal) -> str:
 def plain_decimal(number: Decimal) -> Decimal:
     """The same number, written by :func:`plain`."""
     return Decimal(plain(number))
+
+
+def written(number: Decimal, unit: str, ranged: bool) -> str:
+    """Digits, with thousands separators where bare ones would read as a date (2024年, 20240118, 2024.12, 2024-2026)."""
+    text = plain(number)
+    whole, point, decimals = text.partition(".")
+    if unit:
+        risky = unit[0] == "年" and len(whole) == 4
+    else:
+        risky = len(whole) in (8, 14) or (len(whole) == 4 and (ranged or point == "."))
+    return f"{int(whole):,}{point}{decimals}" if risky and whole[0] in "12" else text
 
 
 # --- Chinese numerals -------------------------------------------------------------------------------------------------
@@ -276,6 +257,19 @@ def parse_number(text: str) -> Decimal | None:
     return shift(scan.value, power) if end == len(text) else None
 
 
+_HAN_DATE = re.compile("[〇零○一二三四五六七八九十]+(?=[年月日号])")
+
+
+def arabic_dates(text: str) -> str:
+    """二〇二四年十二月 → 2024年12月; characters that are no numeral stay."""
+    return _HAN_DATE.sub(_arabic, text)
+
+
+def _arabic(match: re.Match[str]) -> str:
+    value = _chinese_number(match[0])
+    return match[0] if value is None else plain(value)
+
+
 # --- money ------------------------------------------------------------------------------------------------------------
 
 YUAN_POWERS: Final[dict[str, int]] = {
@@ -294,7 +288,7 @@ YUAN_POWERS: Final[dict[str, int]] = {
 }
 """A unit of money → the power of ten that makes it yuan."""
 
-_CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+", re.IGNORECASE)
+_CURRENCY = re.compile("(?:人民币|RMB|CNY|¥)+")
 _COINS = re.compile(
     r"元(?:([0-9零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?零?(?:([0-9壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?"
 )

@@ -11,34 +11,15 @@ import re
 from calendar import monthrange
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from attrs import evolve, frozen
 
-from jixiao.model.numerals import YUAN_POWERS, Scan, half_width, plain, scan_number, scan_power, shift
-from jixiao.model.words import (
-    DENOMINATORS,
-    DURATION_UNITS,
-    LEADS,
-    MEASURES,
-    PERIODS,
-    PLACEHOLDER_CHARS,
-    PLACEHOLDERS,
-    QUALITATIVE,
-    VERBS,
-    YEARLESS,
-    YES_NO,
-    is_known_word,
-    take_comparator,
-    take_suffix,
-    take_word,
-    usual_unit,
-    word_kind,
-)
+from jixiao.model import numerals, words
+from jixiao.model.numerals import YUAN_POWERS, Scan, arabic_dates, half_width, plain, scan_number, scan_power, shift
+from jixiao.model.words import COMMON_UNITS, DURATION_UNITS, WHOLE_VALUES, Kind, is_known_word
 
 __all__ = ["CalendarDate", "Kind", "Quantity", "is_known_word", "parse_quantity"]
-
-Kind = Literal["number", "range", "date", "duration", "word", "yes_no", "placeholder", "text", "blank"]
 
 LONGEST_VALUE: Final = 200
 """A longer text is a paragraph in the wrong cell and isn't parsed."""
@@ -119,7 +100,7 @@ class Quantity:
             return self.word or ""
         text = (self.comparator or "") + self._written()
         if self.number is not None and self.word is not None:
-            text = self.word + text if self.word in VERBS else text + self.word
+            text = self.word + text if self.word in words.VERBS else text + self.word
         return text * 2 if self.doubled else text
 
     def _written(self) -> str:
@@ -131,23 +112,12 @@ class Quantity:
             return self.word or ""
         unit = self.unit or ""
         if self.upper is not None:
-            return f"{_digits(self.number, unit, True)}-{_digits(self.upper, unit, True)}{unit}"
-        return _digits(self.number, unit, False) + unit
+            return f"{numerals.written(self.number, unit, True)}-{numerals.written(self.upper, unit, True)}{unit}"
+        return numerals.written(self.number, unit, False) + unit
 
     def __repr__(self) -> str:
         parts = [f"comparator={self.comparator}"] if self.comparator else []
-        for name in (
-            "number",
-            "upper",
-            "unit",
-            "word",
-            "date",
-            "date_end",
-            "before",
-            "doubled",
-            "malformed",
-            "invalid",
-        ):
+        for name in _SHOWN:
             value = getattr(self, name)
             if value is not None and value is not False:
                 shown = plain(value) if isinstance(value, Decimal) else repr(value) if isinstance(value, str) else value
@@ -155,15 +125,7 @@ class Quantity:
         return f"Quantity({', '.join(parts)})"
 
 
-def _digits(number: Decimal, unit: str, ranged: bool) -> str:
-    """Digits, with thousands separators where bare ones would read as a date (2024年, 20240118, 2024.12, 2024-2026)."""
-    text = plain(number)
-    whole, point, decimals = text.partition(".")
-    if unit:
-        risky = unit[0] == "年" and len(whole) == 4
-    else:
-        risky = len(whole) in (8, 14) or (len(whole) == 4 and (ranged or point == "."))
-    return f"{int(whole):,}{point}{decimals}" if risky and whole[0] in "12" else text
+_SHOWN: Final = ("number", "upper", "unit", "word", "date", "date_end", "before", "doubled", "malformed", "invalid")
 
 
 @lru_cache(maxsize=16384)
@@ -175,18 +137,6 @@ def parse_quantity(text: str) -> Quantity:
 # --- the shapes that most values have ---------------------------------------------------------------------------------
 
 _COMMON = re.compile(r"([≥≤><=])?([0-9]{1,7}(?:\.[0-9]{1,6})?)([^0-9.,，\s]{0,7})")
-_COMMON_UNITS: Final[dict[str, Kind]] = {
-    **dict.fromkeys(MEASURES | {"", "%"}, "number"),
-    **dict.fromkeys((unit for unit, usual in DURATION_UNITS.items() if unit == usual), "duration"),
-}
-del _COMMON_UNITS["月"]  # 3月 is March
-_KINDS: Final[dict[str, Kind]] = {
-    **dict.fromkeys(QUALITATIVE, "word"),
-    **dict.fromkeys(YES_NO, "yes_no"),
-    **dict.fromkeys(PERIODS, "duration"),
-    **dict.fromkeys(YEARLESS, "date"),
-    **dict.fromkeys(PLACEHOLDERS, "placeholder"),
-}
 _BLANK: Final = Quantity()
 _BLANK_IN_VALUE = re.compile(r"(?<![0-9]) | (?![0-9])")
 _SENTENCE_END: Final = "。.．；;，,、!！:： "
@@ -196,11 +146,12 @@ def _parse(text: str) -> Quantity:
     common = _COMMON.fullmatch(text)
     if common is not None:
         sign, digits, unit = common.groups()
-        kind = _COMMON_UNITS.get(unit)
+        kind = COMMON_UNITS.get(unit)
         # 2024年 is a date and 2024.12 may be one
-        if kind is not None and not (len(digits) > 3 and (unit[:1] == "年" or (not unit and "." in digits))):
+        maybe_date = len(digits) > 3 and (unit[:1] == "年" or (not unit and "." in digits))
+        if kind is not None and not maybe_date and unit not in _NUMBERED:
             return Quantity(kind, sign, Decimal(digits), None, unit or None)
-    kind = _KINDS.get(text)
+    kind = WHOLE_VALUES.get(text)
     if kind is not None:
         return Quantity(kind, word=text)
     if len(text) > LONGEST_VALUE:
@@ -224,10 +175,12 @@ def _read(value: str) -> Quantity | None:
     """The meaning of a text without blanks, or ``None``."""
     if not value:
         return None
-    kind = _KINDS.get(value)
+    kind = WHOLE_VALUES.get(value)
     if kind is not None:
         return Quantity(kind, word=value)
-    return _read_twice(value) or _read_placeholder(value) or _read_measure(value) or _read_phrase(value)
+    if words.is_mask(value):
+        return Quantity("placeholder", word=value)
+    return _read_twice(value) or _read_measure(value) or _read_phrase(value)
 
 
 _ONLY_NUMBERS: Final = "0123456789.,，-+/:~–—·"
@@ -240,46 +193,33 @@ def _read_twice(value: str) -> Quantity | None:
         return None
     copy = value[:period]
     once = _read_whole(copy) or Quantity("text", word=copy)
-    # 20202020 and 一百一百 are digits like any other; ×-×- is a placeholder
-    if once.kind == "placeholder" and once.word not in PLACEHOLDERS:
-        return None
+    # 20202020 and 一百一百 are digits like any other
     if not copy.strip(_ONLY_NUMBERS) or (once.well_formed and not str(once).strip(_ONLY_NUMBERS)):
         return None
     return evolve(once, doubled=True)
 
 
-_MASK_CHARS: Final = frozenset("Xx×*_…某○")
-_MASK = re.compile(
-    r"(?:X{2,}|x{2,}|×{2,}|\*{2,}|_{2,}|…+|某某|○{2,})(?![A-Za-z])|^[≥≤><=]?[X×*](?=%|[\u4e00-\u9fff]{0,6}$)"
-)
-
-
-def _read_placeholder(value: str) -> Quantity | None:
-    """待定, XX%, ≥XX个, ___, /: a place that is still to be filled."""
-    masked = len(value) <= 20 and not _MASK_CHARS.isdisjoint(value) and _MASK.search(value)
-    return Quantity("placeholder", word=value) if masked or not value.strip(PLACEHOLDER_CHARS) else None
-
-
 def _read_measure(value: str) -> Quantity | None:
     """A date or a number with all that stands around it."""
-    comparator, rest = take_comparator(value)
-    _, rest = take_word(rest, LEADS)
+    comparator, rest = words.take_comparator(value)
+    _, rest = words.take_word(rest, words.LEADS)
     if comparator is None:
-        comparator, rest = take_comparator(rest)
+        comparator, rest = words.take_comparator(rest)
     if not rest:
         return None
-    if _DATE_CHARS.isdisjoint(rest) and not (rest[0] in "12自从" and (rest[4:5] in _DATE_MARKS or rest.isdigit())):
+    numeric = rest[0] in "截自从于" or (rest[0] in "12" and (rest[4:5] in _DATE_MARKS or rest.isdigit()))
+    if not numeric and _DATE_CHARS.isdisjoint(rest):
         return _read_number(value, rest, comparator)
     return _read_date(value, rest, comparator) or _read_number(value, rest, comparator)
 
 
 def _read_phrase(value: str) -> Quantity | None:
     """Qualitative and yes/no words, with a comparator at most: 稳步提高, ≥良好."""
-    kind = word_kind(value)
+    kind = words.word_kind(value)
     if kind is not None:
         return Quantity(kind, word=value)
-    comparator, rest = take_comparator(value)
-    kind = word_kind(rest) if comparator and rest else None
+    comparator, rest = words.take_comparator(value)
+    kind = words.word_kind(rest) if comparator and rest else None
     return None if kind is None else Quantity(kind, comparator, word=rest)
 
 
@@ -304,16 +244,12 @@ _TAIL = re.compile(
     "(?:([之以]?前|[为截]?止)|[之以]?内|([之以]?后)|(起)|(左右))?(?:按时|全部|全面|正式|基本)?"
     "(?:完成验收|完成|完工|竣工|开工|启动|验收|交付|投入使用|支付|发放|拨付|到位|实施|结束|建成|使用|执行完毕)?"
 )
-_HAN_DATE = re.compile("[〇零○一二三四五六七八九十]+(?=[年月日号])")
 _MONTHS: Final[dict[str, tuple[int, int | None]]] = {
-    **{f"{name}半年": months for name, months in (("上", (1, 6)), ("下", (7, 12)))},
+    **{"上半年": (1, 6), "下半年": (7, 12), "底": (12, None), "末": (12, None), "初": (1, None), "中": (6, None)},
     **{f"{name}季度": (n // 2 * 3 + 1, n // 2 * 3 + 3) for n, name in enumerate("一1二2三3四4")},
-    **{
-        f"{year}{part}": (month, None)
-        for year in ("", "年")
-        for part, month in zip("底末初中", (12, 12, 1, 6), strict=True)
-    },
 }
+# 3月 is March and 3季度 the third quarter, but ≤3月, 18月 and 3个月 are lengths of time
+_NUMBERED: Final = {"月": range(1, 13), "季度": range(1, 5)}
 _LEAP_YEAR: Final = 2024
 
 
@@ -325,7 +261,7 @@ class _Point(NamedTuple):
     end: int
     dated: bool = True
     named: bool = True
-    bare_month: bool = False
+    bare: bool = False
 
 
 def _scan_point(text: str, start: int, begun: CalendarDate | None = None) -> _Point | None:
@@ -349,12 +285,13 @@ def _scan_point(text: str, start: int, begun: CalendarDate | None = None) -> _Po
         month_number = int(month) if month else (begun.month if begun else None) or 1
         first = CalendarDate(year_number, month_number, int(day) if day else None)
     else:
-        name = (part or "").removeprefix("第")
+        name = (part or "").removeprefix("第").removeprefix("年")
         from_month, to_month = _MONTHS.get(name[:3] if "季" in name else name, (None, None))
         first = CalendarDate(year_number, from_month)
         last = CalendarDate(year_number, to_month) if to_month else None
-    named = dated or bool(month) or bool(said and (day or part or said not in ("年",))) or len(part or "") > 1
-    bare = not (said or day or part) and match[0].endswith(("月", "月份"))
+    standing = said is not None and said != "年" and said[0] != "每"
+    named = standing or bool(month) or bool(said and (day or part)) or len(part or "") > 1
+    bare = match[0].removesuffix("份").lstrip("0123456789一二三四") in _NUMBERED and not said
     return _Point(first, last, match.end(), dated, named, bare)
 
 
@@ -362,7 +299,7 @@ def _read_date(value: str, rest: str, comparator: str | None) -> Quantity | None
     """A date, a range of dates or a date without a year; with a deadline (前) or a deed (完成) behind it."""
     if rest.isdigit():
         return None if comparator or not _STAMP.fullmatch(rest) else _read_stamp(rest)
-    text = _HAN_DATE.sub(_arabic, rest)
+    text = arabic_dates(rest)
     until = text.startswith(("截至", "截止"))
     text = text[2:].removeprefix("到") if until else text.removeprefix("于").removeprefix("自").removeprefix("从")
     point = _scan_point(text, 0)
@@ -384,16 +321,10 @@ def _read_date(value: str, rest: str, comparator: str | None) -> Quantity | None
     if point.dated:
         word = value if invalid else None
         return Quantity("date", sign, None, None, None, word, first, last, before, invalid=invalid)
-    # 3日 is three days unless it says 前; ≤3月 is three months, 18月 too
-    if not (point.named or before) or (point.bare_month and end == len(text) and (comparator or invalid)):
+    # 3日 is three days unless it says 前
+    if not (point.named or before) or (point.bare and end == len(text) and (comparator or invalid)):
         return None
     return Quantity("date", comparator, word=value if invalid else rest, before=before, invalid=invalid)
-
-
-def _arabic(match: re.Match[str]) -> str:
-    """二〇二四(年) → 2024, 十二(月) → 12."""
-    scan = scan_number(match[0])
-    return match[0] if scan is None or scan.value is None or scan.end < len(match[0]) else plain(scan.value)
 
 
 def _read_stamp(digits: str) -> Quantity | None:
@@ -409,27 +340,24 @@ def _read_stamp(digits: str) -> Quantity | None:
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
-_FRACTIONS: Final[dict[str, str]] = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _RANGE = re.compile("([^0-9,，。;；]{0,8}?)[-–—~至到]{1,2}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
-# units that follow the separators of a list: 3,4号楼, 2,3月
-_ORDINAL_UNITS: Final = frozenset("号年月日期级层栋楼组类")
 
 
 def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | None:
     """A number or a range of numbers with its unit."""
-    verb, rest = take_word(rest, VERBS)
+    verb, rest = words.take_word(rest, words.VERBS)
     per = ""
     while rest.startswith("每"):
-        counted, rest = take_word(rest[1:], DENOMINATORS)
+        counted, rest = words.take_word(rest[1:], words.DENOMINATORS)
         if not counted:
             return None
         per += f"/{counted}"
     if comparator is None:
-        comparator, rest = take_comparator(rest)
+        comparator, rest = words.take_comparator(rest)
     money = rest.startswith(("¥", "人民币"))
     if money:
         rest = rest.removeprefix("人民币").removeprefix("¥")
-    fraction = _FRACTIONS.get(rest[:3], "")
+    fraction = words.FRACTIONS.get(rest[:3], "")
     scan = Scan(Decimal(100), 4, "ok", True) if rest[:4] == "百分之百" else scan_number(rest, 3 if fraction else 0)
     if scan is None or scan.grouping == "list":
         return None
@@ -453,20 +381,24 @@ def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | No
     half = Decimal("0.5") if tail[:2] == "个半" or (tail.endswith("半") and tail[:-1] in DURATION_UNITS) else None
     if half:
         tail = tail.replace("半", "", 1)  # 一个半月, 两年半
-    suffix, tail = take_suffix(tail)
-    if tail[:1] == "%" and not verb and word_kind(tail[1:]):
+    suffix, tail = words.take_suffix(tail)
+    if tail[:1] == "%" and not (verb or per) and words.word_kind(tail[1:]):
         verb, tail = tail[1:], "%"  # 100%达标
-    unit = usual_unit(tail, scan.chinese)
-    if unit is None:
+    unit = words.usual_unit(tail, scan.chinese)
+    if unit is None or (money and unit and "元" not in unit):
         return None
     unit = (unit or fraction or ("元" if money else "")) + per
     comparator = comparator or suffix or ("≈" if about else None)
     if scan.value is None or (last is not None and last.value is None):
-        if unit[:1] in _ORDINAL_UNITS or rest[: scan.end].count(".") > 2:
+        if unit[:1] in words.ORDINAL_UNITS or rest[: scan.end].count(".") > 2:
             return None
         return Quantity("number", comparator, None, None, unit or None, value, malformed=True)
     number = shift(scan.value, power) + half if half else shift(scan.value, power)
+    if unit in _NUMBERED and not (comparator or verb) and number in _NUMBERED[unit]:
+        return None  # 3.0月
     if last is not None and last.value is not None:
-        return Quantity("range", comparator, number, shift(last.value, power), unit or None, verb or None)
+        # 3-5月 is a date
+        upper = shift(last.value, power)
+        return None if unit == "月" else Quantity("range", comparator, number, upper, unit or None, verb or None)
     kind: Kind = "duration" if unit in DURATION_UNITS else "number"
     return Quantity(kind, comparator, number, None, unit or None, verb or None)

@@ -6,9 +6,11 @@ The lists are data for :mod:`jixiao.model.quantities`; :func:`word_kind` tells h
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, Literal
 
+Kind = Literal["number", "range", "date", "duration", "word", "yes_no", "placeholder", "text", "blank"]
 WordKind = Literal["word", "yes_no"]
 
 
@@ -16,31 +18,28 @@ def _split(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-COMPARATORS: Final[dict[str, str]] = {
-    spelling: sign
-    for sign, spellings in {
-        "≥": "≥ >= => ≥= 》= =》 〉= 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不短于 不早于 至少 最少 "
-        "最低 达到或超过",
-        "≤": "≤ <= =< ≤= 《= =《 〈= 小于等于 小于或等于 低于或等于 不超过 不超出 不高于 不大于 不多于 不长于 不迟于 不晚于 "
-        "未超过 至多 最多 最高 最长",
-        ">": "> 》 〉 大于 高于 多于 超过 超出 长于 晚于",
-        "<": "< 《 〈 小于 低于 少于 短于 早于 不足 不到",
-        "=": "= == 等于",
-        "≈": "≈ 约 大约 约为 约等于 大概 近",
-    }.items()
-    for spelling in spellings.split()
-}
+def _signs(**spellings: str) -> dict[str, str]:
+    signs = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "equal": "=", "about": "≈"}
+    return {spelling: signs[name] for name, words in spellings.items() for spelling in words.split()}
+
+
+COMPARATORS: Final = _signs(
+    at_least="≥ >= => ≥= 》= =》 〉= 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不短于 不早于 "
+    "至少 最少 最低",
+    at_most="≤ <= =< ≤= 《= =《 〈= 小于等于 小于或等于 低于或等于 不超过 不超出 未超过 不高于 不大于 不多于 不长于 "
+    "不迟于 不晚于 至多 最多 最高 最长",
+    above="> 》 〉 大于 高于 多于 超过 超出 长于 晚于",
+    below="< 《 〈 小于 低于 少于 短于 早于 不足 不到",
+    equal="= == 等于",
+    about="≈ 约 大约 约为 约等于 大概 近",
+)
 """A comparator as printed before the number → its sign."""
 
-SUFFIXES: Final[dict[str, str]] = {
-    spelling: sign
-    for sign, spellings in {
-        "≥": "以上 及以上 或以上 含以上 (含)以上 以上(含)",
-        "≤": "以下 及以下 或以下 含以下 (含)以下 以内 之内 (含)以内 以内(含)",
-        "≈": "左右 上下",
-    }.items()
-    for spelling in spellings.split()
-}
+SUFFIXES: Final = _signs(
+    at_least="以上 及以上 或以上 含以上 (含)以上 以上(含)",
+    at_most="以下 及以下 或以下 含以下 (含)以下 以内 之内 (含)以内 以内(含)",
+    about="左右 上下",
+)
 """A comparator as printed after the number → its sign."""
 
 LEADS: Final = _split("达到 达 为 共 共计 总计 控制在 保持在 维持在")
@@ -125,24 +124,39 @@ PLACEHOLDERS: Final = _split(
 )
 """Words that stand where a value should."""
 
-PLACEHOLDER_CHARS: Final = "Xx×*_-—–－…/\\.○□·?？＿~"
+_PLACEHOLDER_CHARS: Final = "Xx×*_-—–－…/\\.○□·?？＿~"
+_MASK_CHARS: Final = frozenset("Xx×*_…某○")
+_MASK = re.compile(
+    r"(?:X{2,}|x{2,}|×{2,}|\*{2,}|_{2,}|…+|某某|○{2,})(?![A-Za-z])|^[≥≤><=]?[X×*](?:%|[^\x00-\xff]{0,6}$)"
+)
+
+WHOLE_VALUES: Final[dict[str, Kind]] = {
+    **dict.fromkeys(QUALITATIVE, "word"),
+    **dict.fromkeys(YES_NO, "yes_no"),
+    **dict.fromkeys(PERIODS, "duration"),
+    **dict.fromkeys(YEARLESS, "date"),
+    **dict.fromkeys(PLACEHOLDERS, "placeholder"),
+}
+"""Every listed word that is a value of its own → its kind."""
 
 # --- units ------------------------------------------------------------------------------------------------------------
 
+_TIMES = _split("小时 年 工作日 天 日 分钟 月 周 秒 自然日 星期 季度 秒钟 毫秒 刻钟 学年 学期 周年 年度 世纪 昼夜")
+_COUNTED_TIMES = _split("小时 工作日 自然日 星期 学年 学期 年度 周 世纪 昼夜 年头")
 DURATION_UNITS: Final[dict[str, str]] = {
-    unit: unit
-    for unit in ["小时", "年", "工作日", "天", "日", "分钟", "个月", "月", "周", "秒", "自然日", "星期", "季度", "秒钟", "毫秒", "刻钟", "学年", "学期", "周年", "年度", "世纪", "昼夜"]
-} | {f"个{unit}": unit for unit in ["小时", "工作日", "自然日", "星期", "季度", "学年", "学期", "年度", "周", "世纪", "昼夜", "年头"]}
-"""A unit of time as printed → its usual spelling (个工作日 → 工作日; 个月 stays, since 3月 is March)."""
+    **{unit: unit for unit in _TIMES | {"个月", "个季度"}},
+    **{f"个{unit}": unit for unit in _COUNTED_TIMES},
+}
+"""A unit of time as printed → its usual spelling (个工作日 → 工作日; 个月 and 个季度 stay, since 3月 is March)."""
 
 MEASURES: Final = _split(
     "个 人 人次 次 件 台 套 台(套) 台套 辆 间 座 处 项 篇 份 期 场 场次 亩 公顷 平方米 平方公里 平方千米 平米 "
     "平方 米 公里 千米 里 厘米 毫米 延米 立方米 立方 方 吨 公斤 千克 克 斤 升 毫升 元 万元 亿元 千元 百元 角 分 "
     "户 批 批次 本 册 条 支 只 头 羽 张 组 队 名 位 家 所 村 点 部 门 种 类 块 片 棵 株 盏 根 把 具 架 艘 班 "
     "班次 趟 车次 架次 剂 剂次 例 起 宗 卷 版 幅 首 集 课时 学时 小时 年 月 日 天 周 分钟 秒 季度 工作日 倍 成 "
-    "折 度 千瓦 千瓦时 千伏 万吨 万亩 级 等级 标段 标准箱 个百分点 百分点 美元 人天 人日 工日 盒 袋 箱 包 桶 瓶 "
+    "折 度 千瓦 千瓦时 千伏 级 等级 标段 标准箱 个百分点 百分点 美元 人天 人日 工日 盒 袋 箱 包 桶 瓶 "
     "床 铺 栋 幢 层 楼 套件 对 双 副 枚 节 站 线 路 口 眼 孔 顶 面 杆 盘 樽 块次 例次 户次 件次 台次 辆次 篇次 "
-    "台班 车 船 艘次 字 万字 轮 代 届 岗 岗位 社区 学校 乡镇 街道 街 县 市 省 国 摄氏度 分贝 兆 比特 像素"
+    "台班 车 船 艘次 字 轮 代 届 岗 岗位 社区 学校 乡镇 街道 街 县 市 省 国 摄氏度 分贝 兆 比特 像素"
 )
 """Measure words and units; a unit may add a short noun (台设备)."""
 
@@ -154,6 +168,36 @@ DENOMINATORS: Final = _split(
     "季节 年级 师 工作日"
 )
 """What a rate may be counted for: 每年3次, 每人100元."""
+
+COMMON_UNITS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(MEASURES | {"", "%"}, "number"),
+    **dict.fromkeys((unit for unit, usual in DURATION_UNITS.items() if unit == usual), "duration"),
+}
+"""Units that need no look inside → the kind of their quantities."""
+
+_UNIT_SPELLINGS: Final = {"百分比": "%", "百分号": "%", "元整": "元", "元人民币": "元"}
+FRACTIONS: Final[dict[str, str]] = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+"""The words of a fraction → the unit of its number."""
+
+ORDINAL_UNITS: Final = frozenset("号年月日期级层栋楼组类")
+"""Units that follow the separators of a list, not of thousands: 3,4号楼, 2,3月."""
+
+LONGEST_UNIT: Final = 12
+
+# a letter that is no ASCII one; a range of all Han characters takes a millisecond to compile
+_HAN = r"[^\W\dA-Za-z_²³]"
+_UNIT = re.compile(
+    rf"(?:{_HAN}+|[A-Za-zμΩ]{{1,6}}[23²³]?{_HAN}{{0,4}}|[%‰‱°℃℉㎡㎥㎞㎏㎜㎝])"
+    rf"(?:\((?:{_HAN}|[A-Za-z/]){{1,8}}\))?"
+    rf"(?:[/·*.×](?:{_HAN}+|[A-Za-zμ]{{1,4}}[23²³]?|[㎡㎥])(?:\((?:{_HAN}|[A-Za-z]){{1,6}}\))?)*"
+)
+_PER = re.compile(rf"(?:/{_HAN}{{1,4}})+")
+_UNIT_END = re.compile(r"[/·*.×(]")
+# what a sentence has and a unit has not: 3个项目并验收合格
+_NO_UNIT = re.compile(
+    "[的并和且或等了后前已未将为在从于是有不无按把被让以其该至到超达多余几半均共各及约号每〇零一二三四五六七八九十两]"
+    "|完成|验收|合格|提高|提升|保障|通过|建成|实施|开展"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -202,6 +246,13 @@ def word_kind(text: str) -> WordKind | None:
     return _composed(text, True)
 
 
+def is_mask(text: str) -> bool:
+    """Whether the text is drawn to be filled in: XX%, ≥XX个, ___, /, 20XX年."""
+    if not _MASK_CHARS.isdisjoint(text) and len(text) <= 20 and _MASK.search(text):
+        return True
+    return not text.strip(_PLACEHOLDER_CHARS)
+
+
 def is_known_word(text: str) -> bool:
     """Whether the text alone (at most 6 characters) is a known qualitative or yes/no value.
 
@@ -215,7 +266,68 @@ def is_known_word(text: str) -> bool:
     return _composed(text, False) is not None
 
 
-def measure_length(unit: str) -> int:
+# --- taking texts apart -----------------------------------------------------------------------------------------------
+
+
+def take_comparator(text: str) -> tuple[str | None, str]:
+    """The sign of the comparator that the text begins with (``None`` for none), and the rest."""
+    for length in (5, 4, 3, 2, 1):
+        sign = COMPARATORS.get(text[:length])
+        if sign is not None:
+            return sign, text[length:]
+    return None, text
+
+
+def take_suffix(text: str) -> tuple[str | None, str]:
+    """The sign of the comparator at the end of the text (以上, 左右, 天内), and what stands before it."""
+    sign: str | None = None
+    shorter = True
+    while shorter:
+        shorter = False
+        for length in (5, 4, 3, 2):
+            found = SUFFIXES.get(text[-length:])
+            if found is not None:
+                sign, text, shorter = sign or found, text[:-length], True
+                break
+    if text.endswith("内") and text[:-1] in DURATION_UNITS:
+        return sign or "≤", text[:-1]
+    return sign, text
+
+
+def take_word(text: str, words: frozenset[str]) -> tuple[str, str]:
+    """The longest of the words (3 characters at most) that the text begins with, '' for none, and the rest."""
+    for length in (3, 2, 1):
+        if text[:length] in words:
+            return text[:length], text[length:]
+    return "", text
+
+
+def usual_unit(tail: str, after_han: bool = False) -> str | None:
+    """The unit that stands after a number, in its usual spelling; '' where nothing does, ``None`` for no unit.
+
+    A unit is a measure word with a short noun at most (台设备), or compounds (元/人·年). Behind a Chinese numeral
+    (``after_han``) it must be a listed one: 一致 and 三农 are no quantities.
+    """
+    if not tail or tail == "%":
+        return tail
+    usual = DURATION_UNITS.get(tail) or _UNIT_SPELLINGS.get(tail)
+    if usual or tail in MEASURES:
+        return usual or tail
+    unit = tail.replace("/每", "/").replace("每", "/")
+    if len(unit) > LONGEST_UNIT:
+        return None
+    if unit[0] == "/":
+        return unit if _PER.fullmatch(unit) else None
+    if _UNIT.fullmatch(unit) is None or _NO_UNIT.search(unit):
+        return None
+    head = _UNIT_END.split(unit, maxsplit=1)[0]
+    known = _measure_length(head)
+    if known:
+        return unit if len(head) - known <= 6 else None
+    return None if after_han or unit[0] in "百千万亿" or (len(head) > 3 and not head.isascii()) else unit
+
+
+def _measure_length(unit: str) -> int:
     """The length of the longest measure word that the unit begins with, 0 for none."""
     for length in range(min(_LONGEST_MEASURE, len(unit)), 0, -1):
         if unit[:length] in MEASURES:

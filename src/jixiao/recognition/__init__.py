@@ -43,19 +43,10 @@ def recognise(documents: Sequence[Document]) -> Reading:
             gaps.extend(_gaps_in_file(notes.gaps, file))
         _read_narrative(blocks, narrative, places, file)
     department = _common_department(forms)
-    names = frozenset(
-        name for form in forms for name in (form.department.name, form.implementing_unit) if name is not None
-    )
-    rows: list[ProjectRow] = []
-    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
-        file = document.name if number else None
-        for table in blocks.tables:
-            found, at, troubles, owner = read_table(table, len(rows), names)
-            rows.extend(found)
-            places.update(_in_file(at, file))
-            gaps.extend(_gaps_in_file(troubles, file))
-            if owner is not None and department.name is None:
-                department = Department(department.code, owner)
+    names = _unit_names(forms)
+    rows, owner = _read_tables(documents, parts, names, places, gaps)
+    if department.name is None and owner is not None:
+        department = Department(department.code, owner)
     disclosure = Disclosure(
         forms=tuple(forms),
         department=department,
@@ -64,6 +55,48 @@ def recognise(documents: Sequence[Document]) -> Reading:
         narrative=tuple(narrative),
     )
     return Reading(disclosure, Places(places), tuple(gaps), _status(forms, gaps), documents[0].name)
+
+
+def add_tables(reading: Reading, documents: Sequence[Document]) -> Reading:
+    """A reading with the project tables of further files, matched to its forms anew."""
+    disclosure = reading.disclosure
+    parts = [take_apart(document) for document in documents]
+    places, gaps = dict(reading.places), list(reading.gaps)
+    rows = list(disclosure.tables.projects)
+    found, _ = _read_tables(documents, parts, _unit_names(disclosure.forms), places, gaps, first=len(rows), named=True)
+    tables = Tables(match_rows(disclosure.forms, [*rows, *found]), disclosure.tables.complete)
+    return evolve(reading, disclosure=evolve(disclosure, tables=tables), places=Places(places), gaps=tuple(gaps))
+
+
+def _unit_names(forms: Sequence[TargetForm]) -> frozenset[str]:
+    """The units whose own rows in a project table are totals."""
+    return frozenset(
+        name for form in forms for name in (form.department.name, form.implementing_unit) if name is not None
+    )
+
+
+def _read_tables(
+    documents: Sequence[Document],
+    parts: Sequence[Blocks],
+    names: frozenset[str],
+    places: dict[str, Place],
+    gaps: list[Gap],
+    *,
+    first: int = 0,
+    named: bool = False,
+) -> tuple[list[ProjectRow], str | None]:
+    """The rows of all project tables, and the unit that one of them names. ``named``: every address names its file."""
+    rows: list[ProjectRow] = []
+    owner: str | None = None
+    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
+        file = document.name if number or named else None
+        for table in blocks.tables:
+            found, at, troubles, own = read_table(table, first + len(rows), names)
+            rows.extend(found)
+            places.update(_in_file(at, file))
+            gaps.extend(_gaps_in_file(troubles, file))
+            owner = owner or own
+    return rows, owner
 
 
 def _status(forms: Sequence[TargetForm], gaps: Sequence[Gap]) -> Status:

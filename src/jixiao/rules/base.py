@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import IntFlag, StrEnum, auto
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, Protocol, get_type_hints
 
-from attrs import field, frozen, mutable
+from attrs import evolve, field, frozen, mutable
 
 from jixiao.model.forms import Disclosure, Funding, Indicator, ProjectRow, Row, TargetForm
+from jixiao.model.periods import Period, project_period
+from jixiao.places import Place
 
 
 class Severity(StrEnum):
@@ -20,7 +23,10 @@ class Severity(StrEnum):
 
 
 class Fact(IntFlag):
-    """What is known of a node before any rule looks at it. People read these names; the checker counts in plain ints."""
+    """What is known of a node before any rule looks at it.
+
+    People read these names; the checker counts in plain ints.
+    """
 
     NONE = 0
     # of an indicator
@@ -81,7 +87,7 @@ class CannotTell:
 
 @frozen
 class Draft:
-    """A finding as a rule makes it: where (relative to its node, or absolute with a leading ``/``), and the operands."""
+    """A finding as a rule makes it: its paths (relative to the node, or absolute with a leading ``/``) and operands."""
 
     rule: Rule
     paths: tuple[str, ...]
@@ -90,19 +96,26 @@ class Draft:
     confidence: str = "high"
 
 
+class Judge(Protocol):
+    """What a rule asks of a profile."""
+
+    def mentions(self, words: str, text: str) -> bool:
+        """Whether ``text`` holds one of the words of the list called ``words``."""
+
+
 @mutable
 class Context:
     """What a rule may know beside its node.
 
-    A rule about an :class:`Indicator` or a :class:`Passage` uses ``template``, ``year`` and ``profile`` only, so that
+    A rule about an :class:`Indicator` or a :class:`Passage` uses ``template``, ``facts`` and ``profile`` only, so that
     its answer can be remembered; the rest is for rules about rows, funding, forms and disclosures.
     """
 
+    profile: Judge
     rule: Rule = field(init=False)
     template: str | None = None
     year: int | None = None
     """The budget year: the form's own, unless the caller says otherwise."""
-    profile: Any = None
     facts: int = 0
     form: TargetForm = field(factory=TargetForm)
     disclosure: Disclosure = field(factory=Disclosure)
@@ -112,10 +125,49 @@ class Context:
     row_certain: bool = True
     categories: int = 0
     """A bit for each category with a filled row, in the order of :data:`jixiao.model.taxonomy.CATEGORIES`."""
+    places: Mapping[str, Place] = field(factory=dict)
+    prefix: str = ""
+    """The path of the form: ``forms[3].``"""
 
     def finding(self, *paths: str, variant: str | None = None, confidence: str = "high", **values: Any) -> Draft:
         """A finding of the rule that is running, at ``paths``, with its named ``values``."""
         return Draft(self.rule, paths, values, variant, confidence)
+
+    def mentions(self, words: str, *texts: str | None) -> bool:
+        """Whether one of the texts holds a word of the profile's list ``words``."""
+        return any(text is not None and self.profile.mentions(words, text) for text in texts)
+
+    @property
+    def period(self) -> Period:
+        """The years of the project."""
+        return project_period(self.form.project_period, self.form.project_attribute)
+
+    def tolerance(self, prefix: str, paths: Sequence[str]) -> Decimal:
+        """What a sum may differ by, in yuan: half a unit of the last printed digit for each cell, one to five units.
+
+        Where nothing was printed (a form built in code) the unit is that of the amounts' last decimal.
+        """
+        unit = max(self._unit(prefix + path) for path in paths)
+        return min(max(unit * len(paths) / 2, unit), unit * 5)
+
+    def table_tolerance(self) -> Decimal:
+        """What a form and a row of a table may differ by, in yuan: 0.01 万元, or one unit where both are in 元."""
+        place = self.places.get(f"tables.projects[{self.row_index}].total")
+        if place is not None and place.unit == "元":
+            return Decimal(1)
+        return Decimal(100)
+
+    def _unit(self, path: str) -> Decimal:
+        place = self.places.get(self.prefix + path)
+        if place is not None and place.text:
+            decimals = len(place.text.partition(".")[2].rstrip("元万亿 "))
+            power = {"万元": 4, "亿元": 8, "千元": 3}.get(place.unit or "", 0)
+            return Decimal(1).scaleb(power - decimals)
+        value: Any = self.form
+        for name in path.split("."):
+            value = getattr(value, name)
+        exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+        return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
 Node = Indicator | Row | Passage | Funding | TargetForm | Disclosure
@@ -158,6 +210,13 @@ class Rule:
 REGISTRY: Final[dict[str, Rule]] = {}
 """Every rule that has been imported, by code; filled by :func:`rule` and by nothing else."""
 
+EXTENSIONS: Final[list[Rule]] = []
+"""Further functions of rules in the registry, for nodes of another kind; filled by :func:`extends`."""
+
+
+def _node_of(function: RuleFunction) -> str:
+    return NODES[next(iter(get_type_hints(function).values()))]
+
 
 def rule(
     code: str,
@@ -173,22 +232,20 @@ def rule(
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a rule.
 
-    ``when`` names facts that must all hold and ``unless`` facts none of which may hold, or else the rule is *not
-    applicable* to a node. ``trigger`` names facts without all of which the rule is sure to be silent, so that it need
-    not be called: the node *passes*. ``yields_to`` lists codes beside which a finding of this rule is dropped, ``follows`` codes of which
-    it is a consequence. A rule with several severities names them as variants; the first is its severity.
+    ``when`` names facts that must all hold and ``unless`` facts of which none may hold, or else the rule is *not
+    applicable* to a node. ``trigger`` names facts without all of which the rule is sure to be silent: then it is not
+    called, and the node *passes*. ``yields_to`` lists the codes beside which a finding of this rule is dropped,
+    ``follows`` those of which it is a consequence. A rule with several severities names them as variants.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
-        hints = get_type_hints(function)
-        node = NODES[next(iter(hints.values()))]
-        if code in REGISTRY and REGISTRY[code].function is not function:
+        if code in REGISTRY:
             raise ValueError(f"the code {code} is taken")
         variants = dict(severities or {})
         REGISTRY[code] = Rule(
             code=code,
             name=function.__name__,
-            node=node,
+            node=_node_of(function),
             severity=severity if severity is not None else next(iter(variants.values())),
             severities=variants,
             when=int(when),
@@ -199,6 +256,19 @@ def rule(
             preview=preview,
             function=function,
             module=function.__module__,
+        )
+        return function
+
+    return register
+
+
+def extends(code: str, *, when: Fact = Fact.NONE) -> Callable[[RuleFunction], RuleFunction]:
+    """Register a second function of a rule, for another kind of node: the same fault in another place of the form."""
+
+    def register(function: RuleFunction) -> RuleFunction:
+        main = REGISTRY[code]
+        EXTENSIONS.append(
+            evolve(main, node=_node_of(function), when=int(when), unless=0, trigger=0, function=function)
         )
         return function
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.model.forms import Indicator, Row, TargetForm
 from jixiao.model.quantities import Quantity, parse_quantity
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
 
 
 @rule("DAT01", Severity.ERROR, when=Fact.HAS_DISCLOSURE_YEAR, preview=False)
@@ -57,7 +57,8 @@ def impossible_date(indicator: Indicator, context: Context) -> Iterator[Draft]:
     yield context.finding("value", name=indicator.name or "", value=indicator.value)
 
 
+@extends("DAT04", when=Fact.PERIOD_TEXT)
 def impossible_date_in_field(passage: Passage, context: Context) -> Iterator[Draft]:
     """The dates of 项目期 and 填报日期 exist in the calendar: DAT04 for these two fields."""
-    if context.facts & Fact.PERIOD_TEXT and parse_quantity(passage.text).invalid:
+    if parse_quantity(passage.text).invalid:
         yield context.finding(passage.path, name="", value=passage.text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.model.forms import Indicator
 from jixiao.model.numerals import malformed_amounts
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
 
 
 @rule("VAL01", Severity.ERROR, when=Fact.NAMED, yields_to="CMP19 VAL48", preview=False)
@@ -30,6 +30,7 @@ def malformed_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
     yield context.finding("value", name=indicator.name or "", value=indicator.value)
 
 
+@extends("VAL48", when=Fact.MONEY_TEXT)
 def malformed_amount(passage: Passage, context: Context) -> Iterator[Draft]:
     """The amounts that a text names are well formed: VAL48 for the running text of the form."""
     for amount in malformed_amounts(passage.text):

@@ -1,0 +1,184 @@
+"""The library's front door: :func:`read` files, :func:`check` them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING
+
+from jixiao.errors import NotATargetForm, WrongUse
+from jixiao.model.forms import Disclosure, TargetForm
+from jixiao.model.reading import Reading
+
+if TYPE_CHECKING:
+    from jixiao.checker import Checker, Profile, Report
+    from jixiao.rules.base import Rule
+
+Source = str | os.PathLike[str] | bytes | bytearray | IO[bytes]
+
+PROFILES = ("county", "national-2015", "national-2021")
+_PROFILE_OF = {"county-2015": "county", "national-2015": "national-2015", "national-2021": "national-2021"}
+LANGUAGES = ("zh", "en")
+
+
+def read(path: Source, with_: Iterable[Source] = ()) -> Reading:
+    """Read a file: its forms, project tables and narrative, where each value stood, and what could not be read.
+
+    ``with_`` names further files of the same disclosure, such as the workbook that holds the budget table. Interchange
+    JSON is read back as it was written. Raises :class:`jixiao.errors.NotReadable` (no such file, an unknown kind,
+    damaged), :class:`jixiao.errors.NotATargetForm` (read, but without any form) and
+    :class:`jixiao.errors.InterchangeError` (JSON of the wrong shape).
+    """
+    data, name = _bytes_of(path)
+    others = [_bytes_of(other) for other in with_]
+    reading = read_data(data, name, others)
+    if not reading.disclosure.forms:
+        raise no_form(name)
+    return reading
+
+
+def read_data(data: bytes, name: str, others: Iterable[tuple[bytes, str]] = ()) -> Reading:
+    """Read a file's bytes, with those of further files; a reading without forms is given back as it is."""
+    from jixiao.documents import kind_of
+
+    extra = list(others)
+    if kind_of(data, name) == "json":
+        from jixiao.model.interchange import loads
+
+        reading = loads(data, source=name)
+        if extra:
+            reading = _with_tables(reading, extra)
+        return reading
+    from jixiao.documents import read_bytes
+    from jixiao.recognition import recognise
+
+    return recognise([read_bytes(data, name), *(read_bytes(other, called) for other, called in extra)])
+
+
+def _with_tables(reading: Reading, extra: list[tuple[bytes, str]]) -> Reading:
+    """A reading from JSON with the project tables of further files."""
+    from jixiao.documents import read_bytes
+    from jixiao.recognition import add_tables
+
+    return add_tables(reading, [read_bytes(data, name) for data, name in extra])
+
+
+def no_form(name: str) -> NotATargetForm:
+    """The error for a file without any form."""
+    return NotATargetForm(
+        f"{name}：没有找到绩效目标表（找过：标题“绩效目标表”、表头“项目名称”“三级指标”）。"
+        "请确认文件里有项目支出绩效目标表，表头文字没有改动。",
+        f"{name}: no target form found (looked for the title 绩效目标表 and the headings 项目名称, 三级指标). "
+        "Does the file hold a project performance-target form with its headings as they were?",
+    )
+
+
+def _bytes_of(source: Source) -> tuple[bytes, str]:
+    if isinstance(source, (bytes, bytearray)):
+        return bytes(source), "(bytes)"
+    if isinstance(source, (str, os.PathLike)):
+        from jixiao.documents import load_bytes
+
+        return load_bytes(source), os.path.basename(os.fspath(source))
+    data = source.read()
+    if not isinstance(data, bytes):
+        raise WrongUse("文件要以二进制方式打开（\"rb\"）。", 'Open the file in binary mode ("rb").')
+    return data, os.path.basename(str(getattr(source, "name", "(file)")))
+
+
+def check(
+    source: Source | Reading | Disclosure | TargetForm,
+    *,
+    with_: Iterable[Source] = (),
+    year: int | None = None,
+    profile: str = "auto",
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    language: str = "zh",
+) -> Report:
+    """Check a file (a path, bytes, an open file), a reading, a disclosure or one form.
+
+    ``year`` is the budget year where the forms' own 年度 is not to count; ``profile`` the name of a profile, or
+    ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
+    (``FND``). Raises what :func:`read` raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
+    """
+    if isinstance(source, TargetForm):
+        reading = Reading(Disclosure((source,)))
+    elif isinstance(source, Disclosure):
+        reading = Reading(source)
+    elif isinstance(source, Reading):
+        reading = source
+    elif isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
+        from jixiao.model.interchange import loads
+
+        reading = loads(bytes(source))
+    else:
+        reading = read(source, with_)
+    return checker(year, profile, tuple(select), tuple(ignore), language).check(reading)
+
+
+def _is_json(data: bytes | bytearray) -> bool:
+    return bytes(data[:64]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+@lru_cache(maxsize=8)
+def checker(
+    year: int | None, profile: str, select: tuple[str, ...], ignore: tuple[str, ...], language: str
+) -> Checker:
+    """A checker for these settings; it keeps what it has learnt of the indicators it saw."""
+    from jixiao.checker import Checker
+
+    if language not in LANGUAGES:
+        raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
+    return Checker(chosen_rules(select, ignore), _profiles(profile), year=year, language=language)
+
+
+def chosen_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+    """The rules with the selected codes or families, without the ignored ones. Raises :class:`WrongUse`."""
+    from jixiao.rules.messages import all_rules
+
+    rules = all_rules()
+    known = {rule.code for rule in rules} | {rule.family for rule in rules}
+    for name in (*select, *ignore):
+        if name not in known:
+            raise unknown_code(name, known)
+    return tuple(
+        rule
+        for rule in rules
+        if (not select or rule.code in select or rule.family in select)
+        and rule.code not in ignore
+        and rule.family not in ignore
+    )
+
+
+def unknown_code(name: str, known: Iterable[str]) -> WrongUse:
+    """The error for a rule that does not exist, with the nearest that does."""
+    import difflib
+
+    near = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.5)
+    hint_zh = f"是不是“{near[0]}”？" if near else ""
+    hint_en = f" Did you mean {near[0]}?" if near else ""
+    return WrongUse(
+        f"没有规则“{name}”。{hint_zh}jixiao rules 列出全部规则。",
+        f"No rule {name!r}.{hint_en} `jixiao rules` lists them all.",
+    )
+
+
+def _profiles(name: str) -> Callable[[str], Profile]:
+    if name != "auto" and name not in PROFILES:
+        raise WrongUse(
+            f"没有配置“{name}”，可选：auto、{'、'.join(PROFILES)}。",
+            f"No profile {name!r}; there are auto, {', '.join(PROFILES)}.",
+        )
+    return lambda template: named_profile(_PROFILE_OF.get(template, "national-2015") if name == "auto" else name)
+
+
+@lru_cache(maxsize=8)
+def named_profile(name: str) -> Profile:
+    """A profile of the package, by its name."""
+    from jixiao.checker import Profile
+    from jixiao.knowledge import knowledge
+
+    known = knowledge()
+    return Profile(name, {key: tuple(words) for key, words in known["words"].items()}, known["profiles"][name])

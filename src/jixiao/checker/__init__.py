@@ -1,0 +1,94 @@
+"""The checker: walks a reading once and hands each node to the rules that apply to it.
+
+Pure: the same reading and the same profiles give the same findings, whenever and wherever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from jixiao.checker.findings import Finding
+from jixiao.checker.outcomes import count_outcomes
+from jixiao.checker.profile import Profile
+from jixiao.checker.report import Report
+from jixiao.checker.settle import GapIndex, find_causes, settle_form
+from jixiao.checker.walk import FormResult, Raw, Walker
+from jixiao.model.forms import Disclosure, ProjectRow
+from jixiao.model.reading import Reading
+from jixiao.rules.base import Rule
+
+__all__ = ["Checker", "Finding", "Profile", "Report"]
+
+
+class Checker:
+    """A set of rules under profiles, ready to check readings; it remembers what it said of each distinct indicator."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        profile_for: Callable[[str], Profile],
+        *,
+        year: int | None = None,
+        language: str = "zh",
+    ) -> None:
+        self.walker = Walker(rules, profile_for, year=year)
+        self.language = language
+
+    def check(self, reading: Reading) -> Report:
+        """Check every form of a reading, and the document as a whole."""
+        disclosure = reading.disclosure
+        gaps = GapIndex(reading.gaps) if reading.gaps else None
+        matched = _matches(disclosure)
+        walk = self.walker.walk_form
+        profiles: list[Profile] = []
+        report = Report(reading, (), self.language)
+        for index, form in enumerate(disclosure.forms):
+            result = walk(index, form, disclosure, matched.get(index), reading.places)
+            profiles.append(result.profile)
+            if result.raws or result.undecided:
+                self._report_form(result, gaps, report)
+        if disclosure.narrative:
+            self._report_form(self.walker.walk_disclosure(disclosure), gaps, report)
+        report.profiles = tuple(profiles)
+        report.count_outcomes = partial(count_outcomes, self.walker)
+        return report
+
+    def _report_form(self, result: FormResult, gaps: GapIndex | None, report: Report) -> None:
+        raws = settle_form(result, gaps)
+        report.undecided.extend(result.undecided)
+        if len(raws) > 1:
+            raws = sorted(raws, key=_order)
+        ordinal = result.index + 1 if result.index >= 0 else None
+        severity = result.profile.severity
+        findings = [
+            Finding(
+                raw.draft.rule,
+                severity(raw.draft.rule, raw.draft.variant),
+                raw.confidence,
+                ordinal,
+                raw.paths,
+                raw.draft.values,
+                raw.draft.variant,
+                report,
+            )
+            for raw in raws
+        ]
+        for finding in findings:
+            report.add(finding)
+        for index, cause in find_causes(raws).items():
+            report.set_cause(findings[index], findings[cause])
+
+
+def _order(raw: Raw) -> str:
+    return raw.draft.rule.code
+
+
+def _matches(disclosure: Disclosure) -> dict[int, tuple[int, ProjectRow]]:
+    found: dict[int, tuple[int, ProjectRow]] = {}
+    for index, row in enumerate(disclosure.tables.projects):
+        if row.matched is not None:
+            found.setdefault(row.matched.form - 1, (index, row))
+    return found
+
+

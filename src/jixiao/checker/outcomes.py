@@ -1,0 +1,134 @@
+"""What each rule came to on each node: counted only when somebody asks, by going over the reading once more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jixiao.checker.facts import form_facts, template_of
+from jixiao.checker.settle import GapIndex
+from jixiao.checker.walk import Plan, Walker, disclosure_facts
+from jixiao.model.forms import TargetForm
+from jixiao.model.rows import pair
+from jixiao.rules.base import Fact, Rule
+
+if TYPE_CHECKING:
+    from jixiao.checker.report import Report
+
+_TEXTS = ("text.summary", "text.basis", "text.necessity", "text.measures", "text.plan", "goals.period", "goals.annual")
+_DATES = ("project_period", "sign_off.filled_at")
+
+
+class _Counter:
+    def __init__(self, report: Report) -> None:
+        self.counts: dict[str, dict[str, int]] = {}
+        self.gaps = GapIndex(report.gaps)
+        self.lost = {path for path, effect in self.gaps.effects.items() if effect == "cannot tell"}
+        self.failed: dict[str, set[str]] = {}
+        self.unsure: dict[str, set[str]] = {}
+        for finding in report.findings:
+            for path in finding.paths:
+                self.failed.setdefault(finding.code, set()).add(path)
+        for undecided in report.undecided:
+            self.unsure.setdefault(undecided.code, set()).add(undecided.path)
+
+    def count(self, rule: Rule, outcome: str) -> None:
+        counts = self.counts.setdefault(
+            rule.code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0}
+        )
+        counts[outcome] += 1
+
+    def node(self, rule: Rule, facts: int, path: str) -> None:
+        """Count a rule's outcome on the node at ``path`` (a finding of the rule at or below the path is its failure)."""
+        if self._below(self.failed.get(rule.code), path):
+            self.count(rule, "fail")
+        elif self._below(self.unsure.get(rule.code), path) or self._lost(path, rule):
+            self.count(rule, "cannot_tell")
+        elif rule.when & facts != rule.when or rule.unless & facts:
+            self.count(rule, "not_applicable")
+        else:
+            self.count(rule, "pass")
+
+    def _lost(self, path: str, rule: Rule) -> bool:
+        """Whether the node hangs on something that could not be read."""
+        if self.gaps.effect(path) == "cannot tell":
+            return True
+        return rule.node in ("indicator", "funding") and self._below(self.lost, path)
+
+    @staticmethod
+    def _below(paths: set[str] | None, path: str) -> bool:
+        if not paths:
+            return False
+        return path in paths or any(one.startswith((path + ".", path + "[")) for one in paths)
+
+
+def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
+    """Code → how many nodes pass, fail, are not applicable or can't be told."""
+    counter = _Counter(report)
+    disclosure = report.reading.disclosure
+    matched = {row.matched.form - 1 for row in disclosure.tables.projects if row.matched is not None}
+    for index, form in enumerate(disclosure.forms):
+        plan = walker.plan(template_of(form))
+        _count_form(counter, plan, index, form, report, index in matched)
+    plan = walker.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
+    facts = disclosure_facts(disclosure)
+    for rule in plan.rules.get("disclosure", ()):
+        failed = bool(counter.failed.get(rule.code))
+        applies = rule.when & facts == rule.when
+        counter.count(rule, "fail" if failed else "pass" if applies else "not_applicable")
+    return dict(sorted(counter.counts.items()))
+
+
+def _count_form(
+    counter: _Counter, plan: Plan, index: int, form: TargetForm, report: Report, in_table: bool
+) -> None:
+    union = categories = 0
+    prefix = f"forms[{index}]"
+    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+        for number, row in enumerate(rows):
+            verdict = plan.memory.get(id(row)) or plan.judge(row)
+            union |= verdict[1]
+            categories |= verdict[3]
+            for rule in plan.rules.get("indicator", ()):
+                counter.node(rule, verdict[1], f"{prefix}.indicators.{half}[{number}]")
+    facts = form_facts(
+        form, report.reading.disclosure, plan.profile, plan.template, union, categories, in_table
+    )
+    for pair_of in pair(form.indicators.period, form.indicators.annual):
+        own = 0
+        for one in (pair_of.period, pair_of.annual):
+            if one is not None:
+                own |= (plan.memory.get(id(one)) or plan.judge(one))[1]
+        half, number = ("period", pair_of.period_index) if pair_of.period is not None else ("annual", pair_of.annual_index)
+        for rule in plan.rules.get("row", ()):
+            if not own & Fact.DATE._value_:
+                counter.count(rule, "not_applicable")
+            else:
+                counter.node(rule, facts | own, f"{prefix}.indicators.{half}[{number}]")
+    for rule in plan.rules.get("funding", ()):
+        counter.node(rule, facts, f"{prefix}.funding")
+    for rule in plan.rules.get("form", ()):
+        _count_whole_form(counter, rule, facts, prefix)
+    for path, fact in [*((path, Fact.MONEY_TEXT) for path in _TEXTS), *((path, Fact.PERIOD_TEXT) for path in _DATES)]:
+        if _text_at(form, path):
+            for rule in plan.rules.get("passage", ()):
+                if rule.when & fact._value_:
+                    counter.node(rule, fact._value_, f"{prefix}.{path}")
+
+
+def _count_whole_form(counter: _Counter, rule: Rule, facts: int, prefix: str) -> None:
+    below = counter._below
+    if below(counter.failed.get(rule.code), prefix):
+        counter.count(rule, "fail")
+    elif below(counter.unsure.get(rule.code), prefix):
+        counter.count(rule, "cannot_tell")
+    elif rule.when & facts != rule.when or rule.unless & facts:
+        counter.count(rule, "not_applicable")
+    else:
+        counter.count(rule, "pass")
+
+
+def _text_at(form: TargetForm, path: str) -> Any:
+    value: Any = form
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value

@@ -1,0 +1,151 @@
+"""The outcome of a check: findings, what each rule came to, and what could not be checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+from attrs import define, field
+
+from jixiao.checker.findings import Finding
+from jixiao.checker.profile import Profile
+from jixiao.checker.walk import Undecided
+from jixiao.model.forms import Indicator, TargetForm
+from jixiao.model.reading import Gap, Reading
+from jixiao.rules.base import Severity
+
+FINGERPRINT_VERSION: Final = "1"
+
+
+@define(eq=False)
+class Report:
+    """What came of checking one reading. ``findings`` stand in the order of the forms, then of the codes."""
+
+    reading: Reading
+    profiles: tuple[Profile, ...] = field(repr=False)
+    """The profile of each form."""
+    language: str = "zh"
+    undecided: list[Undecided] = field(factory=list, repr=False)
+    count_outcomes: Callable[[Report], dict[str, dict[str, int]]] | None = field(default=None, repr=False)
+    _findings: list[Finding] = field(factory=list, repr=False)
+    _causes: dict[int, Finding] = field(factory=dict, repr=False)
+    _fingerprints: dict[int, str] | None = field(default=None, repr=False)
+    _outcomes: dict[str, dict[str, int]] | None = field(default=None, repr=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding."""
+        return tuple(self._findings)
+
+    @property
+    def forms(self) -> tuple[TargetForm, ...]:
+        """The forms that were checked."""
+        return self.reading.disclosure.forms
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What the reader had to mend or could not read."""
+        return self.reading.gaps
+
+    @property
+    def outcomes(self) -> dict[str, dict[str, int]]:
+        """For each rule how many nodes ``pass``, ``fail``, are ``not_applicable``, or ``cannot_tell``."""
+        if self._outcomes is None:
+            self._outcomes = {} if self.count_outcomes is None else self.count_outcomes(self)
+        return self._outcomes
+
+    def by_form(self, ordinal: int) -> tuple[Finding, ...]:
+        """The findings of one form, counted from 1."""
+        return tuple(finding for finding in self._findings if finding.form == ordinal)
+
+    def count(self, severity: Severity | str) -> int:
+        """How many findings of a severity there are; consequences and findings of low confidence are not counted."""
+        return sum(
+            finding.severity == severity and finding.confidence != "low" and id(finding) not in self._causes
+            for finding in self._findings
+        )
+
+    def worst(self) -> Severity | None:
+        """The worst severity among the findings that may decide an exit code."""
+        levels = {finding.severity for finding in self._findings if finding.counts and id(finding) not in self._causes}
+        return next((level for level in Severity if level in levels), None)
+
+    def cause_of(self, finding: Finding) -> Finding | None:
+        """The finding of which ``finding`` is a consequence."""
+        return self._causes.get(id(finding))
+
+    def fingerprint_of(self, finding: Finding) -> str:
+        """See :attr:`Finding.fingerprint`."""
+        if self._fingerprints is None:
+            self._fingerprints = self._make_fingerprints()
+        return self._fingerprints[id(finding)]
+
+    def to_json(self, *, path: str | None = None, indent: int | None = 1) -> str:
+        """The report as the documented JSON with one file in it."""
+        from jixiao.checker.plain import report_json
+
+        return report_json([(path or self.reading.source or "", self)], indent=indent)
+
+    def add(self, finding: Finding, cause: Finding | None = None) -> None:
+        """Take a finding in; ``cause`` must have been taken in before or be taken in later."""
+        self._findings.append(finding)
+        if cause is not None:
+            self._causes[id(finding)] = cause
+
+    def set_cause(self, finding: Finding, cause: Finding) -> None:
+        """Say that ``finding`` is a consequence of ``cause``."""
+        self._causes[id(finding)] = cause
+
+    def _make_fingerprints(self) -> dict[int, str]:
+        seen: dict[str, int] = {}
+        made: dict[int, str] = {}
+        for finding in self._findings:
+            content = "\x1f".join(
+                (FINGERPRINT_VERSION, finding.code, finding.variant or "", finding.project_name or "")
+                + self._meaning(finding)
+            )
+            digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+            number = seen.get(digest, 0)
+            seen[digest] = number + 1
+            made[id(finding)] = digest if not number else f"{digest}-{number}"
+        return made
+
+    def _meaning(self, finding: Finding) -> tuple[str, ...]:
+        """What the finding is about, without row numbers and halves: category, names and the user's own text."""
+        parts: list[str] = []
+        if finding.form is not None:
+            form = self.forms[finding.form - 1]
+            for path in finding.paths[:1]:
+                indicator = _indicator_at(form, path)
+                if indicator is not None:
+                    parts += [indicator.category or "", indicator.name or ""]
+        for key, value in sorted(finding.values.items()):
+            parts.append(f"{key}={_plain(value)}")
+        return tuple(parts)
+
+    def __repr__(self) -> str:
+        errors, warnings, infos = (self.count(severity) for severity in Severity)
+        unchecked = sum(gap.effect == "cannot tell" for gap in self.gaps)
+        return (
+            f"<Report {len(self.forms)} forms: {errors} errors, {warnings} warnings, {infos} info;"
+            f" {unchecked} not checked>"
+        )
+
+
+def _indicator_at(form: TargetForm, path: str) -> Indicator | None:
+    _, found, rest = path.partition(".indicators.")
+    if not found or "[" not in rest:
+        return None
+    half, _, number = rest.partition("]")[0].partition("[")
+    rows = form.indicators.period if half == "period" else form.indicators.annual
+    return rows[int(number)] if number.isdigit() and int(number) < len(rows) else None
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, dict):
+        return ",".join(f"{key}:{_plain(one)}" for key, one in sorted(value.items()))
+    return "".join(str(value).split())

@@ -1,0 +1,254 @@
+"""The walk: each form once, each distinct indicator judged once, only the rules called whose facts hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from attrs import define, field
+
+from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, template_of
+from jixiao.checker.profile import Profile
+from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
+from jixiao.model.rows import pair
+from jixiao.places import Place
+from jixiao.rules.base import CannotTell, Context, Draft, Fact, Passage, Rule
+
+MEMORY: Final = 65_536
+"""How many distinct indicators a plan remembers before it starts afresh."""
+
+_DATE: Final = int(Fact.DATE)
+_FILLED: Final = int(Fact.NAMED | Fact.VALUED)
+_PASSAGES: Final = ("summary", "basis", "necessity", "measures", "plan")
+
+Verdict = tuple[Indicator, int, tuple[Draft | CannotTell, ...], int]
+"""An indicator, its facts, what its rules said, and the bit of its category where the row is filled."""
+
+
+@define
+class Raw:
+    """A draft with its whole paths, before gaps, halves and causes are settled. ``row`` is (half, index)."""
+
+    draft: Draft
+    paths: tuple[str, ...]
+    row: tuple[str, int] | None = None
+    confidence: str = "high"
+
+
+@define
+class Undecided:
+    """A rule that could not tell: where and why."""
+
+    code: str
+    path: str
+    reason: str
+
+
+@define
+class FormResult:
+    """What the walk of one form gave."""
+
+    index: int
+    form: TargetForm
+    profile: Profile
+    raws: list[Raw] = field(factory=list)
+    undecided: list[Undecided] = field(factory=list)
+
+
+@define
+class Plan:
+    """The rules of one profile for one template, with what they have already said of each distinct indicator."""
+
+    profile: Profile
+    template: str
+    rules: dict[str, tuple[Rule, ...]]
+    memory: dict[int, Verdict] = field(factory=dict)
+    calls: dict[tuple[str, int], tuple[Rule, ...]] = field(factory=dict)
+    context: Context = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.context = Context(self.profile, template=self.template)
+
+    def called(self, node: str, facts: int) -> tuple[Rule, ...]:
+        """The rules that are called for a node with these facts."""
+        key = (node, facts)
+        found = self.calls.get(key)
+        if found is None:
+            found = self.calls[key] = tuple(
+                rule
+                for rule in self.rules.get(node, ())
+                if rule.when & facts == rule.when and not rule.unless & facts and rule.trigger & facts == rule.trigger
+            )
+        return found
+
+    def judge(self, indicator: Indicator) -> Verdict:
+        """What the rules say of an indicator; remembered by its identity."""
+        facts = indicator_facts(indicator, self.profile)
+        said: tuple[Draft | CannotTell, ...] = ()
+        context = self.context
+        context.facts = facts
+        for rule in self.called("indicator", facts):
+            context.rule = rule
+            said += tuple(rule.function(indicator, context))
+        bit = CATEGORY_BIT.get(indicator.category or "", 0) if facts & _FILLED else 0
+        if len(self.memory) >= MEMORY:
+            self.memory.clear()
+        verdict = self.memory[id(indicator)] = (indicator, facts, said, bit)
+        return verdict
+
+
+class Walker:
+    """Checks the forms of disclosures under the profiles that ``profile_for`` names for their templates."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        profile_for: Callable[[str], Profile],
+        *,
+        year: int | None = None,
+    ) -> None:
+        self.rules = tuple(rules)
+        self.profile_for = profile_for
+        self.year = year
+        self.plans: dict[str, Plan] = {}
+
+    def plan(self, template: str) -> Plan:
+        """The plan for a template."""
+        found = self.plans.get(template)
+        if found is None:
+            profile = self.profile_for(template)
+            nodes: dict[str, list[Rule]] = {}
+            for rule in self.rules:
+                if profile.has(rule):
+                    nodes.setdefault(rule.node, []).append(rule)
+            found = self.plans[template] = Plan(profile, template, {node: tuple(some) for node, some in nodes.items()})
+        return found
+
+    def walk_form(
+        self,
+        index: int,
+        form: TargetForm,
+        disclosure: Disclosure,
+        matched: tuple[int, ProjectRow] | None,
+        places: Mapping[str, Place],
+    ) -> FormResult:
+        """Check one form; its paths begin with ``forms[index].``"""
+        plan = self.plan(form.template or template_of(form))
+        memory, judge = plan.memory, plan.judge
+        result = FormResult(index, form, plan.profile)
+        union = categories = 0
+        noted: list[tuple[str, int, Verdict]] | None = None
+        for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+            for number, row in enumerate(rows):
+                verdict = memory.get(id(row)) or judge(row)
+                union |= verdict[1]
+                categories |= verdict[3]
+                if verdict[2]:
+                    if noted is None:
+                        noted = []
+                    noted.append((half, number, verdict))
+        facts = form_facts(form, disclosure, plan.profile, plan.template, union, categories, matched is not None)
+        context = plan.context
+        prefix = f"forms[{index}]."
+        context.year = self.year if self.year is not None else form.fiscal_year
+        if context.year is None:
+            context.year = disclosure.fiscal_year
+        context.facts, context.form, context.disclosure = facts, form, disclosure
+        context.places, context.prefix, context.categories = places, prefix, categories
+        context.row_index, context.row = matched if matched is not None else (None, None)
+        context.row_certain = matched is None or matched[1].matched is None or matched[1].matched.how != "ambiguous"
+        if facts & Fact.BLANK._value_:
+            self._call(plan, "form", form, facts, result, prefix)
+            return result
+        for half, number, verdict in noted or ():
+            path = f"indicators.{half}[{number}]."
+            for said in verdict[2]:
+                self._keep(said, prefix + path, result, (half, number))
+        self._call(plan, "funding", form.funding, facts, result, prefix + "funding.")
+        self._call(plan, "form", form, facts, result, prefix)
+        if union & _DATE and "row" in plan.rules:
+            self._walk_rows(plan, form, facts, result, prefix)
+        if "passage" in plan.rules:
+            self._walk_passages(plan, form, result, prefix)
+        return result
+
+    def walk_disclosure(self, disclosure: Disclosure) -> FormResult:
+        """Check what concerns the document as a whole."""
+        plan = self.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
+        result = FormResult(-1, TargetForm(), plan.profile)
+        facts = disclosure_facts(disclosure)
+        plan.context.disclosure, plan.context.facts = disclosure, facts
+        self._call(plan, "disclosure", disclosure, facts, result, "")
+        return result
+
+    def _call(self, plan: Plan, node: str, value: Any, facts: int, result: FormResult, prefix: str) -> None:
+        context = plan.context
+        for rule in plan.called(node, facts):
+            context.rule = rule
+            for said in rule.function(value, context):
+                self._keep(said, prefix, result, None, rule)
+
+    def _walk_rows(self, plan: Plan, form: TargetForm, facts: int, result: FormResult, prefix: str) -> None:
+        context = plan.context
+        for row in pair(form.indicators.period, form.indicators.annual):
+            own = 0
+            for one in (row.period, row.annual):
+                if one is not None:
+                    own |= (plan.memory.get(id(one)) or plan.judge(one))[1]
+            if not own & _DATE:
+                continue
+            context.facts = facts | own
+            for rule in plan.called("row", context.facts):
+                context.rule = rule
+                for said in rule.function(row, context):
+                    if not isinstance(said, Draft):
+                        continue
+                    half = said.paths[0].partition(".")[0]
+                    number = row.period_index if half == "period" else row.annual_index
+                    if number is None:
+                        continue
+                    paths = tuple(f"{prefix}indicators.{half}[{number}].{path.partition('.')[2]}" for path in said.paths)
+                    result.raws.append(Raw(said, paths, (half, number), said.confidence))
+        context.facts = facts
+
+    def _walk_passages(self, plan: Plan, form: TargetForm, result: FormResult, prefix: str) -> None:
+        text = form.text
+        texts = (text.summary, text.basis, text.necessity, text.measures, text.plan)
+        joined = "\n".join([one for one in texts if one])
+        if "元" in joined and ("," in joined or "，" in joined):
+            for name, one in zip(_PASSAGES, texts, strict=True):
+                if one and "元" in one:
+                    self._passage(plan, Passage(f"text.{name}", one), Fact.MONEY_TEXT._value_, result, prefix)
+        for name, one in (("goals.period", form.goals.period), ("goals.annual", form.goals.annual)):
+            if one and "元" in one and ("," in one or "，" in one):
+                self._passage(plan, Passage(name, one), Fact.MONEY_TEXT._value_, result, prefix)
+        for name, one in (("project_period", form.project_period), ("sign_off.filled_at", form.sign_off.filled_at)):
+            if one:
+                self._passage(plan, Passage(name, one), Fact.PERIOD_TEXT._value_, result, prefix)
+
+    def _passage(self, plan: Plan, passage: Passage, facts: int, result: FormResult, prefix: str) -> None:
+        kept = plan.context.facts
+        plan.context.facts = facts
+        self._call(plan, "passage", passage, facts, result, prefix)
+        plan.context.facts = kept
+
+    def _keep(
+        self,
+        said: Draft | CannotTell,
+        prefix: str,
+        result: FormResult,
+        row: tuple[str, int] | None,
+        rule: Rule | None = None,
+    ) -> None:
+        if isinstance(said, CannotTell):
+            result.undecided.append(Undecided(rule.code if rule else "", prefix.rstrip("."), said.reason))
+            return
+        paths = tuple([path[1:] if path[0] == "/" else prefix + path for path in said.paths])
+        result.raws.append(Raw(said, paths, row, said.confidence))
+
+
+def disclosure_facts(disclosure: Disclosure) -> int:
+    """The facts of a disclosure."""
+    if any("绩效" in paragraph and "项目" in paragraph for paragraph in disclosure.narrative):
+        return Fact.DECLARES._value_
+    return 0

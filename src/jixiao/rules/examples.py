@@ -1,0 +1,114 @@
+"""Changes to a named clean form: what must be flagged, and what must not.
+
+A change is one table: ``set`` a path to a value, ``put_row`` an indicator, ``drop_row`` a category or a name,
+``table_row`` a row of the project tables, ``say`` a paragraph of the narrative. It brings its own names, so that the
+same change plants the defect in any form.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from jixiao.model.interchange import structure
+from jixiao.model.reading import Reading
+from jixiao.rules.messages import _load
+
+CLEAN_FORMS: Final = ("county", "national-2015", "national-2021", "multi-year", "disclosure")
+_STEP: Final = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
+
+
+@lru_cache(maxsize=len(CLEAN_FORMS))
+def _clean(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = _load(f"clean/{name}.json")
+    return loaded
+
+
+def clean_form(name: str) -> dict[str, Any]:
+    """A named clean form as interchange JSON, to be changed at will."""
+    return copy.deepcopy(_clean(name))
+
+
+def plant(raw: dict[str, Any], changes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Apply changes to the first form of a disclosure (in place) and return it."""
+    for change in changes:
+        _apply(raw, change)
+    return raw
+
+
+def changed(name: str, changes: Sequence[dict[str, Any]]) -> Reading:
+    """A named clean form with changes, as a reading."""
+    return structure(plant(clean_form(name), changes))
+
+
+def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
+    form = raw["forms"][0]
+    if "set" in change:
+        path = str(change["set"])
+        root = raw if path.startswith(("forms[", "tables.", "narrative", "fiscal_year", "department")) else form
+        if path.startswith("department"):
+            root = form
+        _set(root, path, change.get("to"))
+    elif "put_row" in change:
+        row = {"category": None, "name": None, "value": None, **change["put_row"]}
+        for half in _halves(form, change):
+            rows = form["indicators"][half]
+            last = max((i for i, one in enumerate(rows) if one["category"] == row["category"]), default=len(rows) - 1)
+            rows.insert(last + 1, dict(row))
+            _forget_slot(rows, row["category"])
+    elif "drop_row" in change:
+        dropped = change["drop_row"]
+        for half in _halves(form, change):
+            kept = [row for row in form["indicators"][half] if dropped not in (row["category"], row["name"])]
+            if change.get("leave_slot") and len(kept) < len(form["indicators"][half]):
+                kept.append({"category": dropped, "name": None, "value": None})
+            form["indicators"][half] = kept
+    elif "table_row" in change:
+        _table_row(raw, change)
+    elif "say" in change:
+        raw.setdefault("narrative", []).append(change["say"])
+    else:
+        raise ValueError(f"not a change: {change}")
+
+
+def _halves(form: dict[str, Any], change: dict[str, Any]) -> list[str]:
+    if "half" in change:
+        return [str(change["half"])]
+    return [half for half in ("period", "annual") if form["indicators"].get(half)]
+
+
+def _forget_slot(rows: list[dict[str, Any]], category: str | None) -> None:
+    """A category that is filled has no empty slot beside its rows."""
+    filled = [row for row in rows if row["category"] == category and (row["name"] or row["value"])]
+    if filled:
+        rows[:] = [row for row in rows if row["category"] != category or row["name"] or row["value"]]
+
+
+def _table_row(raw: dict[str, Any], change: dict[str, Any]) -> None:
+    tables = raw.setdefault("tables", {})
+    rows = tables.setdefault("projects", [])
+    name = change["table_row"]
+    if "total" not in change:
+        rows[:] = [row for row in rows if row["name"] != name]
+        return
+    found = next((row for row in rows if row["name"] == name), None)
+    if found is None:
+        found = {"name": name, "from_last_year": change.get("from_last_year", False)}
+        rows.append(found)
+    found["total"] = change["total"]
+    if "form" in change:
+        found["matched"] = {"form": change["form"], "how": change.get("how", "name"), "confidence": "high"}
+    elif change.get("unmatched"):
+        found["matched"] = None
+
+
+def _set(root: Any, path: str, value: Any) -> None:
+    steps: list[str | int] = [name or int(number) for name, number in _STEP.findall(path)]
+    for step in steps[:-1]:
+        if isinstance(root, dict) and step not in root:
+            root[step] = {}
+        root = root[step]
+    root[steps[-1]] = value

@@ -1,0 +1,128 @@
+"""The words of the rules: titles, messages, advice, reasons, in Chinese and English, from one compiled file.
+
+A message is a template whose fields are the finding's values: ``{gap:money}`` shows an amount in the unit that the
+user typed, ``{value}`` the user's own text, ``{parts:sum}`` a sum with every operand.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from importlib import import_module
+from pathlib import PurePath
+from typing import Any, Final
+
+from jixiao.model.taxonomy import FUNDING_NAMES
+from jixiao.rules.base import EXTENSIONS, REGISTRY, Rule, Severity
+
+SEVERITY_NAMES: Final = {
+    Severity.ERROR: ("错误", "error"),
+    Severity.WARNING: ("警告", "warning"),
+    Severity.INFO: ("提示", "info"),
+}
+_HERE: Final = PurePath(__file__).parent
+_POWERS: Final = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
+_ENGLISH_UNITS: Final = {"元": " yuan", "千元": " thousand yuan", "万元": " 万元", "亿元": " 亿元"}
+
+
+def _load(name: str) -> Any:
+    with open(_HERE / name, encoding="utf-8") as file:
+        return json.load(file)
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Any]:
+    """What people read of every rule, by code: compiled from the text file beside each rule's module."""
+    loaded: dict[str, Any] = _load("texts.json")
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, Any]:
+    """The executed examples of every rule, by code."""
+    loaded: dict[str, Any] = _load("examples.json")
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of the package, in the order of the codes, with the further functions of each behind it."""
+    for module in sorted({entry["module"] for entry in catalogue().values()}):
+        import_module(f"jixiao.rules.{module}")
+    rules: list[Rule] = []
+    for code in sorted(REGISTRY):
+        rules.append(REGISTRY[code])
+        rules.extend(extension for extension in EXTENSIONS if extension.code == code)
+    return tuple(rules)
+
+
+def text(code: str, part: str, language: str = "zh", variant: str | None = None) -> str:
+    """One text of a rule: ``title``, ``message``, ``advice``, ``why`` or ``unseen``."""
+    entry = catalogue()[code]
+    if variant is not None and (found := entry.get("variants", {}).get(variant, {}).get(part)) is not None:
+        return str(found[language])
+    found = entry.get(part)
+    return "" if found is None else str(found[language])
+
+
+def message(code: str, variant: str | None, part: str, values: Mapping[str, Any], language: str) -> str:
+    """A text of a rule with the values of a finding in it."""
+    return _Formatter(language, str(values.get("_unit", "元"))).vformat(text(code, part, language, variant), (), values)
+
+
+class _Formatter(string.Formatter):
+    def __init__(self, language: str, unit: str) -> None:
+        self.language = language
+        self.unit = unit
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "money":
+            return money(value, self.unit, self.language)
+        if format_spec == "wan":
+            return money(value, "万元", self.language)
+        if format_spec == "yuan":
+            return money(value, "元", self.language)
+        if format_spec == "sum":
+            return self._sum(value)
+        if format_spec == "headings":
+            return self._headings(value)
+        if format_spec == "name":
+            return self._named(value)
+        return str(value)
+
+    def _sum(self, parts: Mapping[str, Decimal]) -> str:
+        english = self.language == "en"
+        shown = [
+            f"{FUNDING_NAMES[name][english]} {money(amount, self.unit, self.language)}"
+            for name, amount in parts.items()
+        ]
+        return " + ".join(shown)
+
+    def _headings(self, headings: Sequence[tuple[str, str]]) -> str:
+        if self.language == "en":
+            return ", ".join(english for _, english in headings)
+        return "、".join(chinese for chinese, _ in headings)
+
+    def _named(self, name: str) -> str:
+        """A name in quotation marks, or nothing where there is none."""
+        if not name:
+            return ""
+        return f"“{name}”" if self.language != "en" else f"“{name}” "
+
+
+def money(amount: Any, unit: str, language: str) -> str:
+    """An amount in yuan, shown in ``unit`` with thousands separators: 1650000, 元 → 1,650,000元."""
+    if amount is None:
+        return "空白" if language != "en" else "blank"
+    shown = Decimal(amount).scaleb(-_POWERS.get(unit, 0))
+    digits = format(shown, ",f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    if unit in ("万元", "亿元") and "." not in digits:
+        digits += ".00"
+    return digits + (unit if language != "en" else _ENGLISH_UNITS.get(unit, unit))
+
+

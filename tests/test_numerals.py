@@ -1,0 +1,259 @@
+"""Numbers and money as they are printed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jixiao.model.numerals import (
+    grouping,
+    half_width,
+    is_malformed_number,
+    malformed_amounts,
+    parse_amount,
+    parse_number,
+    plain,
+    shift,
+    to_yuan,
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("0", "0"),
+        ("10", "10"),
+        ("１，２３４．５", "1234.5"),
+        ("1,234,567.8", "1234567.8"),
+        ("-5", "-5"),
+        ("－5", "-5"),
+        ("负5", "-5"),
+        ("负十二", "-12"),
+        ("+5", "5"),
+        ("一", "1"),
+        ("零", "0"),
+        ("十", "10"),
+        ("十二", "12"),
+        ("二十", "20"),
+        ("一百零五", "105"),
+        ("一百一十", "110"),
+        ("一百二十", "120"),
+        ("三百五", "350"),
+        ("两千", "2000"),
+        ("两千八", "2800"),
+        ("一万二", "12000"),
+        ("一万二千", "12000"),
+        ("一万零二十", "10020"),
+        ("三亿五千万", "350000000"),
+        ("一万亿", "1000000000000"),
+        ("一万二千亿", "1200000000000"),
+        ("壹佰陆拾捌万伍仟", "1685000"),
+        ("二〇二四", "2024"),
+        ("三点五", "3.5"),
+        ("半", "0.5"),
+        ("165万", "1650000"),
+        ("1.5亿", "150000000"),
+        ("3千", "3000"),
+        ("5千万", "50000000"),
+    ],
+)
+def test_numbers(printed: str, number: str) -> None:
+    assert parse_number(printed) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "个",
+        "10个",
+        "1,28",
+        "1.2.3",
+        "1 000",
+        "千百",
+        "百",
+        "万",
+        "一二",
+        "一百零",
+        "十百",
+        "二百十百",
+        "万万",
+        "1e5",
+        "±5",
+        ".",
+    ],
+)
+def test_no_numbers(printed: str) -> None:
+    assert parse_number(printed) is None
+
+
+@given(st.integers(0, 10**16 - 1))
+def test_chinese_numerals_read_back(value: int) -> None:
+    assert parse_number(_in_chinese(value)) == value
+    assert parse_number(_in_chinese(value).translate(CAPITALS)) == value
+
+
+CAPITALS = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+def _in_chinese(value: int) -> str:
+    """The plain way to write a whole number below 10 ** 16."""
+    if value == 0:
+        return "零"
+    for size, name in ((10**8, "亿"), (10**4, "万"), (10**3, "千"), (10**2, "百"), (10, "十")):
+        if value >= size:
+            high, low = divmod(value, size)
+            rest = "" if not low else ("零" if low < size // 10 else "") + _in_chinese(low)
+            return _in_chinese(high) + name + rest
+    return "零一二三四五六七八九"[value]
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "yuan"),
+    [
+        ("50,000", None, "50000"),
+        ("50,000", "元", "50000"),
+        ("3,779,389.4", None, "3779389.4"),
+        ("132.00", "万元", "1320000"),
+        ("132.00", "单位：万元", "1320000"),
+        ("132.00", "(万元)", "1320000"),
+        ("0.5", "亿元", "50000000"),
+        ("12", "千元", "12000"),
+        ("165万", None, "1650000"),
+        ("165万", "万元", "1650000"),
+        ("132.00万元", "元", "1320000"),
+        ("5000元", "万元", "5000"),
+        ("１２０．００", None, "120"),
+        ("¥1,200.00", None, "1200"),
+        ("￥ 1,200.00", None, "1200"),
+        ("人民币5万元", None, "50000"),
+        ("壹佰陆拾捌万伍仟元整", "万元", "1685000"),
+        ("壹拾元伍角", None, "10.5"),
+        ("五十万元", None, "500000"),
+        ("5千万元", None, "50000000"),
+        ("0.00", None, "0"),
+        ("-5.5", "万元", "-55000"),
+        ("377.83894", "万元", "3778389.4"),
+        ("123456789012345678901234567890.12", "万元", "1234567890123456789012345678901200"),
+    ],
+)
+def test_yuan(printed: str, unit: str | None, yuan: str) -> None:
+    amount = to_yuan(printed, unit)
+    assert amount == Decimal(yuan)
+    assert str(amount) == yuan
+    assert parse_amount(printed, unit) == amount
+
+
+@pytest.mark.parametrize(
+    "printed", ["", " ", "-", "—", "/", "无", "377,83894", "1 000", "1.2.3", "10个", "半", "80-90", "5%", "元"]
+)
+def test_no_yuan(printed: str) -> None:
+    assert to_yuan(printed, "万元") is None
+
+
+def test_an_unknown_head_leaves_the_amount_unknown() -> None:
+    assert to_yuan("5", "人") is None
+    assert to_yuan("5万元", "人") == 50000
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["377,83894", "377,83894万元", "1,28", "1,28万元", "1.2.3", "1,2345", "12345,678", "１,２８", "1,,234", "¥1,28"],
+)
+def test_malformed_numbers(printed: str) -> None:
+    assert is_malformed_number(printed)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "50,000",
+        "1,234,567.8",
+        "10",
+        "1,2,3",
+        "2024,2025",
+        "2024.12.31",
+        "10个",
+        "1,28个",
+        "5,",
+        "-",
+        "12.5",
+        "一百",
+    ],
+)
+def test_well_formed_or_no_numbers(printed: str) -> None:
+    assert not is_malformed_number(printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("共需85人,所需费用总计377,83894万元。", ("377,83894万元",)),
+        ("合计1,28万元", ("1,28万元",)),
+        ("合计1,28.5万元，另有5,6789元", ("1,28.5万元", "5,6789元")),
+        ("预算１,２８万元", ("１,２８万元",)),
+        ("总计377，83894万元", ("377，83894万元",)),
+        ("总计1,234,56元", ("1,234,56元",)),
+    ],
+)
+def test_malformed_amounts(text: str, found: tuple[str, ...]) -> None:
+    assert malformed_amounts(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "分别为50,100万元",
+        "分别为50,1000万元",
+        "1,2,3号楼",
+        "1,2,3万元",
+        "1,234,567.8元",
+        "85,000元",
+        "85,000.50元",
+        "2023年,50万元",
+        "2023,50万元",
+        "2023,50000元",
+        "共85，50万元",
+        "甲、乙各1,28万元",
+        "50和1,28万元",
+        "编号A1,28元",
+        "第3,28元",
+        "1,28人",
+        "1,28",
+        "中央50,省级20万元",
+    ],
+)
+def test_no_malformed_amounts(text: str) -> None:
+    assert malformed_amounts(text) == ()
+
+
+@settings(max_examples=500)
+@given(st.one_of(st.text(), st.text("0123456789,，.万亿元年分别和、。 ")))
+def test_total(text: str) -> None:
+    parse_number(text)
+    to_yuan(text, "万元")
+    is_malformed_number(text)
+    assert all(amount in text for amount in malformed_amounts(text))
+    assert half_width(half_width(text)) == half_width(text)
+
+
+@given(st.decimals(0, 10**12, places=2))
+def test_a_grouped_amount_is_never_accused(value: Decimal) -> None:
+    printed = f"{value:,}"
+    assert grouping(printed) == "ok"
+    assert not is_malformed_number(printed)
+    assert malformed_amounts(f"共需{printed}万元") == ()
+    assert to_yuan(printed) == value
+    assert to_yuan(f"{printed}万元") == to_yuan(printed, "万元") == value * 10000
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12), st.integers(-3, 9))
+def test_plain_decimals(value: Decimal, power: int) -> None:
+    assert Decimal(plain(value)) == value
+    assert "E" not in plain(value)
+    assert shift(shift(value, power), -power) == value
