@@ -98,6 +98,10 @@ class Report:
         """Say that ``finding`` is a consequence of ``cause``."""
         self._causes[id(finding)] = cause
 
+    def hide_previews(self) -> None:
+        """Leave out the findings of preview rules, for good."""
+        self._findings = [finding for finding in self._findings if not finding.preview]
+
     def _make_fingerprints(self) -> dict[int, str]:
         seen: dict[str, int] = {}
         made: dict[int, str] = {}

@@ -27,7 +27,7 @@ def read_xlsx(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
 
     A merged cell stands once, at its top left; what a workbook holds below a merge, nobody sees, and it is left out.
     """
-    package = Package(data, name)
+    package = Package(data, name, max_rows)
     book = _Workbook(package)
     area = 0
     for sheet in book.sheets:

@@ -29,6 +29,9 @@ MAX_PARTS = 20_000
 # The box of cells that calamine lays out in memory: ten columns for every allowed row, whatever is allowed.
 CELLS_PER_ROW = 10
 MAX_CELLS = 20_000_000
+# Each tag costs a call: a cell of a busy sheet has six to eight.
+TAGS_PER_ROW = 8 * CELLS_PER_ROW
+FEWEST_ROWS = 200_000
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -66,9 +69,10 @@ class Sheet:
 class Package:
     """The checked parts of one workbook. Every method raises :class:`~jixiao.errors.NotReadable` and nothing else."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, max_rows: int) -> None:
         self.name = name
         self._unpacked = 0
+        self._tags_left = TAGS_PER_ROW * max(max_rows, FEWEST_ROWS)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN:
@@ -119,7 +123,8 @@ class Package:
         except _BROKEN:
             self.damaged()
         self._unpacked += len(data)
-        if len(data) > room:
+        self._tags_left -= data.count(b"<")
+        if len(data) > room or self._tags_left < 0:
             self.too_large()
         return data
 
@@ -211,7 +216,7 @@ class _Scan:
         self.sheet = sheet
         self.title = sheet.title[:40]
         self.max_rows = max_rows
-        self.max_cells = min(CELLS_PER_ROW * max(max_rows, 200_000), MAX_CELLS)
+        self.max_cells = min(CELLS_PER_ROW * max(max_rows, FEWEST_ROWS), MAX_CELLS)
         self.row = self.column = 0
         self.last_row = self.last_column = 0
         self.row_count = self.cell_count = self.merged = 0

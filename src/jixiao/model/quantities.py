@@ -112,7 +112,8 @@ class Quantity:
             return self.word or ""
         unit = self.unit or ""
         if self.upper is not None:
-            return f"{numerals.written(self.number, unit, True)}-{numerals.written(self.upper, unit, True)}{unit}"
+            dash = "-" if self.upper >= 0 else "至"
+            return numerals.written(self.number, unit, True) + dash + numerals.written(self.upper, unit, True) + unit
         return numerals.written(self.number, unit, False) + unit
 
     def __repr__(self) -> str:
@@ -137,7 +138,6 @@ def parse_quantity(text: str) -> Quantity:
 # --- the shapes that most values have ---------------------------------------------------------------------------------
 
 _COMMON = re.compile(r"([≥≤><=])?([0-9]{1,7}(?:\.[0-9]{1,6})?)([^0-9.,，\s]{0,7})")
-_BLANK: Final = Quantity()
 _BLANK_IN_VALUE = re.compile(r"(?<![0-9]) | (?![0-9])")
 _SENTENCE_END: Final = "。.．；;，,、!！:： "
 
@@ -158,7 +158,7 @@ def _parse(text: str) -> Quantity:
         return Quantity("text", word=text)
     shown = " ".join(half_width(text).split())
     if not shown:
-        return _BLANK
+        return Quantity()
     value = _BLANK_IN_VALUE.sub("", shown) if " " in shown else shown
     return _read_whole(value) or Quantity("text", word=shown)
 
@@ -215,12 +215,11 @@ def _read_measure(value: str) -> Quantity | None:
 
 def _read_phrase(value: str) -> Quantity | None:
     """Qualitative and yes/no words, with a comparator at most: 稳步提高, ≥良好."""
-    kind = words.word_kind(value)
-    if kind is not None:
-        return Quantity(kind, word=value)
-    comparator, rest = words.take_comparator(value)
-    kind = words.word_kind(rest) if comparator and rest else None
-    return None if kind is None else Quantity(kind, comparator, word=rest)
+    for comparator, rest in ((None, value), words.take_comparator(value)):
+        kind = words.word_kind(rest) if rest else None
+        if kind is not None:
+            return Quantity(kind, comparator, word=rest)
+    return None
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -228,11 +227,11 @@ def _read_phrase(value: str) -> Quantity | None:
 _DATE_CHARS: Final = frozenset("年月日号季旬")
 _DATE_MARKS: Final = frozenset("./-–—~至到")
 _YEAR = "(?:1[89]|2[01])[0-9]{2}"
-_DASH = "[-–—~至到]{1,2}"
+_DASH = "(?:-{1,2}|—{1,2}|[–~至到])"
 _BETWEEN = re.compile(_DASH)
 _STAMP = re.compile("(?:19|20)[0-9]{6}(?:[0-9]{6})?")
 _NUMERIC = re.compile(
-    rf"({_YEAR})([./-])([0-9]{{1,2}})(?:\2([0-9]{{1,2}}))?(?![0-9.,%])日?"
+    rf"({_YEAR})([./-])([0-9]{{1,2}})(?:\2([0-9]{{1,2}})日?)?(?![0-9.,%])"
     r"(?:[ T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
 _POINT = re.compile(
@@ -250,7 +249,6 @@ _MONTHS: Final[dict[str, tuple[int, int | None]]] = {
 }
 # 3月 is March and 3季度 the third quarter, but ≤3月, 18月 and 3个月 are lengths of time
 _NUMBERED: Final = {"月": range(1, 13), "季度": range(1, 5)}
-_LEAP_YEAR: Final = 2024
 
 
 class _Point(NamedTuple):
@@ -279,7 +277,7 @@ def _scan_point(text: str, start: int, begun: CalendarDate | None = None) -> _Po
         return None
     said, month, day, part = match.groups()
     dated = said is not None and said[0].isdigit()
-    year_number = int(said[:4]) if dated else begun.year if begun else _LEAP_YEAR
+    year_number = int(said[:4]) if dated else begun.year if begun else 2024
     last = None
     if month or day:
         month_number = int(month) if month else (begun.month if begun else None) or 1
@@ -319,8 +317,9 @@ def _read_date(value: str, rest: str, comparator: str | None) -> Quantity | None
     sign = comparator or (">" if tail[2] else "≥" if tail[3] else "≈" if tail[4] else None)
     invalid = not first.valid or (last is not None and not last.valid)
     if point.dated:
-        word = value if invalid else None
-        return Quantity("date", sign, None, None, None, word, first, last, before, invalid=invalid)
+        return Quantity(
+            "date", sign, None, None, None, value if invalid else None, first, last, before, invalid=invalid
+        )
     # 3日 is three days unless it says 前
     if not (point.named or before) or (point.bare and end == len(text) and (comparator or invalid)):
         return None
@@ -340,7 +339,7 @@ def _read_stamp(digits: str) -> Quantity | None:
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
-_RANGE = re.compile("([^0-9,，。;；]{0,8}?)[-–—~至到]{1,2}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
+_RANGE = re.compile(f"([^0-9,，。;；]{{0,8}}?){_DASH}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
 
 
 def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | None:
@@ -385,7 +384,7 @@ def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | No
     if tail[:1] == "%" and not (verb or per) and words.word_kind(tail[1:]):
         verb, tail = tail[1:], "%"  # 100%达标
     unit = words.usual_unit(tail, scan.chinese)
-    if unit is None or (money and unit and "元" not in unit):
+    if unit is None or len(unit + per) > words.LONGEST_UNIT or (money and unit and "元" not in unit):
         return None
     unit = (unit or fraction or ("元" if money else "")) + per
     comparator = comparator or suffix or ("≈" if about else None)

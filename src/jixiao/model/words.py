@@ -46,7 +46,7 @@ LEADS: Final = _split("达到 达 为 共 共计 总计 控制在 保持在 维�
 """Words before a number that say nothing about how to compare it."""
 
 VERBS: Final = _split(
-    "提高 提升 增长 增加 上升 下降 降低 减少 节约 节省 压缩 完成 达成 实现 新增 提高到 提升到 增长到 增加到 "
+    "提高 提升 增长 增加 上升 下降 降低 减少 节约 节省 压缩 完成 实现 新增 提高到 提升到 增长到 增加到 "
     "上升到 下降到 降低到 减少到 提高至 提升至 增长至 增加至 上升至 下降至 降低至 减少至 提高了 降低了"
 )
 """Words before a number that say which way it goes (提高5%); they become the quantity's ``word``."""
@@ -142,7 +142,7 @@ WHOLE_VALUES: Final[dict[str, Kind]] = {
 # --- units ------------------------------------------------------------------------------------------------------------
 
 _TIMES = _split("小时 年 工作日 天 日 分钟 月 周 秒 自然日 星期 季度 秒钟 毫秒 刻钟 学年 学期 周年 年度 世纪 昼夜")
-_COUNTED_TIMES = _split("小时 工作日 自然日 星期 学年 学期 年度 周 世纪 昼夜 年头")
+_COUNTED_TIMES = _split("小时 工作日 自然日 星期 学年 学期 年度 周 世纪 昼夜")
 DURATION_UNITS: Final[dict[str, str]] = {
     **{unit: unit for unit in _TIMES | {"个月", "个季度"}},
     **{f"个{unit}": unit for unit in _COUNTED_TIMES},
@@ -151,8 +151,8 @@ DURATION_UNITS: Final[dict[str, str]] = {
 
 MEASURES: Final = _split(
     "个 人 人次 次 件 台 套 台(套) 台套 辆 间 座 处 项 篇 份 期 场 场次 亩 公顷 平方米 平方公里 平方千米 平米 "
-    "平方 米 公里 千米 里 厘米 毫米 延米 立方米 立方 方 吨 公斤 千克 克 斤 升 毫升 元 万元 亿元 千元 百元 角 分 "
-    "户 批 批次 本 册 条 支 只 头 羽 张 组 队 名 位 家 所 村 点 部 门 种 类 块 片 棵 株 盏 根 把 具 架 艘 班 "
+    "平方 米 公里 千米 里 厘米 毫米 延米 立方米 立方 方 吨 公斤 千克 克 斤 升 毫升 元 万元 亿元 千元 百元 "
+    "百万元 千万元 角 分 户 批 批次 本 册 条 支 只 头 羽 张 组 队 名 位 家 所 村 点 部 门 种 类 块 片 棵 株 盏 根 把 具 架 艘 班 "
     "班次 趟 车次 架次 剂 剂次 例 起 宗 卷 版 幅 首 集 课时 学时 小时 年 月 日 天 周 分钟 秒 季度 工作日 倍 成 "
     "折 度 千瓦 千瓦时 千伏 级 等级 标段 标准箱 个百分点 百分点 美元 人天 人日 工日 盒 袋 箱 包 桶 瓶 "
     "床 铺 栋 幢 层 楼 套件 对 双 副 枚 节 站 线 路 口 眼 孔 顶 面 杆 盘 樽 块次 例次 户次 件次 台次 辆次 篇次 "
@@ -318,18 +318,20 @@ def usual_unit(tail: str, after_han: bool = False) -> str | None:
         return None
     if unit[0] == "/":
         return unit if _PER.fullmatch(unit) else None
-    if _UNIT.fullmatch(unit) is None or _NO_UNIT.search(unit):
+    if _UNIT.fullmatch(unit) is None or _NO_UNIT.search(unit) or _MASK.search(unit):
         return None
     head = _UNIT_END.split(unit, maxsplit=1)[0]
     known = _measure_length(head)
     if known:
-        return unit if len(head) - known <= 6 else None
+        # 3年项目 may be a date as well
+        longest = known if head[:known] in ("年", "年度", "月", "日", "季度") else known + 6
+        return unit if len(head) <= longest else None
     return None if after_han or unit[0] in "百千万亿" or (len(head) > 3 and not head.isascii()) else unit
 
 
 def _measure_length(unit: str) -> int:
     """The length of the longest measure word that the unit begins with, 0 for none."""
     for length in range(min(_LONGEST_MEASURE, len(unit)), 0, -1):
-        if unit[:length] in MEASURES:
+        if unit[:length] in MEASURES or unit[:length] in DURATION_UNITS:
             return length
     return 0

@@ -32,6 +32,7 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
         head.fiscal_year = year_in(block.title)
     indicators = Indicators()
     if table is not None:
+        notes.place("indicators", lines[head_index].cells[0])
         indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact)
     if table is None or (block.cut and not foot):
         notes.gap("indicators", "cut", lines[-1].cells[0])

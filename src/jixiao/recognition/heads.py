@@ -275,10 +275,10 @@ class _HeadReader:
             return True
         if "both" not in kinds:
             return False
-        self._read_goal_row(texts)
+        self._read_goal_row(texts, cells[kinds.index("both")])
         return True
 
-    def _read_goal_row(self, texts: list[Cell]) -> None:
+    def _read_goal_row(self, texts: list[Cell], label: Cell) -> None:
         columns = self.goal_columns
         two_sided = "period" in self.totals or "period" in columns
         if len(texts) >= 2:
@@ -288,6 +288,8 @@ class _HeadReader:
         if not texts:
             return
         cell = texts[0]
+        for half in ("period", "annual"):
+            self.notes.places.setdefault(f"{self.notes.prefix}goals.{half}", _blank_beside(label))
         if not two_sided:
             self._goal("annual", cell)
             return

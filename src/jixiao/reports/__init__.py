@@ -1,0 +1,1 @@
+"""A report made into something that a person or a program reads."""

@@ -82,7 +82,7 @@ class _Formatter(string.Formatter):
         if format_spec == "money":
             return money(value, self.unit, self.language)
         if format_spec == "wan":
-            return money(value, "万元", self.language)
+            return money(None if value is None else Decimal(value).quantize(Decimal("1E+2")), "万元", self.language)
         if format_spec == "yuan":
             return money(value, "元", self.language)
         if format_spec == "sum":
@@ -121,8 +121,10 @@ def money(amount: Any, unit: str, language: str) -> str:
     digits = format(shown, ",f")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    if unit in ("万元", "亿元") and "." not in digits:
-        digits += ".00"
+    if unit in ("万元", "亿元"):
+        # Budget tables print two decimals.
+        whole, _, decimals = digits.partition(".")
+        digits = f"{whole}.{decimals:0<2}"
     return digits + (unit if language != "en" else _ENGLISH_UNITS.get(unit, unit))
 
 

@@ -11,7 +11,13 @@ from jixiao.rules.base import CannotTell, Context, Draft, Fact, Severity, rule
 _FACTOR = Decimal(10000)
 
 
-@rule("FND06", Severity.ERROR, when=Fact.IN_TABLE, follows="FND10", preview=False)
+@rule(
+    "FND06",
+    severities={"annual": Severity.ERROR, "period": Severity.ERROR, "both": Severity.ERROR},
+    when=Fact.IN_TABLE,
+    follows="FND10",
+    preview=False,
+)
 def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
     """The annual total (and a one-year project's period total) equals the project's row in the project tables."""
     row = context.row
@@ -40,6 +46,7 @@ def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draf
         *wrong,
         f"/tables.projects[{context.row_index}].total",
         *(path for path in others if path not in wrong),
+        variant="both" if len(wrong) == 2 else wrong[0].split(".")[1],
         **values,
         table=row.total,
         table_name=row.name,

@@ -1,0 +1,144 @@
+"""The command line: its options, its help in Chinese and English, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from jixiao import __version__
+
+FORMATS = ("text", "json")
+SEVERITIES = ("error", "warning", "info")
+
+
+class Usage(Exception):
+    """Help that was asked for (code 0), or a wrong command line (code 2)."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+
+
+_TRANSLATIONS = (
+    (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
+    (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), r"\1 不能是\2，可选：\3"),
+    (re.compile(r"argument (.+?): expected one argument"), r"\1 后面要有一个值"),
+    (re.compile(r"argument (.+?): invalid int value: (.+)"), r"\1 要写整数，现为\2"),
+    (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 有几种可能：\2"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    language = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        if self.language != "en":
+            for pattern, said in _TRANSLATIONS:
+                message = pattern.sub(said, message)
+            raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
+        raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        raise Usage(message or "", status)
+
+
+class _Help(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        raise Usage(parser.format_help(), 0)
+
+
+def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
+    """The options of a command line. Raises :class:`Usage` for help and for what is wrong."""
+    return _build(language).parse_args(list(argv))
+
+
+def _build(language: str) -> _Parser:
+    _Parser.language = language
+
+    def say(zh: str, en: str) -> str:
+        return en if language == "en" else zh
+
+    def dress(parser: argparse.ArgumentParser) -> None:
+        parser._positionals.title = say("参数", "arguments")
+        parser._optionals.title = say("选项", "options")
+        parser.add_argument("-h", "--help", action=_Help, help=say("显示这段说明", "show this help"))
+
+    def with_language(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--lang", choices=("zh", "en"), default="zh", help=say("语言，默认zh（中文）", "language; zh is the default")
+        )
+
+    def with_output(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", help=say("写入文件，而不是显示出来", "write to a file instead of showing it")
+        )
+
+    def with_tables(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--with",
+            dest="with_",
+            metavar="FILE",
+            action="append",
+            default=[],
+            help=say("同一份预算的其他文件，如预算表；可写多次", "a further file of the same budget; may be repeated"),
+        )
+
+    main = _Parser(
+        prog="jixiao",
+        add_help=False,
+        description=say(
+            "检查项目支出绩效目标表：金额、指标值、时间、必填项。", "Check Chinese project performance-target forms."
+        ),
+        epilog=say(
+            "最常用：jixiao check 文件    退出码：0没有问题，1有问题，2用法不对或文件读不了",
+            "Most used: jixiao check FILE    exit codes: 0 clean, 1 findings, 2 wrong use or unreadable file",
+        ),
+    )
+    dress(main)
+    main.add_argument("--version", action="version", version=f"jixiao {__version__}", help=say("显示版本", "version"))
+    commands = main.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, title=say("命令", "commands"), parser_class=_Parser
+    )
+
+    check = commands.add_parser("check", add_help=False, help=say("检查文件", "check files"))
+    dress(check)
+    check.add_argument("files", metavar="FILE", nargs="+", help=say("文件或文件夹；- 是标准输入", "files or folders; - is standard input"))
+    with_tables(check)
+    check.add_argument("--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default"))
+    check.add_argument("--year", type=int, metavar="YEAR", help=say("预算年度，默认按表头", "budget year; the form's own by default"))
+    check.add_argument("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template by default"))
+    check.add_argument("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
+    check.add_argument("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
+    check.add_argument(
+        "--fail-on", choices=SEVERITIES, default="error", help=say("到哪一级算不通过，默认error", "severity that fails; error by default")
+    )
+    check.add_argument("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
+    check.add_argument("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    check.add_argument("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
+    with_output(check)
+    with_language(check)
+
+    convert = commands.add_parser("convert", add_help=False, help=say("转成JSON", "print the interchange JSON"))
+    dress(convert)
+    convert.add_argument("file", metavar="FILE", help=say("文件；- 是标准输入", "a file; - is standard input"))
+    with_tables(convert)
+    with_output(convert)
+    with_language(convert)
+
+    explain = commands.add_parser("explain", add_help=False, help=say("解释一条规则", "explain a rule"))
+    dress(explain)
+    explain.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
+    with_language(explain)
+
+    rules = commands.add_parser("rules", add_help=False, help=say("列出全部规则", "list the rules"))
+    dress(rules)
+    rules.add_argument("--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default"))
+    with_language(rules)
+    return main

@@ -1,0 +1,29 @@
+"""Where a text goes: to standard output, or into a file, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from jixiao.errors import WrongUse
+
+
+def put(text: str, path: str | None) -> None:
+    """Write a text in UTF-8. Raises :class:`WrongUse` where a file can't be written; what stood there stays."""
+    if path is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    beside = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(beside, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise WrongUse(
+            f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
+            f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
+        ) from None

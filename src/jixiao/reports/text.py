@@ -1,0 +1,359 @@
+"""The report for people: worst form first, the place of every figure, and what to write instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import define, field
+
+from jixiao.checker import Finding, Report
+from jixiao.checker.wording import SEVERITY_NAMES, Severity, amount_in, rule_title
+from jixiao.model.forms import TargetForm
+from jixiao.model.reading import GAP_REASONS
+from jixiao.reports.width import pad, shorten, width, wrap
+
+_LOWER: Final = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
+_COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_TEMPLATES: Final = {
+    "county-2015": ("县级双栏模板", "county two-column template"),
+    "national-2015": ("2015年版模板", "2015 template"),
+    "national-2021": ("2021年版模板", "2021 template"),
+}
+_EVERYWHERE: Final = 3
+"""What stands in every one of at least this many forms is said once for the document."""
+
+
+@define
+class TextOptions:
+    """How the text is made."""
+
+    language: str = "zh"
+    columns: int = 80
+    colour: bool = False
+    show_all: bool = False
+    show_gaps: bool = False
+    show_preview: bool = True
+    rules: int = 0
+    """How many rules ran."""
+
+
+def render(path: str, report: Report, options: TextOptions) -> str:
+    """The text of one file's report, ending in a line break."""
+    return _Text(path, report, options).make()
+
+
+def shown_severity(finding: Finding) -> Severity:
+    """A finding that hangs on a doubtful reading is shown one severity lower."""
+    return _LOWER[finding.severity] if finding.confidence == "low" else finding.severity
+
+
+@define
+class _Text:
+    path: str
+    report: Report
+    options: TextOptions
+    lines: list[str] = field(factory=list)
+
+    def say(self, zh: str, en: str) -> str:
+        return en if self.options.language == "en" else zh
+
+    def make(self) -> str:
+        findings = [
+            finding for finding in self.report.findings if self.options.show_preview or not finding.preview
+        ]
+        self._head()
+        everywhere = self._said_everywhere(findings)
+        by_form: dict[int | None, list[Finding]] = {}
+        for finding in findings:
+            if finding.code not in everywhere:
+                by_form.setdefault(finding.form, []).append(finding)
+        for ordinal in sorted(by_form, key=lambda form: _rank(form, by_form[form])):
+            self._form(ordinal, by_form[ordinal])
+        self._everywhere(everywhere)
+        if self.options.show_gaps:
+            self._gaps()
+        self._summary(findings)
+        return "\n".join(self.lines) + "\n"
+
+    def _head(self) -> None:
+        disclosure = self.report.reading.disclosure
+        forms = disclosure.forms
+        year = disclosure.fiscal_year
+        templates = Counter(form.template for form in forms)
+        template = templates.most_common(1)[0][0] if templates else None
+        named = _TEMPLATES.get(template or "", ("未知模板", "unknown template"))
+        kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
+        parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
+        count = self.say(f"{len(forms)}张项目支出绩效目标表", _count(len(forms), "target form"))
+        parts.append(count + self.say(f"（{named[0]}）", f" ({named[1]})"))
+        self._line(self._bold(self.path) + self.say("　", "  ") + " · ".join(part for part in parts if part))
+        profiles = dict.fromkeys(f"{profile.name}（{profile.hash}）" for profile in self.report.profiles)
+        if profiles:
+            self._line(self.say("规则集 ", "profile ") + self.say("、", ", ").join(profiles))
+
+    def _said_everywhere(self, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+        """What stands in every form, by code."""
+        total = len(self.report.forms)
+        if total < _EVERYWHERE:
+            return {}
+        found: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.form is not None and finding.severity is not Severity.ERROR:
+                found.setdefault(finding.code, []).append(finding)
+        return {code: some for code, some in found.items() if len({one.form for one in some}) == total}
+
+    def _everywhere(self, everywhere: dict[str, list[Finding]]) -> None:
+        for code, some in everywhere.items():
+            severity = some[0].severity
+            if severity is Severity.INFO and not self.options.show_all:
+                continue
+            self._line("")
+            count = self.say(f"每张表都有（{len(some)}处）", f"in every form ({len(some)})")
+            self._line(f"{self._level(severity)} {code}　{rule_title(code, self.options.language)}　{count}")
+            self._wrapped(f"→ {some[0].advise(self.options.language)}", "  ")
+
+    def _form(self, ordinal: int | None, findings: Sequence[Finding]) -> None:
+        kept = [finding for finding in findings if finding.cause is None or finding.cause not in findings]
+        shown = [f for f in kept if self.options.show_all or shown_severity(f) is not Severity.INFO or f.form is None]
+        hidden = len(kept) - len(shown)
+        if not shown:
+            return
+        self._line("")
+        if ordinal is None:
+            self._line(self._bold(self.say("整份文件", "The document as a whole")))
+        else:
+            self._line(self._title(ordinal, self.report.forms[ordinal - 1]))
+        for finding in sorted(shown, key=lambda one: list(Severity).index(shown_severity(one))):
+            self._finding(finding, [one for one in findings if one.cause is finding])
+        if hidden:
+            self._line("  " + self.say(f"提示 {hidden}处（加 --all 显示）", f"{hidden} more (--all shows them)"))
+
+    def _title(self, ordinal: int, form: TargetForm) -> str:
+        name = form.project_name or self.say("（没有名称）", "(no name)")
+        period, annual = form.funding.period.total, form.funding.annual.total
+        amounts = []
+        if period is not None:
+            amounts.append(self.say("实施期", "period ") + amount_in(period, self.options.language))
+        if annual is not None:
+            amounts.append(self.say("年度", "annual ") + amount_in(annual, self.options.language))
+        number = self.say(f"第{ordinal}张", f"form {ordinal}") if len(self.report.forms) > 1 else ""
+        money = " · ".join(amounts)
+        gap = self.say("　", "  ")
+        room = self.options.columns - width(number) - width(money) - 6
+        head = (number + gap if number else "") + self._bold(shorten(name, max(room, 20)))
+        return head + (gap * 2 + money if money else "")
+
+    def _finding(self, finding: Finding, consequences: Sequence[Finding]) -> None:
+        language = self.options.language
+        severity = shown_severity(finding)
+        marks = ""
+        if finding.confidence == "low":
+            marks += self.say("〔存疑〕", "[doubtful] ")
+        if finding.preview:
+            marks += self.say("〔试行〕", "[preview] ")
+        head = f"{self._level(severity)} {finding.code}"
+        plain = 2 + width(f"{SEVERITY_NAMES[severity][language == 'en']} {finding.code}")
+        indent = " " * (plain + 2)
+        text = finding.say(language)
+        places = self._places(finding)
+        body = marks + text
+        if len(places) == 1 and not places[0][0]:
+            at = places[0][2]
+            one_line = body + self.say("　", "  ") + at
+            if plain + 2 + width(one_line) <= self.options.columns:
+                body, places = one_line, []
+        lines = wrap(body, self.options.columns - len(indent))
+        self._line(f"  {head}{self.say('　', '  ')}{lines[0]}")
+        for line in lines[1:]:
+            self._line(indent + line)
+        self._place_lines(places, indent)
+        for consequence in consequences:
+            self._wrapped(
+                self.say(f"由此还有：{consequence.say(language)}（{consequence.code}）",
+                         f"and so: {consequence.say(language)} ({consequence.code})"),
+                indent,
+            )  # fmt: skip
+        if finding.confidence == "low":
+            self._wrapped(self._doubt(finding), indent)
+        self._wrapped("→ " + finding.advise(language), indent)
+
+    def _doubt(self, finding: Finding) -> str:
+        """What makes a finding doubtful."""
+        for gap in self.report.gaps:
+            if any(path == gap.path or path.startswith((gap.path + ".", gap.path + "[")) for path in finding.paths):
+                return self.say("存疑：", "doubtful: ") + gap.say(self.options.language)
+        return self.say("存疑：认不出这个名称是不是比率", "doubtful: it is not known whether this name is a rate")
+
+    def _places(self, finding: Finding) -> list[tuple[str, str, str]]:
+        """(what stands there, as printed, where) for each path of a finding; one entry where it is one and the same."""
+        language = self.options.language
+        found: list[tuple[str, str, str]] = []
+        for path, place in finding.places:
+            label = self._label(path)
+            printed = ""
+            if label and place.text:
+                printed = shorten(place.text, 28) + (place.unit or "" if place.text[-1:].isdigit() else "")
+            entry = (label, printed, place.at.say(language))
+            if entry not in found:
+                found.append(entry)
+        if not any(label for label, _, _ in found):
+            joined = self.say("、", ", ").join(dict.fromkeys(at for _, _, at in found))
+            return [("", "", joined)] if joined else []
+        return found
+
+    def _label(self, path: str) -> str:
+        """What a fund cell or a row of a table is called."""
+        from jixiao.checker.wording import fund_label
+
+        return fund_label(path, self.options.language)
+
+    def _place_lines(self, places: Sequence[tuple[str, str, str]], indent: str) -> None:
+        if not places:
+            return
+        labels = max(width(label) for label, _, _ in places)
+        texts = max(width(text) for _, text, _ in places)
+        for label, text, at in places:
+            if not label:
+                self._wrapped(at, indent)
+                continue
+            self._line(f"{indent}{pad(label, labels)}  {pad(text, texts)}  {at}".rstrip())
+
+    def _gaps(self) -> None:
+        self._line("")
+        self._line(self._bold(self.say("读取时的修补和缺失", "Mended or lost in reading")))
+        if not self.report.gaps:
+            self._line("  " + self.say("没有", "none"))
+        for gap in self.report.gaps:
+            where = _say_place(gap.at, self.options.language)
+            self._wrapped(f"{where}　{self._path_words(gap.path)}：{gap.say(self.options.language)}", "  ")
+
+    def _path_words(self, path: str) -> str:
+        """A path for people: which form, then the rest as it is."""
+        if path.startswith("forms["):
+            number, _, rest = path[6:].partition("]")
+            return self.say(f"第{int(number) + 1}张 ", f"form {int(number) + 1} ") + rest.lstrip(".")
+        return path
+
+    def _summary(self, findings: Sequence[Finding]) -> None:
+        report, language = self.report, self.options.language
+        counted = [finding for finding in findings if finding.cause is None]
+        counts = Counter(shown_severity(finding) for finding in counted)
+        errors, warnings, infos = (counts[severity] for severity in Severity)
+        with_errors = {finding.form for finding in counted if shown_severity(finding) is Severity.ERROR}
+        clean = sum(ordinal not in with_errors for ordinal in range(1, len(report.forms) + 1))
+        self._line("")
+        forms = len(report.forms)
+        if not counted:
+            self._line(
+                self.say(
+                    f"{forms}张表没有发现问题：用{self.options.rules}条规则检查过",
+                    f"Nothing found in {_count(forms, 'form')}: {self.options.rules} rules ran",
+                )
+            )
+        else:
+            self._line(
+                self.say(
+                    f"{forms}张表：错误{errors}处，警告{warnings}处，提示{infos}处；{clean}张表没有错误",
+                    f"{_count(forms, 'form')}: {_count(errors, 'error')}, {_count(warnings, 'warning')}, {infos} info;"
+                    f" {clean} without errors",
+                )
+            )
+            if len(counted) > 3:
+                self._most_common(counted)
+        doubtful = sum(finding.confidence == "low" for finding in counted)
+        if doubtful:
+            self._wrapped(
+                self.say(
+                    f"存疑　{doubtful}处：读取不够确定，降一级显示，不影响结论",
+                    f"doubtful: {doubtful}, shown one level lower because the reading is not sure",
+                ),
+                "",
+            )
+        self._unchecked()
+        if counted:
+            code = min(counted, key=lambda one: list(Severity).index(shown_severity(one))).code
+            self._line(self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en"))
+
+    def _most_common(self, findings: Sequence[Finding]) -> None:
+        forms: dict[str, set[int | None]] = {}
+        for finding in findings:
+            forms.setdefault(finding.code, set()).add(finding.form)
+        common = sorted(forms, key=lambda code: (-len(forms[code]), code))[:3]
+        texts = [
+            f"{code} {rule_title(code, self.options.language)}"
+            + self.say(f"（{len(forms[code])}张）", f" ({len(forms[code])})")
+            for code in common
+        ]
+        self._wrapped(self.say("最常见　", "most common: ") + " · ".join(texts), "", hang=8)
+
+    def _unchecked(self) -> None:
+        """What was not checked: never silence."""
+        report = self.report
+        lost = [gap for gap in report.gaps if gap.effect == "cannot tell"]
+        mended = len(report.gaps) - len(lost)
+        if lost:
+            reasons = Counter(gap.reason for gap in lost)
+            shown = self.say("；", "; ").join(
+                f"{GAP_REASONS[reason][1 if self.options.language == 'en' else 0]}"
+                + self.say(f"{count}处", f" ({count})")
+                for reason, count in reasons.most_common(3)
+                if reason in GAP_REASONS
+            )
+            more = "" if self.options.show_gaps else self.say("（加 --gaps 显示）", " (--gaps shows them)")
+            self._wrapped(
+                self.say(f"没能检查　{len(lost)}处：{shown}{more}", f"not checked: {len(lost)}: {shown}{more}"),
+                "",
+                hang=10,
+            )
+        if mended and not self.options.show_gaps:
+            self._line(
+                self.say(
+                    f"读取时修补了{mended}处（加 --gaps 显示）", f"{mended} repairs while reading (--gaps shows them)"
+                )
+            )
+        if report.forms and not report.reading.disclosure.tables.projects:
+            self._wrapped(
+                self.say(
+                    "没有读到项目支出预算表，没能核对表里的金额；预算表在别的文件里的，加 --with 预算表文件",
+                    "No project table was read, so the forms could not be compared with it; add --with FILE",
+                ),
+                "",
+            )
+
+    def _wrapped(self, text: str, indent: str, hang: int = 2) -> None:
+        hanging = " " * hang if text.startswith("→") or hang != 2 else ""
+        for number, line in enumerate(wrap(text, self.options.columns - len(indent), hanging)):
+            self._line(indent + line if number or line else line)
+
+    def _line(self, text: str) -> None:
+        self.lines.append(text)
+
+    def _level(self, severity: Severity) -> str:
+        name = SEVERITY_NAMES[severity][1 if self.options.language == "en" else 0]
+        return f"\x1b[{_COLOURS[severity]}m{name}\x1b[0m" if self.options.colour else name
+
+    def _bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.options.colour else text
+
+
+def _rank(form: int | None, findings: Sequence[Finding]) -> tuple[int, int, int, int]:
+    """Worst first: many errors, then many warnings; the document as a whole comes first of all."""
+    counts = Counter(shown_severity(finding) for finding in findings if finding.cause is None)
+    return (form is not None, -counts[Severity.ERROR], -counts[Severity.WARNING], form or 0)
+
+
+def _say_place(at: str | None, language: str) -> str:
+    from jixiao.places import Location
+
+    if at is None:
+        return ""
+    try:
+        return Location.parse(at).say(language)
+    except ValueError:
+        return at
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
