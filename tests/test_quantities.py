@@ -58,7 +58,7 @@ COMPARED = {
     "不小于3次": number("3", "次", "≥"),
     "至少3次": number("3", "次", "≥"),
     "最少3次": number("3", "次", "≥"),
-    "<=6962人": number("6962", "人", "≤"),
+    "<=5000人": number("5000", "人", "≤"),
     "=<5": number("5", None, "≤"),
     "≦1000元/人": number("1000", "元/人", "≤"),
     "小于等于5%": number("5", "%", "≤"),
@@ -124,16 +124,17 @@ NUMBERS = {
     "百分之95.5": number("95.5", "%"),
     "千分之三": number("3", "‰"),
     "5万人": number("50000", "人"),
-    "1346.0088万平方米": number("13460088", "平方米"),
-    "132万元": number("132", "万元"),
+    "12.0088万平方米": number("120088", "平方米"),
+    "145万元": number("145", "万元"),
     "1.5亿元": number("1.5", "亿元"),
     "5千万元": number("5", "千万元"),
     "五十万元": number("50", "万元"),
-    "165万": number("1650000"),
+    "123万": number("1230000"),
     "5千人": number("5000", "人"),
     "3千米": number("3", "千米"),
     "十几所": number("10", "所", "≈"),
     "2,024年": time("2024", "年"),
+    "每年2千元": number("2", "千元/年"),
 }
 
 UNITS = {
@@ -161,7 +162,7 @@ UNITS = {
     "每人每月100元": number("100", "元/人/月"),
     "100元每人": number("100", "元/人"),
     "1000每人": number("1000", "/人"),
-    "≤620万/月": number("6200000", "/月", "≤"),
+    "≤300万/月": number("3000000", "/月", "≤"),
     "提高5%": number("5", "%", word="提高"),
     "增长5%以上": number("5", "%", "≥", word="增长"),
     "下降不低于3%": number("3", "%", "≥", word="下降"),
@@ -184,6 +185,8 @@ RANGES = {
     "-5~5℃": span("-5", "5", "℃"),
     "6.5-8.5": span("6.5", "8.5"),
     "三至五人": span("3", "5", "人"),
+    "-5至-3℃": span("-5", "-3", "℃"),
+    "3-5个月": span("3", "5", "个月"),
 }
 
 DATES = {
@@ -233,6 +236,8 @@ DATES = {
     "≤12月31日": yearless("12月31日", comparator="≤"),
     "每月15日前": yearless("每月15日前", before=True),
     "6月": yearless("6月"),
+    "3季度": yearless("3季度"),
+    "第三季度末前": yearless("第三季度末前", before=True),
     "1-12月": yearless("1-12月"),
     "本年度": yearless("本年度"),
     "当年度": yearless("当年度"),
@@ -249,8 +254,8 @@ INVALID = {
     "20162020": date(2016, 20, 20, word="20162020", invalid=True),
     "2024.13.01": date(2024, 13, 1, word="2024.13.01", invalid=True),
     "2月30日前": yearless("2月30日前", before=True, invalid=True),
-    "377,83894": Quantity("number", word="377,83894", malformed=True),
-    "377,83894万元": Quantity("number", unit="万元", word="377,83894万元", malformed=True),
+    "456,12345": Quantity("number", word="456,12345", malformed=True),
+    "456,12345万元": Quantity("number", unit="万元", word="456,12345万元", malformed=True),
     "≤1,28万元": Quantity("number", "≤", unit="万元", word="≤1,28万元", malformed=True),
     "1,28": Quantity("number", word="1,28", malformed=True),
     "1.2.3": Quantity("number", word="1.2.3", malformed=True),
@@ -268,6 +273,8 @@ DURATIONS = {
     "15分钟": time("15", "分钟"),
     "6个月": time("6", "个月"),
     "≤6月": time("6", "月", "≤"),
+    "3个季度": time("3", "个季度"),
+    "≥3季度": time("3", "季度", "≥"),
     "18月": time("18", "月"),
     "3日": time("3", "日"),
     "2周": time("2", "周"),
@@ -319,8 +326,8 @@ TEXTS = {
         "完成3个项目并验收合格",
         "3个项目并验收合格",
         "2021年12月底完成项目规划相关工作。",
-        "对学校2400平米体育场馆补贴5万元。",
-        "与国内有天文系的十几所高校建立合作，共同提高我国天文学研究水平",
+        "对2000平米的场地补贴5万元。",
+        "与十几所高校建立合作，共同提高研究水平",
         "≥10个,≥5次",
         "10 20",
         "1,2,3号楼",
@@ -341,6 +348,7 @@ TEXTS = {
         "0358-6322110",
         "192.168.1.1",
         "9点前",
+        "3.0月",
         "达标率100%",
     )
 }
@@ -354,6 +362,7 @@ DOUBLED = {
     "≥10个≥10个": number("10", "个", "≥", doubled=True),
     "长期长期": Quantity("duration", word="长期", doubled=True),
     "根据需求根据需求": Quantity("text", word="根据需求", doubled=True),
+    "否,否,": text("否,否,"),
     "2020": number("2020"),
     "1212": number("1212"),
     "一百一百": text("一百一百"),
@@ -394,7 +403,7 @@ def test_a_long_text_is_text() -> None:
     ("printed", "shown"),
     [
         ("≥10台(套)", "Quantity(comparator=≥, number=10, unit='台(套)')"),
-        ("165万", "Quantity(number=1650000)"),
+        ("123万", "Quantity(number=1230000)"),
         ("80%-90%", "Quantity(number=80, upper=90, unit='%')"),
         ("正常正常", "Quantity(word='正常', doubled=True)"),
         ("2024年12月底前", "Quantity(date=2024年12月, before=True)"),
@@ -417,7 +426,7 @@ def test_repr(printed: str, shown: str) -> None:
         ("一千年", "1,000年"),
         ("2,024.12", "2,024.12"),
         ("正常正常", "正常正常"),
-        ("377,83894万元", "377,83894万元"),
+        ("456,12345万元", "456,12345万元"),
         ("", ""),
     ],
 )
@@ -429,7 +438,7 @@ def test_str(printed: str, written: str) -> None:
     ("printed", "yuan"),
     [
         ("5元", "5"),
-        ("132.5万元", "1325000"),
+        ("145.5万元", "1455000"),
         ("1亿元", "100000000"),
         ("3千元", "3000"),
         ("5分", None),
@@ -446,7 +455,7 @@ def test_properties() -> None:
     assert parse_quantity("95%").is_percentage
     assert not parse_quantity("5个百分点").is_percentage
     assert not parse_quantity("5‰").is_percentage
-    assert [parse_quantity(t).well_formed for t in ("10个", "XX", "377,83894", "2024年13月", "根据需求", "")] == [
+    assert [parse_quantity(t).well_formed for t in ("10个", "XX", "456,12345", "2024年13月", "根据需求", "")] == [
         True,
         True,
         False,
@@ -491,7 +500,7 @@ ANY = st.one_of(st.text(max_size=40), MIXTURES, st.sampled_from(sorted(EVERY)))
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(ANY)
 @example("达到20240118")
 @example("截至")
@@ -505,7 +514,7 @@ def test_total_and_deterministic(printed: str) -> None:
     assert repr(parse_quantity(printed)).startswith("Quantity(")
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(ANY)
 def test_the_canonical_spelling_means_the_same(printed: str) -> None:
     quantity = parse_quantity(printed)
@@ -514,7 +523,7 @@ def test_the_canonical_spelling_means_the_same(printed: str) -> None:
         assert str(parse_quantity(str(quantity))) == str(quantity)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANY)
 def test_full_width_digits_mean_the_same(printed: str) -> None:
     # a long text isn't looked into
@@ -522,14 +531,14 @@ def test_full_width_digits_mean_the_same(printed: str) -> None:
         assert parse_quantity(printed.translate(FULL_WIDTH)) == parse_quantity(printed)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANY, st.text(" \t\n\u3000\xa0", max_size=3), st.text(" \t\n\u3000\xa0", max_size=3))
 def test_blanks_around_mean_nothing(printed: str, before: str, after: str) -> None:
     if len(before + printed + after) <= 200:
         assert parse_quantity(before + printed + after) == parse_quantity(printed)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(MIXTURES, st.sampled_from(sorted({**WORDS, **DATES, **DURATIONS}))))
 def test_twice_the_same_is_seen(printed: str) -> None:
     quantity = parse_quantity(printed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from jixiao.checker.profile import Profile
@@ -26,10 +27,25 @@ _BOUNDED: Final = int(Fact.BOUNDED_RATE)
 _UNBOUNDED: Final = int(Fact.UNBOUNDED)
 _WHOLE: Final = int(Fact.WHOLE)
 _UNSETTLED: Final = int(Fact.UNSETTLED)
-_DATED: Final = int(Fact.DATED_ROWS)
+_VALUELESS: Final = int(Fact.VALUELESS)
+_NAMELESS: Final = int(Fact.NAMELESS)
+_FILLED: Final = int(Fact.FILLED)
+_BLANK: Final = int(Fact.BLANK)
+_TWO_COLUMNS: Final = int(Fact.TWO_COLUMNS)
+_ONE_YEAR: Final = int(Fact.ONE_YEAR)
+_MULTI_YEAR: Final = int(Fact.MULTI_YEAR)
+_TABLES_READ: Final = int(Fact.TABLES_READ)
+_TABLES_CUT: Final = int(Fact.TABLES_CUT)
+_IN_TABLE: Final = int(Fact.IN_TABLE)
+_EMPTY_FIELD: Final = int(Fact.EMPTY_FIELD)
+_EMPTY_CATEGORY: Final = int(Fact.EMPTY_CATEGORY)
+_HAS_ATTRIBUTE: Final = int(Fact.HAS_ATTRIBUTE)
+_HAS_PERIOD_FIELD: Final = int(Fact.HAS_PERIOD_FIELD)
+_RUNNING_COST: Final = int(Fact.RUNNING_COST)
+_HAS_DISCLOSURE_YEAR: Final = int(Fact.HAS_DISCLOSURE_YEAR)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
-_TIME_WORDS: Final = re.compile("及时|时间|时限|工期|完成日期|进度")
+_NEARLY_ALL: Final = Decimal("99.9")
 _SATISFIED: Final = re.compile("满意(?:度|率)")
 _DISSATISFIED: Final = re.compile("不满意|投诉")
 
@@ -42,23 +58,22 @@ _FULL_2015: Final = _FULL["national-2021"]
 
 def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     """The facts of an indicator, as a plain int of :class:`Fact` bits."""
-    facts = 0
     name, value, category = indicator.name, indicator.value, indicator.category
+    facts = _CATEGORISED if category is not None else 0
     if name is not None:
-        facts |= _NAMED
-        if _TIME_WORDS.search(name):
-            facts |= _DATED
-    if value is not None:
-        facts |= _VALUED
-    if category is not None:
-        facts |= _CATEGORISED
-    elif facts & (_NAMED | _VALUED):
+        facts |= _NAMED if value is not None else _NAMED | _VALUELESS
+    elif value is not None:
+        facts |= _NAMELESS
+    else:
+        return facts
+    if category is None:
         facts |= _UNSETTLED
     if category == "satisfaction" or (name is not None and "满意" in name and _SATISFIED.search(name)):
         if name is None or not _DISSATISFIED.search(name):
             facts |= _SATISFACTION
     if value is None:
         return facts
+    facts |= _VALUED
     quantity = parse_quantity(value)
     kind = quantity.kind
     if quantity.doubled:
@@ -66,20 +81,21 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     if quantity.malformed:
         facts |= _MALFORMED
     if kind == "date":
-        facts |= _DATE | _DATED
+        facts |= _DATE
         if quantity.invalid:
             facts |= _BAD_DATE
     elif kind == "number" or kind == "range":
         facts |= _NUMERIC
         if quantity.unit == "%":
             facts |= _PERCENTAGE
+            number = quantity.upper if quantity.upper is not None else quantity.number
+            if number is not None and number >= _NEARLY_ALL:
+                facts |= _WHOLE
             if name is not None:
                 if profile.mentions("unbounded_rates", name):
                     facts |= _UNBOUNDED
                 elif facts & _SATISFACTION or profile.mentions("bounded_rates", name):
                     facts |= _BOUNDED
-    elif kind == "duration":
-        facts |= _DATED
     return facts
 
 
@@ -107,25 +123,25 @@ def form_facts(
     form: TargetForm, disclosure: Disclosure, profile: Profile, template: str, union: int, categories: int, in_table: bool
 ) -> int:
     """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones."""
-    facts = union & (_UNSETTLED | _DATED)
+    facts = union & _UNSETTLED
     filled = union & (_NAMED | _VALUED)
     if filled:
-        facts |= Fact.FILLED._value_
+        facts |= _FILLED
     elif _is_blank(form):
-        facts |= Fact.BLANK._value_ | Fact.EMPTY_FIELD._value_
+        facts |= _BLANK | _EMPTY_FIELD
     if is_two_column(form, template):
-        facts |= Fact.TWO_COLUMNS._value_
+        facts |= _TWO_COLUMNS
     years = project_period(form.project_period, form.project_attribute)
     if years.one_year:
-        facts |= Fact.ONE_YEAR._value_
+        facts |= _ONE_YEAR
     elif years.multi_year:
-        facts |= Fact.MULTI_YEAR._value_
+        facts |= _MULTI_YEAR
     if disclosure.tables.projects:
-        facts |= Fact.TABLES_READ._value_
+        facts |= _TABLES_READ
         if not disclosure.tables.complete:
-            facts |= Fact.TABLES_CUT._value_
+            facts |= _TABLES_CUT
     if in_table:
-        facts |= Fact.IN_TABLE._value_
+        facts |= _IN_TABLE
     if not (
         form.project_name
         and form.department.name
@@ -134,17 +150,17 @@ def form_facts(
         and form.goals.annual
         and form.goals.period
     ):
-        facts |= Fact.EMPTY_FIELD._value_
+        facts |= _EMPTY_FIELD
     if template != "national-2021" or form.project_attribute is not None:
-        facts |= Fact.HAS_ATTRIBUTE._value_
+        facts |= _HAS_ATTRIBUTE
     if template != "national-2021" or form.project_period is not None:
-        facts |= Fact.HAS_PERIOD_FIELD._value_
+        facts |= _HAS_PERIOD_FIELD
     if _has_gap(categories, template):
-        facts |= Fact.EMPTY_CATEGORY._value_
+        facts |= _EMPTY_CATEGORY
         if _runs_an_office(form, profile):
-            facts |= Fact.RUNNING_COST._value_
+            facts |= _RUNNING_COST
     if disclosure.fiscal_year is not None and form.fiscal_year is not None:
-        facts |= Fact.HAS_DISCLOSURE_YEAR._value_
+        facts |= _HAS_DISCLOSURE_YEAR
     return facts
 
 

@@ -10,15 +10,20 @@ from attrs import define, field
 from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, template_of
 from jixiao.checker.profile import Profile
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
+from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import pair
 from jixiao.places import Place
-from jixiao.rules.base import CannotTell, Context, Draft, Fact, Passage, Rule
+from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Passage, Rule
 
 MEMORY: Final = 65_536
 """How many distinct indicators a plan remembers before it starts afresh."""
 
 _DATE: Final = int(Fact.DATE)
 _FILLED: Final = int(Fact.NAMED | Fact.VALUED)
+_BLANK: Final = int(Fact.BLANK)
+_MONEY_TEXT: Final = int(Fact.MONEY_TEXT)
+_PERIOD_TEXT: Final = int(Fact.PERIOD_TEXT)
+_DECLARES: Final = int(Fact.DECLARES)
 _PASSAGES: Final = ("summary", "basis", "necessity", "measures", "plan")
 
 Verdict = tuple[Indicator, int, tuple[Draft | CannotTell, ...], int]
@@ -63,18 +68,19 @@ class Plan:
     template: str
     rules: dict[str, tuple[Rule, ...]]
     memory: dict[int, Verdict] = field(factory=dict)
-    calls: dict[tuple[str, int], tuple[Rule, ...]] = field(factory=dict)
+    calls: dict[str, dict[int, tuple[Rule, ...]]] = field(factory=dict)
     context: Context = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.context = Context(self.profile, template=self.template)
+        self.calls = {node: {} for node in NODES.values()}
 
     def called(self, node: str, facts: int) -> tuple[Rule, ...]:
         """The rules that are called for a node with these facts."""
-        key = (node, facts)
-        found = self.calls.get(key)
+        calls = self.calls[node]
+        found = calls.get(facts)
         if found is None:
-            found = self.calls[key] = tuple(
+            found = calls[facts] = tuple(
                 rule
                 for rule in self.rules.get(node, ())
                 if rule.when & facts == rule.when and not rule.unless & facts and rule.trigger & facts == rule.trigger
@@ -85,11 +91,15 @@ class Plan:
         """What the rules say of an indicator; remembered by its identity."""
         facts = indicator_facts(indicator, self.profile)
         said: tuple[Draft | CannotTell, ...] = ()
-        context = self.context
-        context.facts = facts
-        for rule in self.called("indicator", facts):
-            context.rule = rule
-            said += tuple(rule.function(indicator, context))
+        rules = self.calls["indicator"].get(facts)
+        if rules is None:
+            rules = self.called("indicator", facts)
+        if rules:
+            context = self.context
+            context.facts = facts
+            for rule in rules:
+                context.rule = rule
+                said += tuple(rule.function(indicator, context))
         bit = CATEGORY_BIT.get(indicator.category or "", 0) if facts & _FILLED else 0
         if len(self.memory) >= MEMORY:
             self.memory.clear()
@@ -157,7 +167,7 @@ class Walker:
         context.places, context.prefix, context.categories = places, prefix, categories
         context.row_index, context.row = matched if matched is not None else (None, None)
         context.row_certain = matched is None or matched[1].matched is None or matched[1].matched.how != "ambiguous"
-        if facts & Fact.BLANK._value_:
+        if facts & _BLANK:
             self._call(plan, "form", form, facts, result, prefix)
             return result
         for half, number, verdict in noted or ():
@@ -218,13 +228,13 @@ class Walker:
         if "元" in joined and ("," in joined or "，" in joined):
             for name, one in zip(_PASSAGES, texts, strict=True):
                 if one and "元" in one:
-                    self._passage(plan, Passage(f"text.{name}", one), Fact.MONEY_TEXT._value_, result, prefix)
+                    self._passage(plan, Passage(f"text.{name}", one), _MONEY_TEXT, result, prefix)
         for name, one in (("goals.period", form.goals.period), ("goals.annual", form.goals.annual)):
             if one and "元" in one and ("," in one or "，" in one):
-                self._passage(plan, Passage(name, one), Fact.MONEY_TEXT._value_, result, prefix)
+                self._passage(plan, Passage(name, one), _MONEY_TEXT, result, prefix)
         for name, one in (("project_period", form.project_period), ("sign_off.filled_at", form.sign_off.filled_at)):
-            if one:
-                self._passage(plan, Passage(name, one), Fact.PERIOD_TEXT._value_, result, prefix)
+            if one and parse_quantity(one).invalid:
+                self._passage(plan, Passage(name, one), _PERIOD_TEXT, result, prefix)
 
     def _passage(self, plan: Plan, passage: Passage, facts: int, result: FormResult, prefix: str) -> None:
         kept = plan.context.facts
@@ -250,5 +260,5 @@ class Walker:
 def disclosure_facts(disclosure: Disclosure) -> int:
     """The facts of a disclosure."""
     if any("绩效" in paragraph and "项目" in paragraph for paragraph in disclosure.narrative):
-        return Fact.DECLARES._value_
+        return _DECLARES
     return 0

@@ -254,6 +254,8 @@ def _number(text: str) -> Decimal | None:
     """
     if len(text) > 400 or not _NUMBER.match(text):
         return None
+    if len(text) <= 16 and "e" not in text and "E" not in text:
+        return Decimal(text)  # at most 15 digits, or a whole number
     double = float(text)
     if double - double != 0:  # infinite
         return None

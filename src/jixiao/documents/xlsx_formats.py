@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 Formatter = Callable[[Decimal], str]
 MAX_CODE = 255
@@ -31,10 +32,13 @@ _LAST_DAY = 2_958_466
 
 def general(number: Decimal) -> str:
     """A number without a format, of at most 15 significant digits."""
-    if number != number.to_integral_value(context=_EXACT):
-        number = _SEEN.plus(number)
     if number == 0:
         return "0"
+    text = str(number)
+    if len(text) <= 16 and text.isdigit():
+        return text
+    if number != number.to_integral_value(context=_EXACT):
+        number = _SEEN.plus(number)
     if not -15 <= number.adjusted() <= 20:
         return format(number.normalize(_SEEN), "E")
     text = format(number, "f")
@@ -48,6 +52,7 @@ def formatter_of(code: str, from_1904: bool = False) -> Formatter:
     if not sections or all(section.plain for section in sections):
         return general
 
+    @lru_cache(1024)
     def show(number: Decimal) -> str:
         section, signed = _choose(sections, number)
         try:
@@ -141,11 +146,14 @@ class _Section:
     def __init__(self, tokens: list[_Token], from_1904: bool) -> None:
         self.condition = next((text for kind, text in tokens if kind == "when"), None)
         self.tokens = [token for token in tokens if token[0] not in ("when", "@")]
-        kinds = {kind for kind, _ in self.tokens}
+        self.kinds = kinds = {kind for kind, _ in self.tokens}
         self.dated = bool(kinds & {"date", "elapsed", "noon"}) and "general" not in kinds
         # Shown without format: the text format, fractions, and what is no format at all.
         self.plain = (not self.tokens and len(tokens) > 0) or ("/" in kinds and not self.dated) or kinds == {"general"}
         self.from_1904 = from_1904
+        # The places of the digits before and after the point, the power of ten to show, and whether to group by 1000.
+        self.whole, self.fraction, thousands, self.grouped = self._parts()
+        self.shift = 2 * sum(kind == "%" for kind, _ in self.tokens) - 3 * thousands
 
     def holds(self, number: Decimal) -> bool:
         """Whether the condition holds (``>=100``)."""
@@ -168,7 +176,7 @@ class _Section:
             return _date(self.tokens, number, self.from_1904)
         minus = "-" if number < 0 and signed else ""
         number = abs(number)
-        kinds = [kind for kind, _ in self.tokens]
+        kinds = self.kinds
         if "general" in kinds:
             return minus + "".join(general(number) if kind == "general" else text for kind, text in self.tokens)
         if "digit" not in kinds:
@@ -177,7 +185,6 @@ class _Section:
         return minus + shown if any(each in "123456789" for each in shown) else shown
 
     def _parts(self) -> tuple[list[int], list[int], int, bool]:
-        """The places of the digits before and after the point, the commas that divide by 1000, and whether to group."""
         whole: list[int] = []
         fraction: list[int] = []
         commas = thousands = 0
@@ -195,10 +202,9 @@ class _Section:
         return whole, fraction, thousands if commas else 0, grouped
 
     def _digits(self, number: Decimal) -> str:
-        whole, fraction, thousands, grouped = self._parts()
+        whole, fraction = self.whole, self.fraction
         number = number if number == number.to_integral_value(context=_EXACT) else _SEEN.plus(number)
-        shift = 2 * sum(kind == "%" for kind, _ in self.tokens) - 3 * thousands
-        number = number.scaleb(shift, _EXACT).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _EXACT)
+        number = number.scaleb(self.shift, _EXACT).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _EXACT)
         before, _, after = format(number, "f").partition(".")
         before = before.lstrip("0")
         shown: dict[int, str] = {}
@@ -207,7 +213,7 @@ class _Section:
             end = max(len(before) - order, 0)
             digits = before[0 if order == len(whole) - 1 else max(end - 1, 0) : end]
             digits = digits or ("0" if self.tokens[place][1] == "0" else "")
-            if grouped:
+            if self.grouped:
                 digits = "".join(
                     digit + ("," if (rest := order + len(digits) - 1 - index) and rest % 3 == 0 else "")
                     for index, digit in enumerate(digits)
@@ -226,7 +232,7 @@ class _Section:
         )
 
     def _power(self, number: Decimal) -> str:
-        decimals = len(self._parts()[1])
+        decimals = len(self.fraction)
         before = next(place for place, (kind, _) in enumerate(self.tokens) if kind == "power")
         decimals -= sum(kind == "digit" for kind, _ in self.tokens[before:])
         mantissa, _, exponent = format(_SEEN.plus(number), f".{max(decimals, 0)}E").partition("E")

@@ -29,7 +29,7 @@ from jixiao.model.forms import (
     TargetForm,
     Texts,
 )
-from jixiao.model.interning import intern_row, known_row
+from jixiao.model.interning import ROWS, intern_row
 from jixiao.model.reading import Gap, Reading, Status
 from jixiao.model.taxonomy import CATEGORIES, FUNDING_PARTS, TEXT_FIELDS
 from jixiao.places import Place, Places
@@ -203,33 +203,46 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
         _texts(get("text")),
         _goals(get("goals")),
         Indicators(
-            tuple([_row(row, index, unknown) for row in indicators.get("period") or ()]),
-            tuple([_row(row, index, unknown) for row in indicators.get("annual") or ()]),
+            _rows(indicators.get("period"), index, unknown), _rows(indicators.get("annual"), index, unknown)
         ),
         _sign_off(get("sign_off")),
     )
 
 
-def _row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
-    if len(raw) == 3:
-        try:
-            known = known_row((raw["category"], raw["name"], raw["value"]))
-        except KeyError:
-            known = None
-        if known is not None:
-            return known
-    if not raw.keys() <= _KNOWN_ROW:
-        unknown.extend(f"forms[{index}].indicators…{key}" for key in raw if key not in _KNOWN_ROW)
-    values = [raw.get(field) for field in _ROW_FIELDS]
-    for value in values:
-        if value is not None and value.__class__ is not str:
-            raise _Wrong
-    category = values[0]
+def _rows(raws: list[dict[str, Any]] | None, index: int, unknown: list[str]) -> tuple[Indicator, ...]:
+    """The rows of one half. The usual row has three keys and has been seen before."""
+    rows: list[Indicator] = []
+    for raw in raws or ():
+        if len(raw) == 3:
+            try:
+                row = ROWS.get((raw["category"], raw["name"], raw["value"]))
+            except KeyError:
+                row = None
+            if row is not None:
+                rows.append(row)
+                continue
+        rows.append(_new_row(raw, index, unknown))
+    return tuple(rows)
+
+
+def _new_row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
+    get = raw.get
+    category, name, value = get("category"), get("name"), get("value")
     if category is not None and category not in _CATEGORIES:
         raise _Wrong
-    if not any(values[3:]):
-        return intern_row(category, values[1], values[2])
-    return Indicator(*values)
+    if (name is not None and name.__class__ is not str) or (value is not None and value.__class__ is not str):
+        raise _Wrong
+    if len(raw) == 3 and "category" in raw and "name" in raw and "value" in raw:
+        return intern_row(category, name, value)
+    if not raw.keys() <= _KNOWN_ROW:
+        unknown.extend(f"forms[{index}].indicators…{key}" for key in raw if key not in _KNOWN_ROW)
+    rest = [get(field) for field in _ROW_FIELDS[3:]]
+    for text in rest:
+        if text is not None and text.__class__ is not str:
+            raise _Wrong
+    if not any(rest):
+        return intern_row(category, name, value)
+    return Indicator(category, name, value, *rest)
 
 
 def _funds(raw: dict[str, Any] | None, index: int, unknown: list[str]) -> FundingColumn:

@@ -59,7 +59,7 @@ def shift(number: Decimal, power: int) -> Decimal:
 
 
 def plain(number: Decimal) -> str:
-    """The number in digits without an exponent and without idle zeros: ``1320000``, ``3779389.4``."""
+    """The number in digits without an exponent and without idle zeros: ``1450000``, ``2345678.9``."""
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -181,7 +181,7 @@ def grouping(token: str) -> Grouping:
     """How a run of ASCII digits, separators and points is made up.
 
     ``ok``: a number; ``list``: short numbers or years side by side (``1,2,3``, ``2024,2025``); ``bad``: impossible
-    groups or two points (``377,83894``, ``1,28``, ``1.2.3``).
+    groups or two points (``456,12345``, ``1,28``, ``1.2.3``).
     """
     token = token.lstrip("+-")
     if "," not in token and "，" not in token:
@@ -247,7 +247,7 @@ _POWERS: Final[dict[str, int]] = {"百": 2, "千": 3, **_LARGE}
 def parse_number(text: str) -> Decimal | None:
     """The number that the whole text spells, without a unit; ``None`` for anything else.
 
-    ``1,234.5``, ``１２``, ``-5``, ``负5``, ``一百二十``, ``壹佰陆拾``, ``165万`` (1650000), ``半`` (0.5).
+    ``1,234.5``, ``１２``, ``-5``, ``负5``, ``一百二十``, ``壹佰陆拾``, ``123万`` (1230000), ``半`` (0.5).
     """
     text = half_width(text)
     scan = scan_number(text)
@@ -298,7 +298,7 @@ def to_yuan(text: str, unit: str | None = None) -> Decimal | None:
     """A fund cell in yuan; ``None`` for a blank cell and for whatever is no well-formed amount (``-``, ``/``, words).
 
     ``unit`` is the unit of the table's head (元, 千元, 万元, 亿元; 元 where it is ``None``). A unit printed in the
-    cell wins: ``165万`` is 1650000 under any head. An unknown head unit leaves a bare number unknown.
+    cell wins: ``123万`` is 1230000 under any head. An unknown head unit leaves a bare number unknown.
     """
     text = "".join(half_width(text).split()) if not _blanks_between_digits(text) else ""
     currency = _CURRENCY.match(text)

@@ -135,8 +135,6 @@ def parse_quantity(text: str) -> Quantity:
     return _parse(text)
 
 
-# --- the shapes that most values have ---------------------------------------------------------------------------------
-
 _COMMON = re.compile(r"([≥≤><=])?([0-9]{1,7}(?:\.[0-9]{1,6})?)([^0-9.,，\s]{0,7})")
 _BLANK_IN_VALUE = re.compile(r"(?<![0-9]) | (?![0-9])")
 _SENTENCE_END: Final = "。.．；;，,、!！:： "
@@ -193,8 +191,9 @@ def _read_twice(value: str) -> Quantity | None:
         return None
     copy = value[:period]
     once = _read_whole(copy) or Quantity("text", word=copy)
-    # 20202020 and 一百一百 are digits like any other
-    if not copy.strip(_ONLY_NUMBERS) or (once.well_formed and not str(once).strip(_ONLY_NUMBERS)):
+    # 20202020 and 一百一百 are digits like any other, and 否,否 repeats one character
+    written = str(once) if once.well_formed else copy
+    if len(written) < 2 or not copy.strip(_ONLY_NUMBERS) or not written.strip(_ONLY_NUMBERS):
         return None
     return evolve(once, doubled=True)
 
@@ -244,9 +243,8 @@ _TAIL = re.compile(
     "(?:完成验收|完成|完工|竣工|开工|启动|验收|交付|投入使用|支付|发放|拨付|到位|实施|结束|建成|使用|执行完毕)?"
 )
 _MONTHS: Final[dict[str, tuple[int, int | None]]] = {
-    **{"上半年": (1, 6), "下半年": (7, 12), "底": (12, None), "末": (12, None), "初": (1, None), "中": (6, None)},
-    **{f"{name}季度": (n // 2 * 3 + 1, n // 2 * 3 + 3) for n, name in enumerate("一1二2三3四4")},
-}
+    f"{name}季度": (n // 2 * 3 + 1, n // 2 * 3 + 3) for n, name in enumerate("一1二2三3四4")
+} | {"上半年": (1, 6), "下半年": (7, 12), "底": (12, None), "末": (12, None), "初": (1, None), "中": (6, None)}
 # 3月 is March and 3季度 the third quarter, but ≤3月, 18月 and 3个月 are lengths of time
 _NUMBERED: Final = {"月": range(1, 13), "季度": range(1, 5)}
 
@@ -366,9 +364,8 @@ def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | No
     if between is not None:
         last = scan_number(tail, between.end())
         # both ends have the unit or only the second: 80%-90%, 3-5人; 0358-6322110 is a telephone
-        if last is None or last.grouping == "list" or not tail[last.end :].startswith(between[1]):
-            return None
-        if rest[0] == "0" and rest[1:2].isdigit():
+        telephone = rest[0] == "0" and rest[1:2].isdigit()
+        if last is None or last.grouping == "list" or telephone or not tail[last.end :].startswith(between[1]):
             return None
         tail = tail[last.end :]
     power, start = (0, 0) if scan.chinese else scan_power(tail)

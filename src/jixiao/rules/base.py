@@ -43,7 +43,11 @@ class Fact(IntFlag):
     BOUNDED_RATE = auto()
     UNBOUNDED = auto()
     WHOLE = auto()
-    """100 % or more."""
+    """A percentage of 99.9 or more."""
+    VALUELESS = auto()
+    """Named, without a value."""
+    NAMELESS = auto()
+    """Valued, without a name."""
     # of a passage
     MONEY_TEXT = auto()
     PERIOD_TEXT = auto()
@@ -57,7 +61,6 @@ class Fact(IntFlag):
     TABLES_READ = auto()
     TABLES_CUT = auto()
     IN_TABLE = auto()
-    DATED_ROWS = auto()
     HAS_ATTRIBUTE = auto()
     HAS_PERIOD_FIELD = auto()
     RUNNING_COST = auto()

@@ -5,6 +5,7 @@ In the layout of 2015 成本 is a kind of output; in that of 2021 it is a level 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,7 @@ _BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)
 _OUTPUTS: Final = sum(_BIT[category] for category in OUTPUTS)
 _COSTS: Final = sum(_BIT[category] for category in COSTS)
 _BENEFITS: Final = sum(_BIT[category] for category in BENEFITS)
+_TIME: Final = re.compile("及时|时间|时限|工期|完成日期|进度")
 _UNKNOWN: Final = CannotTell("a filled row has no category")
 
 
@@ -28,6 +30,16 @@ def _slots(form: TargetForm, categories: frozenset[str]) -> tuple[str, ...]:
         if row.category in categories and not row.filled
     ]
     return tuple(paths) or ("indicators",)
+
+
+def _names_a_time(form: TargetForm) -> bool:
+    """Whether any row states when: a date, a duration, or a name such as 完成时间 or 拨付及时率."""
+    return any(
+        (row.name is not None and _TIME.search(row.name)) or row.quantity.kind in ("date", "duration")
+        for half in (form.indicators.period, form.indicators.annual)
+        for row in half
+        if row.value is not None
+    )
 
 
 def _missing(
@@ -85,7 +97,7 @@ def no_quality(form: TargetForm, context: Context) -> Iterator[Draft | CannotTel
 def no_timeliness(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
     """时效指标 has a row; in the 2021 layout a time anywhere among the values is enough."""
     if context.template == "national-2021":
-        if context.facts & Fact.DATED_ROWS:
+        if _names_a_time(form):
             return
         yield from _missing(form, context, _BIT["timeliness"], frozenset({"timeliness"}), "other")
         return

@@ -8,15 +8,13 @@ from jixiao.model.forms import Indicator
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 
-@rule("CMP19", Severity.ERROR, when=Fact.VALUED, preview=False)
+@rule("CMP19", Severity.ERROR, when=Fact.VALUED, trigger=Fact.NAMELESS, preview=False)
 def missing_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Every row with a value has a name (三级指标)."""
-    if not context.facts & Fact.NAMED:
-        yield context.finding("name", value=indicator.value)
+    yield context.finding("name", value=indicator.value)
 
 
-@rule("CMP20", Severity.ERROR, preview=False)
+@rule("CMP20", Severity.ERROR, trigger=Fact.UNSETTLED, preview=False)
 def orphan_row(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Every filled row stands under a heading of level 2."""
-    if indicator.filled and not context.facts & Fact.CATEGORISED:
-        yield context.finding("category", name=indicator.name or "", value=indicator.value)
+    yield context.finding("category", name=indicator.name or "", value=indicator.value)

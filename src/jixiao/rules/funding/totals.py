@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from jixiao.model.forms import Funding, FundingColumn, TargetForm
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
@@ -16,17 +15,21 @@ def _wrong_sum(column: FundingColumn, half: str, context: Context) -> Iterator[D
     total = column.total
     if total is None:
         return
-    names = _WITH_FISCAL if column.fiscal is not None else _WITH_TIERS
-    parts = {name: amount for name in names if (amount := getattr(column, name)) is not None}
-    if not parts:
+    names = _WITH_TIERS if column.fiscal is None else _WITH_FISCAL
+    amounts = [getattr(column, name) for name in names]
+    gap = total
+    blank = True
+    for amount in amounts:
+        if amount is not None:
+            gap -= amount
+            blank = False
+    if blank or not gap:
         return
-    gap = total - sum(parts.values())
-    if not gap:
-        return
+    parts = {name: amount for name, amount in zip(names, amounts, strict=True) if amount is not None}
     paths = tuple(f"{half}.{name}" for name in parts)
     if abs(gap) > context.tolerance("funding.", (f"{half}.total", *paths)):
         yield context.finding(
-            f"{half}.total", *paths, total=total, parts=parts, sum=sum(parts.values(), Decimal(0)), difference=abs(gap)
+            f"{half}.total", *paths, total=total, parts=parts, sum=total - gap, difference=abs(gap)
         )
 
 

@@ -16,6 +16,7 @@ _NEARLY_ALL = Decimal("99.9")
     Severity.ERROR,
     when=Fact.PERCENTAGE,
     unless=Fact.SATISFACTION | Fact.UNBOUNDED,
+    trigger=Fact.WHOLE,
     yields_to="VAL11 VAL14 VAL48",
     preview=False,
 )
@@ -32,7 +33,14 @@ def more_than_everything(indicator: Indicator, context: Context) -> Iterator[Dra
         )
 
 
-@rule("VAL09", Severity.ERROR, when=Fact.PERCENTAGE | Fact.BOUNDED_RATE, yields_to="VAL11 VAL14 VAL48", preview=False)
+@rule(
+    "VAL09",
+    Severity.ERROR,
+    when=Fact.PERCENTAGE | Fact.BOUNDED_RATE,
+    trigger=Fact.WHOLE,
+    yields_to="VAL11 VAL14 VAL48",
+    preview=False,
+)
 def bounded_rate_above_hundred(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """The number of a bounded rate is at most 100."""
     quantity = indicator.quantity
@@ -45,6 +53,7 @@ def bounded_rate_above_hundred(indicator: Indicator, context: Context) -> Iterat
     "VAL11",
     severities={"at_least": Severity.ERROR, "exactly": Severity.WARNING},
     when=Fact.PERCENTAGE | Fact.SATISFACTION,
+    trigger=Fact.WHOLE,
     yields_to="VAL48",
     preview=False,
 )

@@ -9,11 +9,10 @@ from jixiao.model.numerals import malformed_amounts
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
 
 
-@rule("VAL01", Severity.ERROR, when=Fact.NAMED, yields_to="CMP19 VAL48", preview=False)
+@rule("VAL01", Severity.ERROR, when=Fact.NAMED, trigger=Fact.VALUELESS, yields_to="CMP19 VAL48", preview=False)
 def missing_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Every row with a name has a value. A row without either is an empty slot and belongs to CMP18."""
-    if not context.facts & Fact.VALUED:
-        yield context.finding("value", name=indicator.name or "")
+    yield context.finding("value", name=indicator.name or "")
 
 
 @rule("VAL45", Severity.ERROR, when=Fact.VALUED, trigger=Fact.DOUBLED, yields_to="VAL48", preview=False)
