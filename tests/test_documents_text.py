@@ -143,6 +143,12 @@ def test_too_many_lines_are_refused_with_their_number() -> None:
     assert len(read_bytes(b"a\n" * 999 + b"b", "表.txt", max_rows=1000).lines) == 1000
 
 
+@pytest.mark.parametrize("sign", ["\t", "|"])
+def test_a_flood_of_cells_is_refused(sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jixiao.documents.text.CELLS_PER_LINE", 1)
+    assert "单元格太多" in str(refusal(sign.encode() * 200_001 + b"a"))
+
+
 def test_damaged_utf8_is_not_read_as_something_else() -> None:
     data = ("项目名称\n" * 20).encode() + "看守所".encode()[:-1]
     assert "第21行有损坏的字符" in str(refusal(data))

@@ -475,7 +475,7 @@ def small() -> bytes:
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     data = builders.bomb()
     assert len(data) < 1024 * 1024
-    assert "解压后太大" in refusal(data)
+    assert "解压后内容太多" in refusal(data)
 
 
 def test_a_size_that_lies_is_found_out() -> None:
@@ -499,6 +499,9 @@ def test_a_cell_at_the_far_corner_is_refused() -> None:
     assert "铺得太开（A1:XFD1048576" in refusal(workbook(sheet(f'<row r="1048576">{inline("x", "XFD1048576")}</row>')))
     far = f'<row r="1">{inline("x", "XFD1")}</row><row r="9999">{inline("x", "A9999")}</row>'
     assert "铺得太开（A1:XFD9999" in refusal(workbook(sheet(far)))
+    # Whatever number of rows is allowed, the box has a limit.
+    wide = workbook(sheet(f'<row r="1048576">{inline("x", "AZ1048576")}</row>'))
+    assert "铺得太开" in refusal(wide, max_rows=2_000_000_000)
 
 
 def test_what_only_claims_to_be_far_away_is_read() -> None:
@@ -509,7 +512,7 @@ def test_what_only_claims_to_be_far_away_is_read() -> None:
 
 def test_a_flood_of_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jixiao.documents.xlsx_package.TAGS_PER_ROW", 1)
-    assert "太大" in refusal(workbook(sheet("<row>" + "<a/>" * 200_001 + "</row>")))
+    assert "内容太多" in refusal(workbook(sheet("<row>" + "<a/>" * 200_001 + "</row>")))
 
 
 def test_an_unaddressed_flood_of_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -536,7 +539,7 @@ def test_too_many_rows_are_refused_with_sheet_number_and_limit() -> None:
 def test_a_text_that_is_stored_once_and_shown_a_thousand_times_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jixiao.documents.xlsx.MAX_TEXT", 1000)
     rows = "<row>" + '<c t="s"><v>0</v></c>' * 40 + "</row>"
-    assert "太大" in refusal(workbook(sheet(rows), strings=f"<si><t>{'长' * 30}</t></si>"))
+    assert "内容太多" in refusal(workbook(sheet(rows), strings=f"<si><t>{'长' * 30}</t></si>"))
 
 
 def test_every_cut_of_a_workbook_is_refused() -> None:
@@ -566,6 +569,7 @@ def test_an_encrypted_part_needs_its_password() -> None:
         ("xl/worksheets/sheet1.xml", '<?xml version="1.0" encoding="none"?><worksheet/>'),
         ("xl/worksheets/sheet1.xml", sheet('<row r="1"><c r="1A"><v>1</v></c></row>')),
         ("xl/worksheets/sheet1.xml", sheet('<row r="x"><c><v>1</v></c></row>')),
+        ("xl/worksheets/sheet1.xml", sheet('<row r="999999999"><c><v>1</v></c></row>')),
         ("xl/worksheets/sheet1.xml", sheet('<row r="1"><c r="A1" t="s"><v>7</v></c></row>')),
         ("xl/worksheets/sheet1.xml", sheet("", after='<mergeCells><mergeCell ref="B2:A1"/></mergeCells>')),
         ("xl/worksheets/sheet1.xml", sheet("", after='<mergeCells><mergeCell ref="甲"/></mergeCells>')),

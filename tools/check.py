@@ -32,7 +32,7 @@ def checks() -> dict[str, list[str]]:
         "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
         "types": [PYTHON, "-m", "mypy", *folders_with_code()],
         "contracts": [str(lint_imports), "--no-logo"],
-        "texts": [PYTHON, "-m", "jixiao.rules.compile", "--check"],
+        "texts": [PYTHON, "tools/compile_data.py", "--check"],
         "docs": [PYTHON, "-m", "properdocs", "build", "--strict", "-f", "mkdocs.yml", "-d", "site"],
         "tests": [PYTHON, "-m", "pytest", "--cov", "--cov-branch", "--cov-report=term-missing:skip-covered"],
     }

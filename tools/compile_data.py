@@ -64,20 +64,47 @@ def compile_knowledge() -> dict[Path, str]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Write or check every compiled file."""
-    outputs = {**compile_rules(), **compile_knowledge()}
+def compile_schemas() -> dict[Path, str]:
+    """The JSON Schemas that are shipped."""
+    from jixiao.model.schemas import interchange_schema
+    from jixiao.reports.schemas import report_schema
+
+    return {
+        PACKAGE / "model" / "schema" / "interchange.schema.json": json.dumps(interchange_schema(), indent=1) + "\n",
+        PACKAGE / "reports" / "schema" / "report.schema.json": json.dumps(report_schema(), indent=1) + "\n",
+    }
+
+
+def compile_pages() -> dict[Path, str]:
+    """A page for each rule, and their index."""
+    from jixiao.reports.pages import index_page, rule_page
+    from jixiao.rules.messages import all_rules
+
+    rules = {rule.code: rule for rule in reversed(all_rules())}
+    pages = {ROOT / "docs" / "rules" / f"{code}.md": rule_page(rule) for code, rule in sorted(rules.items())}
+    return {**pages, ROOT / "docs" / "rules" / "index.md": index_page([rules[code] for code in sorted(rules)])}
+
+
+def refresh(outputs: dict[Path, str], *, write: bool) -> list[Path]:
+    """Which of the outputs are not as they should be on disk; they are written where that is asked for."""
     stale = [path for path, text in outputs.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if "--check" in arguments and stale:
-        print("not fresh; run python tools/compile_data.py:")
-        for path in stale:
-            print(f"  {path.relative_to(ROOT)}")
-        return 1
-    for path in stale:
+    for path in stale if write else ():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(outputs[path], encoding="utf-8", newline="\n")
-    print(f"{len(outputs)} files, {len(stale)} changed")
-    return 0
+    return stale
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check every compiled file: first what the package loads, then what the package makes of it."""
+    write = "--check" not in arguments
+    stale = refresh({**compile_rules(), **compile_knowledge()}, write=write)
+    if write or not stale:
+        stale += refresh({**compile_schemas(), **compile_pages()}, write=write)
+    for path in stale:
+        print(f"{'written' if write else 'not fresh'}: {path.relative_to(ROOT).as_posix()}")
+    if stale and not write:
+        print("run: python tools/compile_data.py")
+    return 1 if stale and not write else 0
 
 
 if __name__ == "__main__":

@@ -34,8 +34,7 @@ def amount_in(amount: Decimal, language: str = "zh") -> str:
     """An amount in the unit that reads best: 万元 from ten thousand yuan on."""
     if abs(amount) < 10_000:
         return money(amount, "元", language)
-    wan = amount / 10_000
-    shown = format(wan.quantize(Decimal("0.01")) if wan != wan.to_integral_value() else wan.to_integral_value(), ",f")
+    shown = format((amount / 10_000).quantize(Decimal("0.01")), ",f").rstrip("0").rstrip(".")
     return f"{shown}万元"
 
 

@@ -32,6 +32,8 @@ MAX_CELLS = 20_000_000
 # Each tag costs a call: a cell of a busy sheet has six to eight.
 TAGS_PER_ROW = 8 * CELLS_PER_ROW
 FEWEST_ROWS = 200_000
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -98,7 +100,7 @@ class Package:
     def too_large(self) -> NoReturn:
         """Raise the error for a file that unpacks to more than is sensible."""
         self.refuse(
-            f"工作簿解压后太大（上限{MAX_UNPACKED // 1024 // 1024} MB），不像正常的表格；"
+            f"工作簿解压后内容太多（上限{MAX_UNPACKED // 1024 // 1024} MB），不像正常的表格；"
             "请删去无关的工作表后另存，再检查",
             f"the workbook unpacks to too much (the limit is {MAX_UNPACKED // 1024 // 1024} MB); "
             "delete the sheets that don't matter, save it, then check that",
@@ -239,6 +241,8 @@ class _Scan:
             self.row = self._whole(attributes.get("r"), self.row + 1)
             self.column = 0
             self.row_count += 1
+            if self.row > LAST_ROW:
+                self.package.damaged()
             if self.row_count > self.max_rows:
                 raise _TooManyRows
         elif tag == "f":
@@ -309,7 +313,7 @@ class _Scan:
             self.package.damaged()
         letters, row = found[1], int(found[2])
         column = _COLUMNS.get(letters) or column_number(letters.upper())
-        if row == 0 or row > 1_048_576 or column > 16_384:
+        if row == 0 or row > LAST_ROW or column > LAST_COLUMN:
             self.package.damaged()
         return row, column
 
@@ -352,7 +356,8 @@ class _Scan:
     def check(self) -> int:
         """Refuse a sheet whose filled cells lie too far apart; gives the number of cells in the box around them."""
         box = self.last_row * self.last_column
-        if box > self.max_cells and box > CELLS_PER_ROW * max(self.last_row, self.max_rows):
+        # Many rows of few columns are no stray cell: their sentence is the one about rows.
+        if box > MAX_CELLS or (box > self.max_cells and box > CELLS_PER_ROW * max(self.last_row, self.max_rows)):
             self._spread(self.last_row, self.last_column, box)
         if self.last_row > self.max_rows:
             self.count_rows(self.last_row)

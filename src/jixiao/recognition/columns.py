@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import define
+from attrs import define, evolve
 
 from jixiao.documents.grid import Cell, Line
+from jixiao.places import Location
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import COLUMN_LABELS, Label, category_of, find_label, fold
 
@@ -75,8 +76,18 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
                     spans[half, role] = (mine[role], line.number + mine[role].row_span - 1)
             entry = _entry(row, mine, half, spans, exact=exact)
             if entry is not None:
+                if entry.value is None and entry.name is not None:
+                    entry.blank_value = _beside(entry.name, head, half)
                 halves[half].append(entry)
     return halves["period"], halves["annual"]
+
+
+def _beside(name: Cell, head: Head, half: str) -> Location | None:
+    """The address of the blank value cell in the row of a name."""
+    for column, role, where in head.columns:
+        if role == "value" and where == half:
+            return evolve(name.at, column=name.at.column + column - name.column)
+    return None
 
 
 def _entry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import field, mutable
 
 from jixiao.documents.grid import Cell
+from jixiao.places import Location
 
 
 @mutable
@@ -25,6 +26,8 @@ class Entry:
     weight: Cell | None = None
     explanation: Cell | None = None
     remark: Cell | None = None
+    blank_value: Location | None = None
+    """Where a blank value would stand, when the columns are certain."""
     gaps: list[tuple[str, str, Cell | None]] = field(factory=list)
     """(part of the indicator or ``""`` for the whole, reason, cell)"""
 

@@ -126,6 +126,8 @@ def _indicator(entry: Entry, half: Half, index: int, notes: Notes) -> Indicator:
     for part, cell in (("name", entry.name), ("value", entry.value), ("weight", entry.weight)):
         if cell is not None:
             notes.place(f"{path}.{part}", cell)
+    if entry.blank_value is not None:
+        notes.places[f"{notes.prefix}{path}.value"] = Place(entry.blank_value, "")
     if entry.value is not None and entry.value.uncached:
         notes.gap(f"{path}.value", "no cached value", entry.value)
     sign, unit = _text(entry.sign), _text(entry.unit)

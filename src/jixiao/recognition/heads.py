@@ -150,8 +150,8 @@ class _HeadReader:
 
     def _label(self, text: str) -> tuple[str, Label] | None:
         """A label of the head: a field, a fund row or a block, and which vocabulary it is from."""
-        bare = strip_unit(fold(text))[0]
-        if bare in _OTHER_HEADS:
+        bare, unit = strip_unit(fold(text))
+        if bare in _OTHER_HEADS or (unit is not None and bare.endswith(("资金", "预算", "金额")) and len(bare) <= 12):
             return "block", Label(bare, False)
         if found := find_label(FIELD_LABELS, bare, exact=self.exact):
             return "field", found

@@ -1,0 +1,78 @@
+"""The documentation pages of the rules, in Markdown: Chinese first, then English, from the same texts as ``explain``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jixiao.checker.wording import Rule, catalogue, examples, rule_title, text
+from jixiao.reports.explain import severities_of
+
+_FAMILIES = {
+    "FND": ("资金", "Funding"),
+    "VAL": ("指标值", "Target values"),
+    "DAT": ("时间", "Dates"),
+    "CMP": ("完整性", "Completeness"),
+    "NAR": ("说明", "Narrative"),
+}
+
+
+def rule_page(rule: Rule) -> str:
+    """One rule's page."""
+    code = rule.code
+    entry = catalogue()[code]
+    state = "试行 preview" if rule.preview else "正式 stable"
+    lines = [
+        f"# {code} {rule_title(code)}",
+        "",
+        f"`{rule.name}` · {severities_of(rule, 'zh')} ({severities_of(rule, 'en')}) · {state}",
+        "",
+    ]
+    for language in ("zh", "en"):
+        lines += _half(rule, language, entry)
+    lines += ["## 例子 Examples", ""]
+    for title, kind in (("会报的 Flagged", "flagged"), ("不报的 Not flagged", "near")):
+        lines += [f"### {title}", ""]
+        for example in examples()[code][kind]:
+            lines.append(f"- {example['says']['zh']} — {example['says']['en']}")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _half(rule: Rule, language: str, entry: dict[str, object]) -> list[str]:
+    code = rule.code
+    chinese = language == "zh"
+    heads = ("为什么", "怎么改", "不看的", "依据") if chinese else ("Why", "What to do", "What it does not see", "Basis")
+    lines = [f"## {'说明' if chinese else rule_title(code, 'en')}", ""]
+    lines += [f"**{heads[0]}** {text(code, 'why', language)}", "", f"**{heads[1]}** {_bare(text(code, 'advice', language))}", ""]
+    lines += [f"**{heads[2]}** {text(code, 'unseen', language)}", ""]
+    basis = entry["basis"]
+    if chinese and isinstance(basis, list):
+        lines += [f"**{heads[3]}** {'；'.join(basis)}。审核表：{entry['item']}", ""]
+    return lines
+
+
+def _bare(template: str) -> str:
+    return re.sub(r"\{(\w+)(?::\w+)?\}", "〔…〕", template)
+
+
+def index_page(rules: Sequence[Rule]) -> str:
+    """The list of all rules, by family."""
+    lines = [
+        "# 规则 Rules",
+        "",
+        f"{len(rules)} rules. The texts, the examples and these pages come from one source; the examples are run as tests.",
+        "",
+    ]
+    for family, (zh, en) in _FAMILIES.items():
+        some = [rule for rule in rules if rule.family == family]
+        if not some:
+            continue
+        lines += [f"## {family} {zh} {en}", "", "| 代码 | 级别 | 规则 | rule |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| [{rule.code}]({rule.code}.md) | {severities_of(rule, 'zh')} | {rule_title(rule.code)} |"
+            f" {rule_title(rule.code, 'en')} |"
+            for rule in some
+        ]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,70 @@
+"""The JSON Schema of the report that ``jixiao check --format json`` prints."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_TEXT: Final = {"type": "string"}
+_TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+
+
+def _object(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+    }
+
+
+def report_schema() -> dict[str, Any]:
+    """The schema of the report JSON, version 1. Keys may be added within a version; none is taken away."""
+    place = _object({"path": _TEXT, "at": _TEXT, "text": _TEXT, "unit": _TEXT}, "unit")
+    form = _object({"ordinal": {"type": "integer", "minimum": 1}, "project_name": _TEXT_OR_NULL})
+    finding = _object(
+        {
+            "code": {"type": "string", "pattern": "^[A-Z]{3}[0-9]{2}$"},
+            "name": _TEXT,
+            "severity": {"enum": ["error", "warning", "info"]},
+            "variant": _TEXT_OR_NULL,
+            "confidence": {"enum": ["high", "medium", "low"]},
+            "preview": {"type": "boolean"},
+            "form": {"anyOf": [form, {"type": "null"}]},
+            "paths": {"type": "array", "items": _TEXT, "minItems": 1},
+            "places": {"type": "array", "items": place},
+            "values": {"type": "object"},
+            "message": _TEXT,
+            "advice": _TEXT,
+            "fingerprint": _TEXT,
+            "cause": _TEXT_OR_NULL,
+        }
+    )
+    outcomes = _object({"pass": _COUNT, "fail": _COUNT, "not_applicable": _COUNT, "cannot_tell": _COUNT})
+    checked_form = _object(
+        {
+            "ordinal": {"type": "integer", "minimum": 1},
+            "project_name": _TEXT_OR_NULL,
+            "template": _TEXT_OR_NULL,
+            "profile": _object({"name": _TEXT, "hash": _TEXT}),
+        }
+    )
+    file = _object(
+        {
+            "path": _TEXT,
+            "status": {"enum": ["read", "partly read", "not a target form", "not readable"]},
+            "reason": _TEXT,
+            "forms": {"type": "array", "items": checked_form},
+            "findings": {"type": "array", "items": finding},
+            "outcomes": {"type": "object", "additionalProperties": outcomes},
+            "gaps": {
+                "type": "array",
+                "items": _object({"path": _TEXT, "at": _TEXT_OR_NULL, "reason": _TEXT}),
+            },
+        },
+        "reason",
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "jixiao report JSON, version 1",
+        **_object({"jixiao": {"const": 1}, "files": {"type": "array", "items": file}}),
+    }
