@@ -11,8 +11,8 @@ ROWS: Final = 12
 POOL: Final = 3_000
 SEED: Final = 20240118
 
-_SUBJECTS = "培训 巡查 维修 采购 宣传 救助 绿化 清运 改造 监测 评审 慰问 演练 检测 养护 运维 调解 普查 接待 排查".split()
-_OBJECTS = "道路 设备 人员 学校 村卫生室 办公用房 河道 管网 社区 群众 企业 农户 路灯 系统 车辆 档案 场馆 站点".split()
+_SUBJECTS: Final = "培训 巡查 维修 采购 宣传 救助 绿化 清运 改造 监测 评审 慰问 演练 检测 养护 运维 调解 普查 接待 排查"
+_OBJECTS: Final = "道路 设备 人员 学校 村卫生室 办公用房 河道 管网 社区 群众 企业 农户 路灯 系统 车辆 档案 场馆 站点"
 _KINDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "quantity": (("数量", "人次", "面积", "次数"), ("≥{n}个", "≥{n}人次", "{n}平方米", "≥{n}次", "{n}台(套)")),
     "quality": (("合格率", "达标率", "完好率"), ("≥{p}%", "=100%", "达标")),
@@ -36,7 +36,7 @@ _CHARACTERS: Final = (
 
 def _row(random_: random.Random, category: str, mark: str) -> dict[str, Any]:
     names, values = _KINDS[category]
-    name = random_.choice(_OBJECTS) + random_.choice(_SUBJECTS) + mark + random_.choice(names)
+    name = random_.choice(_OBJECTS.split()) + random_.choice(_SUBJECTS.split()) + mark + random_.choice(names)
     value = random_.choice(values).format(
         n=random_.randint(1, 500), p=random_.randint(80, 99), m=random_.randint(1, 12)
     )
@@ -56,7 +56,7 @@ def _form(random_: random.Random, number: int, rows: list[dict[str, Any]]) -> di
         "total": total, "central": "0", "provincial": "0", "local": total, "self_raised": "0", "other": None,
     }  # fmt: skip
     return {
-        "project_name": f"{random_.choice(_OBJECTS)}{random_.choice(_SUBJECTS)}项目{number}",
+        "project_name": f"{random_.choice(_OBJECTS.split())}{random_.choice(_SUBJECTS.split())}项目{number}",
         "project_code": None,
         "fiscal_year": 2024,
         "template": "county-2015",

@@ -1,4 +1,4 @@
-"""Compile the texts of the rules, the knowledge and the schemas into the files that the package loads, and the rule pages.
+"""Compile the texts of the rules, the knowledge and the schemas into the files that the package loads; make rule pages.
 
 python tools/compile_data.py           # write what has changed
 python tools/compile_data.py --check   # only say whether everything is fresh
@@ -32,7 +32,8 @@ def read_toml(path: Path) -> dict[str, Any]:
 def dump(value: Any) -> str:
     """JSON as it is checked in: sorted by nothing, one entry a line at the top level."""
     lines = ",\n".join(
-        f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(entry, ensure_ascii=False)}" for key, entry in value.items()
+        f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(entry, ensure_ascii=False)}"
+        for key, entry in value.items()
     )
     return "{\n" + lines + "\n}\n"
 
@@ -59,9 +60,7 @@ def compile_knowledge() -> dict[Path, str]:
     for path in sorted((KNOWLEDGE / "profiles").glob("*.toml")):
         entry = read_toml(path)
         profiles[entry["name"]] = entry.get("severities", {})
-    return {
-        KNOWLEDGE / "compiled.json": dump({"words": read_toml(KNOWLEDGE / "words.toml"), "profiles": profiles})
-    }
+    return {KNOWLEDGE / "compiled.json": dump({"words": read_toml(KNOWLEDGE / "words.toml"), "profiles": profiles})}
 
 
 def compile_schemas() -> dict[Path, str]:

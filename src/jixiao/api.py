@@ -83,7 +83,7 @@ def _bytes_of(source: Source) -> tuple[bytes, str]:
         return load_bytes(source), os.path.basename(os.fspath(source))
     data = source.read()
     if not isinstance(data, bytes):
-        raise WrongUse("文件要以二进制方式打开（\"rb\"）。", 'Open the file in binary mode ("rb").')
+        raise WrongUse('文件要以二进制方式打开（"rb"）。', 'Open the file in binary mode ("rb").')
     return data, os.path.basename(str(getattr(source, "name", "(file)")))
 
 
@@ -123,9 +123,7 @@ def _is_json(data: bytes | bytearray) -> bool:
 
 
 @lru_cache(maxsize=8)
-def checker(
-    year: int | None, profile: str, select: tuple[str, ...], ignore: tuple[str, ...], language: str
-) -> Checker:
+def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tuple[str, ...], language: str) -> Checker:
     """A checker for these settings; it keeps what it has learnt of the indicators it saw."""
     from jixiao.checker import Checker
 

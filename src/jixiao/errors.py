@@ -1,7 +1,7 @@
 """Every error that a user of the library can meet.
 
-All of them are :class:`JixiaoError`. ``str(error)`` is the sentence for a person, in Chinese; ``error.say("en")`` is the
-same sentence in English. ``path`` says where in the model, ``location`` where in the file, where either is known.
+All of them are :class:`JixiaoError`. ``str(error)`` is the sentence for a person, in Chinese; ``error.say("en")`` says
+the same in English. ``path`` says where in the model, ``location`` where in the file, where either is known.
 """
 
 from __future__ import annotations

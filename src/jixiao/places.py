@@ -143,7 +143,7 @@ class Places(Mapping[str, Place]):
         return len(self._entries)
 
     def nearest(self, path: str) -> Place | None:
-        """The place of ``path``, or else of the closest thing that holds it: a blank cell is shown by its row's label."""
+        """The place of ``path``, or else of the closest thing that holds it: a blank cell by its row's label."""
         while path:
             if path in self._entries:
                 try:

@@ -90,5 +90,3 @@ def _matches(disclosure: Disclosure) -> dict[int, tuple[int, ProjectRow]]:
         if row.matched is not None:
             found.setdefault(row.matched.form - 1, (index, row))
     return found
-
-

@@ -68,9 +68,8 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
         return facts
     if category is None:
         facts |= _UNSETTLED
-    if category == "satisfaction" or (name is not None and "满意" in name and _SATISFIED.search(name)):
-        if name is None or not _DISSATISFIED.search(name):
-            facts |= _SATISFACTION
+    if _is_satisfaction(category, name):
+        facts |= _SATISFACTION
     if value is None:
         return facts
     facts |= _VALUED
@@ -99,6 +98,14 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     return facts
 
 
+def _is_satisfaction(category: str | None, name: str | None) -> bool:
+    if name is None:
+        return category == "satisfaction"
+    if category != "satisfaction" and ("满意" not in name or not _SATISFIED.search(name)):
+        return False
+    return not _DISSATISFIED.search(name)
+
+
 def template_of(form: TargetForm) -> str:
     """The form's template, or what its rows show where none is named."""
     if form.template is not None:
@@ -120,7 +127,13 @@ def is_two_column(form: TargetForm, template: str) -> bool:
 
 
 def form_facts(
-    form: TargetForm, disclosure: Disclosure, profile: Profile, template: str, union: int, categories: int, in_table: bool
+    form: TargetForm,
+    disclosure: Disclosure,
+    profile: Profile,
+    template: str,
+    union: int,
+    categories: int,
+    in_table: bool,
 ) -> int:
     """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones."""
     facts = union & _UNSETTLED

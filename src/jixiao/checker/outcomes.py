@@ -32,13 +32,11 @@ class _Counter:
             self.unsure.setdefault(undecided.code, set()).add(undecided.path)
 
     def count(self, rule: Rule, outcome: str) -> None:
-        counts = self.counts.setdefault(
-            rule.code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0}
-        )
+        counts = self.counts.setdefault(rule.code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0})
         counts[outcome] += 1
 
     def node(self, rule: Rule, facts: int, path: str) -> None:
-        """Count a rule's outcome on the node at ``path`` (a finding of the rule at or below the path is its failure)."""
+        """Count a rule's outcome on the node at ``path``: its findings lie at the path or below it."""
         if self._below(self.failed.get(rule.code), path):
             self.count(rule, "fail")
         elif self._below(self.unsure.get(rule.code), path) or self._lost(path, rule):
@@ -78,9 +76,7 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
     return dict(sorted(counter.counts.items()))
 
 
-def _count_form(
-    counter: _Counter, plan: Plan, index: int, form: TargetForm, report: Report, in_table: bool
-) -> None:
+def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, report: Report, in_table: bool) -> None:
     union = categories = 0
     prefix = f"forms[{index}]"
     for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
@@ -90,20 +86,20 @@ def _count_form(
             categories |= verdict[3]
             for rule in plan.rules.get("indicator", ()):
                 counter.node(rule, verdict[1], f"{prefix}.indicators.{half}[{number}]")
-    facts = form_facts(
-        form, report.reading.disclosure, plan.profile, plan.template, union, categories, in_table
-    )
+    facts = form_facts(form, report.reading.disclosure, plan.profile, plan.template, union, categories, in_table)
     for pair_of in pair(form.indicators.period, form.indicators.annual):
         own = 0
         for one in (pair_of.period, pair_of.annual):
             if one is not None:
                 own |= (plan.memory.get(id(one)) or plan.judge(one))[1]
-        half, number = ("period", pair_of.period_index) if pair_of.period is not None else ("annual", pair_of.annual_index)
+        side, place = (
+            ("period", pair_of.period_index) if pair_of.period is not None else ("annual", pair_of.annual_index)
+        )
         for rule in plan.rules.get("row", ()):
             if not own & Fact.DATE._value_:
                 counter.count(rule, "not_applicable")
             else:
-                counter.node(rule, facts | own, f"{prefix}.indicators.{half}[{number}]")
+                counter.node(rule, facts | own, f"{prefix}.indicators.{side}[{place}]")
     for rule in plan.rules.get("funding", ()):
         counter.node(rule, facts, f"{prefix}.funding")
     for rule in plan.rules.get("form", ()):

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, frozen
 
@@ -17,7 +17,7 @@ OFF: Final = "off"
 
 @frozen(slots=False)
 class Profile:
-    """A named set of words and severities. ``severities`` maps a code, or ``code.variant``, to a severity or ``off``."""
+    """A named set of words and severities: a code, or ``code.variant``, → a severity or ``off``."""
 
     name: str
     words: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)

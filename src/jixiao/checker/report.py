@@ -107,8 +107,13 @@ class Report:
         made: dict[int, str] = {}
         for finding in self._findings:
             content = "\x1f".join(
-                (FINGERPRINT_VERSION, finding.code, finding.variant or "", finding.project_name or "")
-                + self._meaning(finding)
+                (
+                    FINGERPRINT_VERSION,
+                    finding.code,
+                    finding.variant or "",
+                    finding.project_name or "",
+                    *self._meaning(finding),
+                )
             )
             digest = hashlib.sha256(content.encode()).hexdigest()[:16]
             number = seen.get(digest, 0)

@@ -217,7 +217,9 @@ class Walker:
                     number = row.period_index if half == "period" else row.annual_index
                     if number is None:
                         continue
-                    paths = tuple(f"{prefix}indicators.{half}[{number}].{path.partition('.')[2]}" for path in said.paths)
+                    paths = tuple(
+                        f"{prefix}indicators.{half}[{number}].{path.partition('.')[2]}" for path in said.paths
+                    )
                     result.raws.append(Raw(said, paths, (half, number), said.confidence))
         context.facts = facts
 

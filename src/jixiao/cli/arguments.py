@@ -72,12 +72,18 @@ def _build(language: str) -> _Parser:
 
     def with_language(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--lang", choices=("zh", "en"), default="zh", help=say("语言，默认zh（中文）", "language; zh is the default")
+            "--lang",
+            choices=("zh", "en"),
+            default="zh",
+            help=say("语言，默认zh（中文）", "language; zh is the default"),
         )
 
     def with_output(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "-o", "--output", metavar="FILE", help=say("写入文件，而不是显示出来", "write to a file instead of showing it")
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=say("写入文件，而不是显示出来", "write to a file instead of showing it"),
         )
 
     def with_tables(parser: argparse.ArgumentParser) -> None:
@@ -109,18 +115,38 @@ def _build(language: str) -> _Parser:
 
     check = commands.add_parser("check", add_help=False, help=say("检查文件", "check files"))
     dress(check)
-    check.add_argument("files", metavar="FILE", nargs="+", help=say("文件或文件夹；- 是标准输入", "files or folders; - is standard input"))
+    check.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help=say("文件或文件夹；- 是标准输入", "files or folders; - is standard input"),
+    )
     with_tables(check)
-    check.add_argument("--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default"))
-    check.add_argument("--year", type=int, metavar="YEAR", help=say("预算年度，默认按表头", "budget year; the form's own by default"))
-    check.add_argument("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template by default"))
-    check.add_argument("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
+    check.add_argument(
+        "--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default")
+    )
+    check.add_argument(
+        "--year", type=int, metavar="YEAR", help=say("预算年度，默认按表头", "budget year; the form's own by default")
+    )
+    check.add_argument(
+        "--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template by default")
+    )
+    check.add_argument(
+        "--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL")
+    )
     check.add_argument("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     check.add_argument(
-        "--fail-on", choices=SEVERITIES, default="error", help=say("到哪一级算不通过，默认error", "severity that fails; error by default")
+        "--fail-on",
+        choices=SEVERITIES,
+        default="error",
+        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
     )
-    check.add_argument("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
-    check.add_argument("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    check.add_argument(
+        "--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too")
+    )
+    check.add_argument(
+        "--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost")
+    )
     check.add_argument("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     with_output(check)
     with_language(check)
@@ -139,6 +165,8 @@ def _build(language: str) -> _Parser:
 
     rules = commands.add_parser("rules", add_help=False, help=say("列出全部规则", "list the rules"))
     dress(rules)
-    rules.add_argument("--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default"))
+    rules.add_argument(
+        "--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default")
+    )
     with_language(rules)
     return main

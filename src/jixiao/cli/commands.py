@@ -28,9 +28,7 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from jixiao.api import checker
 
-    chosen = checker(
-        options.year, options.profile, _codes(options.select), _codes(options.ignore), options.lang
-    )
+    chosen = checker(options.year, options.profile, _codes(options.select), _codes(options.ignore), options.lang)
     _protect(options.output, [*options.files, *options.with_])
     extra = [_load(path) for path in options.with_]
     results: list[tuple[str, Report | dict[str, Any]]] = []
@@ -59,7 +57,11 @@ def _check_one(path: str, extra: Sequence[tuple[bytes, str]], chosen: Checker, l
         warnings.simplefilter("always")
         reading = read_data(data, name, extra)
     for warning in said:
-        known = f"不认识的键，已略过：{warning.message}" if language != "en" else f"unknown keys left out: {warning.message}"
+        known = (
+            f"不认识的键，已略过：{warning.message}"
+            if language != "en"
+            else f"unknown keys left out: {warning.message}"
+        )
         print(f"jixiao: {path}: {known}", file=sys.stderr)
     if not reading.disclosure.forms:
         raise no_form(name)
@@ -192,7 +194,12 @@ def _protect(output: str | None, inputs: Sequence[str]) -> None:
     if output is None:
         return
     for path in inputs:
-        if path != STANDARD_INPUT and os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+        if (
+            path != STANDARD_INPUT
+            and os.path.exists(output)
+            and os.path.exists(path)
+            and os.path.samefile(output, path)
+        ):
             raise WrongUse(
                 f"{output}：输出文件就是要检查的文件，请换一个文件名。",
                 f"{output}: the output is the file to be checked; choose another name.",

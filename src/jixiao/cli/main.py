@@ -56,14 +56,14 @@ def _apology(error: Exception, language: str) -> str:
     """A fault of ours, said in one line; JIXIAO_DEBUG=1 shows where it was."""
     name = type(error).__name__
     if language == "en":
-        return f"jixiao: an error of the program itself ({name}: {error}); JIXIAO_DEBUG=1 shows where. Please report it."
+        return (
+            f"jixiao: an error of the program itself ({name}: {error}); JIXIAO_DEBUG=1 shows where. Please report it."
+        )
     return f"jixiao: 程序自身出错（{name}：{error}）。设置环境变量JIXIAO_DEBUG=1可看到位置，请报告给我们。"
 
 
 def _asks_for_english(argv: Sequence[str]) -> bool:
-    return "--lang=en" in argv or any(
-        option == "--lang" and value == "en" for option, value in zip(argv, argv[1:], strict=False)
-    )
+    return "--lang=en" in argv or " --lang en " in f" {' '.join(argv)} "
 
 
 def _speak_utf8() -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any
 
-_HERE = PurePath(__file__).parent
+_HERE = __file__.removesuffix("__init__.py")
 
 
 @lru_cache(maxsize=1)
 def knowledge() -> dict[str, Any]:
     """``words`` (name → list) and ``profiles`` (name → severities)."""
-    with open(_HERE / "compiled.json", encoding="utf-8") as file:
+    with open(_HERE + "compiled.json", encoding="utf-8") as file:
         loaded: dict[str, Any] = json.load(file)
     return loaded

@@ -172,7 +172,7 @@ class Match:
 
 @frozen
 class ProjectRow:
-    """One row of 项目支出预算表: ``total`` in yuan; ``from_last_year`` tells the 上年结转 table from the 本年预算 one."""
+    """One row of 项目支出预算表: ``total`` in yuan; ``from_last_year`` means the table of 上年结转."""
 
     name: str
     total: Decimal | None = None

@@ -54,6 +54,7 @@ _TOP_KEYS: Final = frozenset(
     }
 )  # fmt: skip
 _SIGN_OFF: Final = ("responsible", "handler", "phone", "filled_at")
+_NO_REST: Final[list[str | None]] = [None] * len(_ROW_FIELDS[3:])
 _KNOWN_ROW: Final = frozenset(_ROW_FIELDS)
 _KNOWN_FUNDS: Final = frozenset(FUNDING_PARTS)
 _NO_FUNDS: Final = FundingColumn()
@@ -87,10 +88,11 @@ class _Decoder:
         self.seen += len(data)
         if self.seen > self.THRESHOLD:
             try:
-                from orjson import loads
+                import orjson
             except ImportError:
-                loads = json.loads
-            self.fast = loads
+                self.fast = json.loads
+            else:
+                self.fast = orjson.loads
         return json.loads(data)
 
 
@@ -171,7 +173,8 @@ def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Rea
         Gap(_string(gap["path"]) or "", _string(gap["reason"]) or "", _string(gap.get("at")))
         for gap in raw.get("gaps") or ()
     )
-    return Reading(disclosure, Places(entries), gaps, _status(status), _string(raw.get("source")) or source)
+    named = _string(raw.get("source"))
+    return Reading(disclosure, Places(entries), gaps, _status(status), source if named is None else named)
 
 
 def _status(text: str) -> Status:
@@ -202,9 +205,7 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
         Funding(_funds(funding.get("period"), index, unknown), _funds(funding.get("annual"), index, unknown)),
         _texts(get("text")),
         _goals(get("goals")),
-        Indicators(
-            _rows(indicators.get("period"), index, unknown), _rows(indicators.get("annual"), index, unknown)
-        ),
+        Indicators(_rows(indicators.get("period"), index, unknown), _rows(indicators.get("annual"), index, unknown)),
         _sign_off(get("sign_off")),
     )
 
@@ -240,7 +241,7 @@ def _new_row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
     for text in rest:
         if text is not None and text.__class__ is not str:
             raise _Wrong
-    if not any(rest):
+    if rest == _NO_REST:
         return intern_row(category, name, value)
     return Indicator(category, name, value, *rest)
 
@@ -327,7 +328,7 @@ def _tables(raw: dict[str, Any] | None) -> Tables:
 
 def _string(raw: Any) -> str | None:
     if raw is None or raw.__class__ is str:
-        return raw  # type: ignore[no-any-return]  # checked by class, which is the fast way
+        return raw
     raise _Wrong
 
 

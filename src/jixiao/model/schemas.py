@@ -80,7 +80,10 @@ def interchange_schema() -> dict[str, Any]:
     place = {
         "type": "object",
         "properties": {
-            "at": {"type": "string", "description": "Sheet1!D14, p3t2r5c4, L1675C3 or #/pointer; file|… in another file"},
+            "at": {
+                "type": "string",
+                "description": "Sheet1!D14, p3t2r5c4, L1675C3 or #/pointer; file|… in another file",
+            },
             "text": {"type": ["string", "null"]},
             "unit": {"type": ["string", "null"]},
         },

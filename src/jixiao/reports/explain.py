@@ -27,7 +27,10 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
     entry = catalogue()[code]
     state = say("试行", "preview") if rule.preview else say("正式", "stable")
     lines = [f"{code}  {rule_title(code, language)}", f"{severities_of(rule, language)} · {state} · {rule.name}", ""]
-    parts = [(say("为什么", "Why"), text(code, "why", language)), (say("怎么改", "What to do"), _plain_advice(code, language))]
+    parts = [
+        (say("为什么", "Why"), text(code, "why", language)),
+        (say("怎么改", "What to do"), _plain_advice(code, language)),
+    ]
     parts.append((say("依据", "Basis"), "；".join(entry["basis"])))
     parts.append((say("审核表", "Review sheet"), entry["item"]))
     parts.append((say("不看的", "Not seen"), text(code, "unseen", language)))
@@ -83,7 +86,10 @@ def rule_entry(rule: Rule) -> dict[str, Any]:
 def list_rules(rules: Sequence[Rule], format: str, language: str) -> str:
     """All rules: a line each, or JSON."""
     if format == "json":
-        return json.dumps({"jixiao": 1, "rules": [rule_entry(rule) for rule in rules]}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps({"jixiao": 1, "rules": [rule_entry(rule) for rule in rules]}, ensure_ascii=False, indent=1)
+            + "\n"
+        )
     room = 12 if language != "en" else 22
     lines = [
         f"{rule.code}  {pad(severities_of(rule, language), room)}  {rule_title(rule.code, language)}" for rule in rules

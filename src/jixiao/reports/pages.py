@@ -1,4 +1,4 @@
-"""The documentation pages of the rules, in Markdown: Chinese first, then English, from the same texts as ``explain``."""
+"""The documentation pages of the rules, in Markdown: Chinese, then English, from the texts of ``explain``."""
 
 from __future__ import annotations
 
@@ -42,9 +42,16 @@ def rule_page(rule: Rule) -> str:
 def _half(rule: Rule, language: str, entry: dict[str, object]) -> list[str]:
     code = rule.code
     chinese = language == "zh"
-    heads = ("为什么", "怎么改", "不看的", "依据") if chinese else ("Why", "What to do", "What it does not see", "Basis")
+    heads = (
+        ("为什么", "怎么改", "不看的", "依据") if chinese else ("Why", "What to do", "What it does not see", "Basis")
+    )
     lines = [f"## {'说明' if chinese else rule_title(code, 'en')}", ""]
-    lines += [f"**{heads[0]}** {text(code, 'why', language)}", "", f"**{heads[1]}** {_bare(text(code, 'advice', language))}", ""]
+    lines += [
+        f"**{heads[0]}** {text(code, 'why', language)}",
+        "",
+        f"**{heads[1]}** {_bare(text(code, 'advice', language))}",
+        "",
+    ]
     lines += [f"**{heads[2]}** {text(code, 'unseen', language)}", ""]
     basis = entry["basis"]
     if chinese and isinstance(basis, list):
@@ -61,7 +68,7 @@ def index_page(rules: Sequence[Rule]) -> str:
     lines = [
         "# 规则 Rules",
         "",
-        f"{len(rules)} rules. The texts, the examples and these pages come from one source; the examples are run as tests.",
+        f"{len(rules)} rules. Texts, examples and these pages come from one source; the examples are run as tests.",
         "",
     ]
     for family, (zh, en) in _FAMILIES.items():

@@ -60,9 +60,7 @@ class _Text:
         return en if self.options.language == "en" else zh
 
     def make(self) -> str:
-        findings = [
-            finding for finding in self.report.findings if self.options.show_preview or not finding.preview
-        ]
+        findings = [finding for finding in self.report.findings if self.options.show_preview or not finding.preview]
         self._head()
         everywhere = self._said_everywhere(findings)
         by_form: dict[int | None, list[Finding]] = {}
@@ -237,7 +235,7 @@ class _Text:
         return path
 
     def _summary(self, findings: Sequence[Finding]) -> None:
-        report, language = self.report, self.options.language
+        report = self.report
         counted = [finding for finding in findings if finding.cause is None]
         counts = Counter(shown_severity(finding) for finding in counted)
         errors, warnings, infos = (counts[severity] for severity in Severity)
@@ -274,7 +272,9 @@ class _Text:
         self._unchecked()
         if counted:
             code = min(counted, key=lambda one: list(Severity).index(shown_severity(one))).code
-            self._line(self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en"))
+            self._line(
+                self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en")
+            )
 
     def _most_common(self, findings: Sequence[Finding]) -> None:
         forms: dict[str, set[int | None]] = {}

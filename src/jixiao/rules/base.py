@@ -148,28 +148,35 @@ class Context:
     def tolerance(self, prefix: str, paths: Sequence[str]) -> Decimal:
         """What a sum may differ by, in yuan: half a unit of the last printed digit for each cell, one to five units.
 
-        Where nothing was printed (a form built in code) the unit is that of the amounts' last decimal.
+        The unit is the finest that is printed (100 beside 99.50 is exact), but a yuan beside 角 and 分; a zero is never
+        rounded. Where nothing was printed (a form built in code) it is that of the amounts' last decimal.
         """
-        unit = max(self._unit(prefix + path) for path in paths)
-        return min(max(unit * len(paths) / 2, unit), unit * 5)
+        units = [unit for path in paths if (unit := self._unit(prefix + path))]
+        if not units:
+            return Decimal(0)
+        unit = max(min(units), min(max(units), Decimal(1)))
+        return min(max(unit * len(units) / 2, unit), unit * 5)
 
-    def table_tolerance(self) -> Decimal:
-        """What a form and a row of a table may differ by, in yuan: 0.01 万元, or one unit where both are in 元."""
-        place = self.places.get(f"tables.projects[{self.row_index}].total")
-        if place is not None and place.unit == "元":
+    def table_tolerance(self, path: str) -> Decimal:
+        """What the amount at ``path`` and the row may differ by, in yuan: 0.01 万元, or one where both are in 元."""
+        paths = (self.prefix + path, f"tables.projects[{self.row_index}].total")
+        if all((place := self.places.get(one)) is not None and place.unit == "元" for one in paths):
             return Decimal(1)
         return Decimal(100)
 
     def _unit(self, path: str) -> Decimal:
+        """The unit of an amount's last printed digit, in yuan; nothing for zero."""
+        value: Any = self.form
+        for name in path.split("."):
+            value = getattr(value, name)
+        if not value:
+            return Decimal(0)
         place = self.places.get(self.prefix + path)
         if place is not None and place.text:
             decimals = len(place.text.partition(".")[2].rstrip("元万亿 "))
             power = {"万元": 4, "亿元": 8, "千元": 3}.get(place.unit or "", 0)
             return Decimal(1).scaleb(power - decimals)
-        value: Any = self.form
-        for name in path.split("."):
-            value = getattr(value, name)
-        exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+        exponent = value.as_tuple().exponent
         return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
@@ -270,9 +277,7 @@ def extends(code: str, *, when: Fact = Fact.NONE) -> Callable[[RuleFunction], Ru
 
     def register(function: RuleFunction) -> RuleFunction:
         main = REGISTRY[code]
-        EXTENSIONS.append(
-            evolve(main, node=_node_of(function), when=int(when), unless=0, trigger=0, function=function)
-        )
+        EXTENSIONS.append(evolve(main, node=_node_of(function), when=int(when), unless=0, trigger=0, function=function))
         return function
 
     return register

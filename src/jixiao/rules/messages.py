@@ -1,7 +1,8 @@
 """The words of the rules: titles, messages, advice, reasons, in Chinese and English, from one compiled file.
 
 A message is a template whose fields are the finding's values: ``{gap:money}`` shows an amount in the unit that the
-user typed, ``{value}`` the user's own text, ``{parts:sum}`` a sum with every operand.
+user typed, ``{value}`` the user's own text, ``{parts:sum}`` a sum with every operand, ``{totals:totals}`` whichever
+totals of the form and of the project table the finding compares.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module
-from pathlib import PurePath
 from typing import Any, Final
 
 from jixiao.model.taxonomy import FUNDING_NAMES
@@ -23,13 +23,18 @@ SEVERITY_NAMES: Final = {
     Severity.WARNING: ("警告", "warning"),
     Severity.INFO: ("提示", "info"),
 }
-_HERE: Final = PurePath(__file__).parent
+_HERE: Final = __file__.removesuffix("messages.py")
+_TOTALS: Final = {
+    "period": ("实施期", "period"),
+    "annual": ("年度", "annual"),
+    "table": ("项目支出预算表", "project table"),
+}
 _POWERS: Final = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
 _ENGLISH_UNITS: Final = {"元": " yuan", "千元": " thousand yuan", "万元": " 万元", "亿元": " 亿元"}
 
 
 def _load(name: str) -> Any:
-    with open(_HERE / name, encoding="utf-8") as file:
+    with open(_HERE + name, encoding="utf-8") as file:
         return json.load(file)
 
 
@@ -78,6 +83,11 @@ class _Formatter(string.Formatter):
         self.language = language
         self.unit = unit
 
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        if key == "totals":
+            return {name: kwargs[name] for name in _TOTALS if kwargs.get(name) is not None}
+        return super().get_value(key, args, kwargs)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "money":
             return money(value, self.unit, self.language)
@@ -87,6 +97,8 @@ class _Formatter(string.Formatter):
             return money(value, "元", self.language)
         if format_spec == "sum":
             return self._sum(value)
+        if format_spec == "totals":
+            return self._totals(value)
         if format_spec == "headings":
             return self._headings(value)
         if format_spec == "name":
@@ -101,15 +113,24 @@ class _Formatter(string.Formatter):
         ]
         return " + ".join(shown)
 
+    def _totals(self, totals: Mapping[str, Decimal]) -> str:
+        """Totals of the form in its unit, that of the project table in 万元."""
+        english = self.language == "en"
+        shown = []
+        for name, amount in totals.items():
+            amount_text = self.format_field(amount, "wan" if name == "table" else "money")
+            shown.append(f"{_TOTALS[name][english]}{' ' if english else ''}{amount_text}")
+        return (", " if english else "，").join(shown)
+
     def _headings(self, headings: Sequence[tuple[str, str]]) -> str:
         if self.language == "en":
             return ", ".join(english for _, english in headings)
         return "、".join(chinese for chinese, _ in headings)
 
     def _named(self, name: str) -> str:
-        """A name in quotation marks, or nothing where there is none."""
+        """A name in quotation marks at the head of a sentence, or what stands for it where there is none."""
         if not name:
-            return ""
+            return "这条指标" if self.language != "en" else "This indicator "
         return f"“{name}”" if self.language != "en" else f"“{name}” "
 
 
@@ -126,5 +147,3 @@ def money(amount: Any, unit: str, language: str) -> str:
         whole, _, decimals = digits.partition(".")
         digits = f"{whole}.{decimals:0<2}"
     return digits + (unit if language != "en" else _ENGLISH_UNITS.get(unit, unit))
-
-

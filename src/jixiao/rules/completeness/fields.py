@@ -10,6 +10,7 @@ from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 _TICKS: Final = "√✓✔☑☒■●◉"
 _BOXES: Final = "□☐○〇" + _TICKS
+_QUESTIONS: Final = (("新增", "延续"), ("新建", "续建", "改扩建"), ("一次性", "经常性", "阶段性"))
 
 
 @rule(
@@ -49,7 +50,10 @@ def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft]:
     preview=False,
 )
 def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """项目属性 is one choice. Ticks are easily lost when a file is converted, so boxes without any are only noted."""
+    """项目属性 is one choice of each kind (新增 or 延续, 一次性 or 经常性).
+
+    Ticks are easily lost when a file is converted, so boxes without any are only noted.
+    """
     text = form.project_attribute
     if not text:
         yield context.finding("project_attribute", variant="missing")
@@ -57,7 +61,8 @@ def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft]:
     if not any(mark in text for mark in _BOXES):
         return
     ticked = sum(text.count(mark) for mark in _TICKS)
-    if ticked > 1:
+    questions = sum(any(answer in text for answer in answers) for answers in _QUESTIONS)
+    if ticked > max(questions, 1):
         yield context.finding("project_attribute", variant="several", text=text)
     elif not ticked:
         yield context.finding("project_attribute", variant="no_tick", text=text)

@@ -17,4 +17,4 @@ def missing_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
 @rule("CMP20", Severity.ERROR, trigger=Fact.UNSETTLED, preview=False)
 def orphan_row(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Every filled row stands under a heading of level 2."""
-    yield context.finding("category", name=indicator.name or "", value=indicator.value)
+    yield context.finding("category", name=indicator.name or indicator.value or "", value=indicator.value)

@@ -9,7 +9,7 @@ from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
 
 
-@rule("DAT01", Severity.ERROR, when=Fact.HAS_DISCLOSURE_YEAR, preview=False)
+@rule("DAT01", Severity.ERROR, when=Fact.HAS_DISCLOSURE_YEAR, unless=Fact.BLANK, preview=False)
 def other_year_in_title(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The year in the form's title is the budget year of the document."""
     expected = context.disclosure.fiscal_year

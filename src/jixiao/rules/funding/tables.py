@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
-from jixiao.model.forms import TargetForm
+from jixiao.model.forms import FundingColumn, TargetForm
 from jixiao.rules.base import CannotTell, Context, Draft, Fact, Severity, rule
 
 _FACTOR = Decimal(10000)
@@ -19,25 +20,28 @@ _FACTOR = Decimal(10000)
     preview=False,
 )
 def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
-    """The annual total (and a one-year project's period total) equals the project's row in the project tables."""
+    """The annual total (and a one-year project's period total) equals the project's row in the project tables.
+
+    A table of one kind of money is compared with that kind: 上年结转 and money that is no appropriation may be left out.
+    """
     row = context.row
     if row is None or row.total is None:
         return
     if not context.row_certain:
         yield CannotTell("several rows or forms have this name")
         return
-    slack = context.table_tolerance()
     wrong: list[str] = []
-    values: dict[str, Decimal] = {}
-    annual, period = form.funding.annual.total, form.funding.period.total
-    if annual is not None:
-        values["annual"] = annual
-        if abs(annual - row.total) > slack:
-            wrong.append("funding.annual.total")
-    if period is not None and context.facts & Fact.ONE_YEAR:
-        values["period"] = period
-        if abs(period - row.total) > slack:
-            wrong.append("funding.period.total")
+    values: dict[str, Any] = {}
+    columns = {"annual": form.funding.annual}
+    if context.facts & Fact.ONE_YEAR:
+        columns["period"] = form.funding.period
+    for half, column in columns.items():
+        if column.total is not None:
+            values[half] = column.total
+            path = f"funding.{half}.total"
+            slack = context.table_tolerance(path)
+            if all(abs(amount - row.total) > slack for amount in _scopes(column, column.total)):
+                wrong.append(path)
     if not wrong:
         return
     biggest = max((abs(value - row.total) for value in values.values()), default=Decimal(0))
@@ -54,34 +58,41 @@ def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draf
     )
 
 
+def _scopes(column: FundingColumn, total: Decimal) -> tuple[Decimal, ...]:
+    """The total, that of this year, and that of the appropriations: what a project table may show of it."""
+    this_year = total - (column.carried_over or 0)
+    return total, this_year, this_year - (column.self_raised or 0) - (column.other or 0)
+
+
 @rule("FND10", Severity.ERROR, when=Fact.IN_TABLE, preview=False)
 def unit_slip(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A total that is exactly ten thousand times its row, or a ten-thousandth of it: 元 and 万元 were mixed up."""
     row = context.row
     if row is None or not row.total or not context.row_certain:
         return
-    total = form.funding.annual.total
-    path = "funding.annual.total"
-    if total is None:
-        total, path = form.funding.period.total, "funding.period.total"
-    if not total or abs(total - row.total) <= context.table_tolerance():
+    half = "annual" if form.funding.annual.total is not None else "period"
+    total, path = getattr(form.funding, half).total, f"funding.{half}.total"
+    slack = context.table_tolerance(path)
+    if not total or abs(total - row.total) <= slack:
         return
-    if abs(total / _FACTOR - row.total) <= 100:
-        yield context.finding(
-            path, f"/tables.projects[{context.row_index}].total", variant=None, total=total, table=row.total,
-            meant=total / _FACTOR, table_name=row.name,
-        )  # fmt: skip
-    elif abs(total * _FACTOR - row.total) <= 100:
-        yield context.finding(
-            path, f"/tables.projects[{context.row_index}].total", variant=None, total=total, table=row.total,
-            meant=total * _FACTOR, table_name=row.name,
-        )  # fmt: skip
+    for meant in (total / _FACTOR, total * _FACTOR):
+        if abs(meant - row.total) <= slack:
+            yield context.finding(
+                path,
+                f"/tables.projects[{context.row_index}].total",
+                total=total,
+                table=row.total,
+                meant=meant,
+                table_name=row.name,
+            )
+            return
 
 
 @rule(
     "FND25",
     Severity.WARNING,
     when=Fact.TABLES_READ,
+    unless=Fact.BLANK,
     preview=False,
 )
 def form_without_row(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:

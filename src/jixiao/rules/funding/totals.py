@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from jixiao.model.forms import Funding, FundingColumn, TargetForm
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
@@ -28,9 +29,7 @@ def _wrong_sum(column: FundingColumn, half: str, context: Context) -> Iterator[D
     parts = {name: amount for name, amount in zip(names, amounts, strict=True) if amount is not None}
     paths = tuple(f"{half}.{name}" for name in parts)
     if abs(gap) > context.tolerance("funding.", (f"{half}.total", *paths)):
-        yield context.finding(
-            f"{half}.total", *paths, total=total, parts=parts, sum=total - gap, difference=abs(gap)
-        )
+        yield context.finding(f"{half}.total", *paths, total=total, parts=parts, sum=total - gap, difference=abs(gap))
 
 
 @rule("FND01", Severity.ERROR, preview=False)
@@ -71,7 +70,7 @@ def one_year_totals_differ(form: TargetForm, context: Context) -> Iterator[Draft
     if gap in (form.funding.annual.carried_over, form.funding.period.carried_over):
         return
     paths = ["funding.period.total", "funding.annual.total"]
-    values = {"period": period, "annual": annual, "difference": gap}
+    values: dict[str, Any] = {"period": period, "annual": annual, "difference": gap}
     if context.row is not None and context.row.total is not None and context.row_certain:
         paths.append(f"/tables.projects[{context.row_index}].total")
         values["table"] = context.row.total

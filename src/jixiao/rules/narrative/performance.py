@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from jixiao.model.forms import Disclosure
 from jixiao.model.numerals import to_yuan
@@ -16,6 +16,7 @@ _DECLARED: Final = re.compile(
     r"(\d{1,5})\s*(?:个|项)[^。；]{0,16}?(?:金额|资金|预算)[^。；\d]{0,8}?([\d,，.]+)\s*(亿元|万元|元)"
 )
 _COVERAGE: Final = re.compile(r"全部|所有|全覆盖")
+_EVALUATED: Final = re.compile(r"自评|评价|评估|监控")
 _PARTIAL: Final = re.compile(r"部分|重点|其中公开|选取")
 
 
@@ -50,7 +51,7 @@ def declared_differs_from_forms(disclosure: Disclosure, context: Context) -> Ite
         if not count_wrong and not money_wrong:
             continue
         variant = "both" if count_wrong and money_wrong else "count" if count_wrong else "money"
-        values = {
+        values: dict[str, Any] = {
             "declared": declared,
             "forms": forms,
             "declared_money": money,

@@ -19,7 +19,8 @@ def missing_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
 def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A value is not its own text twice; reduplicated words of two characters (天天) and bare digits are not meant."""
     value = (indicator.value or "").strip()
-    once = value[: len(value) // 2]
+    bare = "".join(value.split()).rstrip("。.；;，,、")
+    once = bare[: (bare + bare).find(bare, 1)]
     yield context.finding("value", name=indicator.name or "", value=value, once=once)
 
 
