@@ -46,6 +46,8 @@ _HAS_DISCLOSURE_YEAR: Final = int(Fact.HAS_DISCLOSURE_YEAR)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
 _NEARLY_ALL: Final = Decimal("99.9")
+_CLOSED: Final = frozenset({"不适用", "不涉及", "无"})
+"""What closes a row: it stands for the name and the value alike."""
 _SATISFIED: Final = re.compile("满意(?:度|率)")
 _DISSATISFIED: Final = re.compile("不满意|投诉")
 
@@ -61,9 +63,10 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     name, value, category = indicator.name, indicator.value, indicator.category
     facts = _CATEGORISED if category is not None else 0
     if name is not None:
-        facts |= _NAMED if value is not None else _NAMED | _VALUELESS
+        facts |= _NAMED if value is not None or name in _CLOSED else _NAMED | _VALUELESS
     elif value is not None:
-        facts |= _NAMELESS
+        if value not in _CLOSED:
+            facts |= _NAMELESS
     else:
         return facts
     if category is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from jixiao import __version__
@@ -46,6 +46,19 @@ class _Parser(argparse.ArgumentParser):
         raise Usage(message or "", status)
 
 
+class _Formatter(argparse.HelpFormatter):
+    language = "zh"
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if self.language != "en" else prefix)
+
+
 class _Help(argparse.Action):
     def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
         super().__init__(option_strings, dest, nargs=0, help=help)
@@ -60,12 +73,13 @@ def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
 
 
 def _build(language: str) -> _Parser:
-    _Parser.language = language
+    _Parser.language = _Formatter.language = language
 
     def say(zh: str, en: str) -> str:
         return en if language == "en" else zh
 
     def dress(parser: argparse.ArgumentParser) -> None:
+        parser.formatter_class = _Formatter
         parser._positionals.title = say("参数", "arguments")
         parser._optionals.title = say("选项", "options")
         parser.add_argument("-h", "--help", action=_Help, help=say("显示这段说明", "show this help"))
@@ -110,7 +124,7 @@ def _build(language: str) -> _Parser:
     dress(main)
     main.add_argument("--version", action="version", version=f"jixiao {__version__}", help=say("显示版本", "version"))
     commands = main.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, title=say("命令", "commands"), parser_class=_Parser
+        dest="command", prog="jixiao", metavar="COMMAND", required=True, title=say("命令", "commands"), parser_class=_Parser
     )
 
     check = commands.add_parser("check", add_help=False, help=say("检查文件", "check files"))

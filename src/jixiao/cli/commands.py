@@ -43,6 +43,11 @@ def _check(options: argparse.Namespace) -> int:
                 print(f"jixiao: {_line(error, path, options.lang)}", file=sys.stderr)
     if options.no_preview and options.format == "json":
         _hide_previews(results)
+    if not trouble and results and all(isinstance(result, dict) for _, result in results):
+        trouble = True
+        for path, result in results:
+            if isinstance(result, dict):
+                print(f"jixiao: {result['reason']}", file=sys.stderr)
     put(_rendered(results, options, chosen), options.output)
     if trouble:
         return 2

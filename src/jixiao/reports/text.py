@@ -86,8 +86,15 @@ class _Text:
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
         count = self.say(f"{len(forms)}张项目支出绩效目标表", _count(len(forms), "target form"))
         parts.append(count + self.say(f"（{named[0]}）", f" ({named[1]})"))
-        self._line(self._bold(self.path) + self.say("　", "  ") + " · ".join(part for part in parts if part))
-        profiles = dict.fromkeys(f"{profile.name}（{profile.hash}）" for profile in self.report.profiles)
+        about = " · ".join(part for part in parts if part)
+        if width(self.path) + width(about) + 2 <= self.options.columns:
+            self._line(self._bold(self.path) + self.say("　", "  ") + about)
+        else:
+            self._line(self._bold(self.path))
+            self._line(about)
+        profiles = dict.fromkeys(
+            profile.name + self.say(f"（{profile.hash}）", f" ({profile.hash})") for profile in self.report.profiles
+        )
         if profiles:
             self._line(self.say("规则集 ", "profile ") + self.say("、", ", ").join(profiles))
 
@@ -197,7 +204,7 @@ class _Text:
             if entry not in found:
                 found.append(entry)
         if not any(label for label, _, _ in found):
-            joined = self.say("、", ", ").join(dict.fromkeys(at for _, _, at in found))
+            joined = self.say("、", "; ").join(dict.fromkeys(at for _, _, at in found))
             return [("", "", joined)] if joined else []
         return found
 

@@ -1,8 +1,15 @@
 """Changes to a named clean form: what must be flagged, and what must not.
 
-A change is one table: ``set`` a path to a value, ``put_row`` an indicator, ``drop_row`` a category or a name,
-``table_row`` a row of the project tables, ``say`` a paragraph of the narrative. It brings its own names, so that the
-same change plants the defect in any form.
+A change is one table that brings its own names, so that it plants the same defect in any form:
+
+- ``set`` a path ``to`` a value (nothing: blank). The path begins at the first form, or at the document where it begins
+  with ``forms[``, ``tables.``, ``narrative`` or ``fiscal_year``.
+- ``print`` an amount at a path ``as`` it reads in a table of this ``unit``: sets the amount and its place.
+- ``put_row`` an indicator behind the last of its category, ``drop_row`` those of a category or of a name; with
+  ``leave_slot`` the heading stays and is empty. Both halves that have rows are changed, or the ``half`` that is named.
+- ``table_row`` a row of the project tables by its name, with its ``total`` (without: the row goes), ``from_last_year``,
+  and the ``form`` that it belongs to (``unmatched``: to none).
+- ``say`` a paragraph of the narrative.
 """
 
 from __future__ import annotations
@@ -13,7 +20,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from jixiao.model.interchange import structure
+from jixiao.model.interchange import plain, structure
+from jixiao.model.numerals import to_yuan
 from jixiao.model.reading import Reading
 from jixiao.rules.messages import _load
 
@@ -47,11 +55,12 @@ def changed(name: str, changes: Sequence[dict[str, Any]]) -> Reading:
 def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
     form = raw["forms"][0]
     if "set" in change:
-        path = str(change["set"])
-        root = raw if path.startswith(("forms[", "tables.", "narrative", "fiscal_year", "department")) else form
-        if path.startswith("department"):
-            root = form
-        _set(root, path, change.get("to"))
+        path = _whole(change["set"])
+        _set(raw, path, change.get("to"))
+    elif "print" in change:
+        path, printed, unit = _whole(change["print"]), change["as"], change["unit"]
+        _set(raw, path, plain(to_yuan(printed, unit)))
+        raw.setdefault("places", {})[path] = {"at": "L1C1", "text": printed, "unit": unit}
     elif "put_row" in change:
         row = {"category": None, "name": None, "value": None, **change["put_row"]}
         for half in _halves(form, change):
@@ -72,6 +81,11 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
         raw.setdefault("narrative", []).append(change["say"])
     else:
         raise ValueError(f"not a change: {change}")
+
+
+def _whole(path: str) -> str:
+    """A path from the top of the document."""
+    return path if path.startswith(("forms[", "tables.", "narrative", "fiscal_year")) else f"forms[0].{path}"
 
 
 def _halves(form: dict[str, Any], change: dict[str, Any]) -> list[str]:

@@ -44,7 +44,7 @@ def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draf
                 wrong.append(path)
     if not wrong:
         return
-    biggest = max((abs(value - row.total) for value in values.values()), default=Decimal(0))
+    biggest = max(abs(values[path.split(".")[1]] - row.total) for path in wrong)
     others = [path for path in ("funding.period.total", "funding.annual.total") if path.split(".")[1] in values]
     yield context.finding(
         *wrong,

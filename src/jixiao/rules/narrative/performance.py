@@ -33,7 +33,7 @@ def declared_differs_from_forms(disclosure: Disclosure, context: Context) -> Ite
     """
     for index, paragraph in enumerate(disclosure.narrative):
         found = _DECLARED.search(paragraph)
-        if found is None:
+        if found is None or _EVALUATED.search(found[0]):
             continue
         declared = int(found[1])
         money = to_yuan(found[2], found[3])

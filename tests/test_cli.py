@@ -1,0 +1,278 @@
+"""The command as a process: exit codes, streams, and what it says when it can't."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from jixiao.reports.schemas import report_schema
+from jixiao.reports.width import width
+from tests.writers import write_county_text, write_county_xlsx
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+CLEAN = {
+    "project_name": "农村道路养护",
+    "fiscal_year": 2024,
+    "template": "county-2015",
+}
+
+
+def run(
+    *arguments: object, cwd: Path | None = None, data: bytes | None = None, **environment: str
+) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "jixiao", *map(str, arguments)],
+        cwd=cwd,
+        input=data,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def assert_one_line(error: str, *parts: str) -> None:
+    assert error.count("\n") == 1, error
+    assert error.startswith("jixiao: ")
+    assert "Traceback" not in error
+    for part in parts:
+        assert part in error
+
+
+def test_version() -> None:
+    code, out, error = run("--version")
+    assert (code, error) == (0, "")
+    assert re.fullmatch(r"jixiao \d+\.\d+\.\d+\r?\n", out)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["convert", "-h"], ["explain", "-h"], ["rules", "-h"]]
+)
+def test_help_is_chinese_and_english_on_request(arguments: list[str]) -> None:
+    code, out, error = run(*arguments)
+    assert (code, error) == (0, "")
+    assert "选项" in out
+    if len(arguments) == 2:
+        assert (
+            "options" in run(*arguments, "--lang", "en")[1] or "options" in run(arguments[0], "--lang", "en", "-h")[1]
+        )
+
+
+def test_findings_are_exit_code_1() -> None:
+    code, out, error = run("check", EXAMPLES / "disclosure.txt")
+    assert (code, error) == (1, "")
+    assert "FND06" in out
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("info", 1)])
+def test_fail_on_decides(fail_on: str, code: int) -> None:
+    arguments = ("check", EXAMPLES / "disclosure.txt", "--select", "CMP15,CMP16", "--fail-on", fail_on)
+    assert run(*arguments)[0] == code
+
+
+def test_nothing_found_says_what_was_checked() -> None:
+    code, out, _ = run("check", EXAMPLES / "disclosure.txt", "--select", "DAT04")
+    assert code == 0
+    assert "没有发现问题" in out
+    assert "1条规则" in out
+
+
+def test_lines_fit_eighty_columns() -> None:
+    for language in ("zh", "en"):
+        _, out, _ = run("check", EXAMPLES / "disclosure.txt", "--all", "--gaps", "--lang", language)
+        long = [line for line in out.splitlines() if width(line) > 80]
+        assert not long
+        assert "\x1b" not in out
+
+
+def test_the_json_report_fits_its_schema() -> None:
+    code, out, _ = run(
+        "check",
+        EXAMPLES / "disclosure.txt",
+        EXAMPLES / "form-2021.xlsx",
+        EXAMPLES / "expected.toml",
+        "--format",
+        "json",
+    )
+    assert code == 2
+    report = json.loads(out)
+    jsonschema.Draft202012Validator(report_schema()).validate(report)
+    assert [entry["status"] for entry in report["files"]] == ["read", "read", "not a target form"]
+    assert "没有找到绩效目标表" in report["files"][2]["reason"]
+    finding = next(one for one in report["files"][0]["findings"] if one["code"] == "FND06")
+    assert finding["form"] == {"ordinal": 2, "project_name": "清溪河道清淤疏浚工程"}
+    assert finding["values"]["table"] == "1320000"
+    assert finding["values"]["difference"] == "330000"
+    assert [place["at"] for place in finding["places"]] == ["L76C3", "L14C2", "L76C5"]
+    consequence = next(one for one in report["files"][0]["findings"] if one["code"] == "FND05")
+    assert consequence["cause"] == finding["fingerprint"]
+
+
+def test_convert_then_check_gives_the_same_findings() -> None:
+    source = EXAMPLES / "disclosure.txt"
+    _, converted, _ = run("convert", source)
+    _, direct, _ = run("check", source, "--format", "json")
+    code, piped, error = run("check", "-", "--format", "json", data=converted.encode())
+    assert (code, error) == (1, "")
+    one, other = json.loads(direct)["files"][0], json.loads(piped)["files"][0]
+    one.pop("path"), other.pop("path")
+    assert one == other
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    code, out, error = run("check", tmp_path / "没有 这个.xlsx", EXAMPLES / "form-2021.xlsx")
+    assert code == 2
+    assert_one_line(error, "没有 这个.xlsx", "没有这个文件")
+    assert "VAL09" in out
+    assert "2个文件：检查了1个，没能检查1个" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("空 文件.txt", b"", "空"),
+        ("空白.txt", b" \n\t\n", "空"),
+        ("程序.exe", b"MZ\x90\x00\x03\x00\x00\x00" * 40, ""),
+        ("乱码.txt", "绩效目标表\t".encode() + b"\x80\xff\xfe\x81\x00\x01" * 30, ""),
+        ("日记.txt", "今天天气很好。\n".encode(), "没有找到绩效目标表"),
+        ("坏.json", b'{"forms": [', "JSON"),
+        ("别的.json", b'{"a": 1}', "交换格式"),
+        ("断.xlsx", b"PK\x03\x04" + b"\x00" * 200, ""),
+        ("老表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "另存为"),
+        ("扫描.pdf", b"%PDF-1.7\n1 0 obj\n", "PDF"),
+        ("数组.json", b"[1, 2]", "交换格式"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    code, out, error = run("check", path)
+    assert (code, out) == (2, "")
+    assert_one_line(error, name, said)
+    assert_one_line(run("check", path, "--lang", "en")[2], name)
+    assert run("convert", path)[0] == 2
+    assert path.read_bytes() == data
+
+
+def test_a_folder_is_gone_through_and_lock_files_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "子 目录").mkdir()
+    (tmp_path / "子 目录" / "表.xlsx").write_bytes((EXAMPLES / "form-2021.xlsx").read_bytes())
+    (tmp_path / "~$表.xlsx").write_bytes(b"\x00lock")
+    (tmp_path / "说明.txt").write_text("不是表", encoding="utf-8")
+    code, out, error = run("check", tmp_path)
+    assert (code, error) == (1, "")
+    assert "~$" not in out
+    assert "2个文件：检查了1个，没能检查1个" in out
+
+
+def test_a_folder_without_files_is_exit_code_2(tmp_path: Path) -> None:
+    code, out, error = run("check", tmp_path)
+    assert (code, out) == (2, "")
+    assert_one_line(error, "没有能检查的文件")
+
+
+def test_a_folder_without_any_form_is_exit_code_2(tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text("不是表", encoding="utf-8")
+    code, _, error = run("check", tmp_path)
+    assert code == 2
+    assert_one_line(error, "没有找到绩效目标表")
+
+
+@pytest.mark.parametrize("kind", ["txt", "xlsx"])
+def test_a_blank_form_is_one_finding(tmp_path: Path, kind: str) -> None:
+    blank: dict[str, Any] = {"indicators": {"period": [], "annual": []}, "fiscal_year": 2024}
+    path = tmp_path / f"空 表.{kind}"
+    if kind == "txt":
+        path.write_text(write_county_text([blank]), encoding="utf-8")
+    else:
+        write_county_xlsx(path, [blank])
+    code, out, _ = run("check", path, "--format", "json")
+    findings = json.loads(out)["files"][0]["findings"]
+    assert [(one["code"], one["variant"]) for one in findings] == [("CMP01", "blank")]
+    assert code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["check"],
+        ["nonsense"],
+        ["check", "x", "--format", "pdf"],
+        ["check", "x", "--year", "later"],
+        ["check", "x", "--nonsense"],
+        ["check", "x", "--select", "FND99"],
+        ["check", "x", "--profile", "nobody"],
+        ["explain", "FND66"],
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(arguments: list[str]) -> None:
+    code, out, error = run(*arguments)
+    assert (code, out) == (2, "")
+    assert_one_line(error)
+    assert re.search("[一-鿿]", error)
+
+
+def test_a_near_code_is_suggested() -> None:
+    assert "FND06" in run("explain", "FND66")[2]
+
+
+def test_output_to_a_file_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "报告 1.txt"
+    code, out, error = run("check", EXAMPLES / "form-2021.xlsx", "-o", target)
+    assert (code, out, error) == (1, "", "")
+    assert "VAL09" in target.read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["报告 1.txt"]
+    code, out, error = run("check", EXAMPLES / "form-2021.xlsx", "-o", tmp_path / "没有" / "报告.txt")
+    assert (code, out) == (2, "")
+    assert_one_line(error, "写不了")
+
+
+def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
+    source = tmp_path / "表.xlsx"
+    source.write_bytes((EXAMPLES / "form-2021.xlsx").read_bytes())
+    code, _, error = run("check", source, "-o", source)
+    assert code == 2
+    assert_one_line(error, "换一个文件名")
+    assert source.read_bytes() == (EXAMPLES / "form-2021.xlsx").read_bytes()
+
+
+def test_output_is_utf8_whatever_the_locale() -> None:
+    code, out, _ = run("check", EXAMPLES / "form-2021.xlsx", PYTHONIOENCODING="gbk", LC_ALL="C", PYTHONUTF8="0")
+    assert code == 1
+    assert "合格率" in out
+
+
+def test_explain_and_rules_tell_all() -> None:
+    code, out, _ = run("explain", "fnd06")
+    assert code == 0
+    assert "依据" in out
+    assert "Why" in run("explain", "FND06", "--lang", "en")[1]
+    code, out, _ = run("rules", "--format", "json")
+    rules = json.loads(out)["rules"]
+    assert len(rules) == len({rule["code"] for rule in rules}) >= 35
+    assert len(run("rules")[1].splitlines()) == len(rules) + 2
+
+
+def test_the_year_can_be_given() -> None:
+    _, out, _ = run("check", EXAMPLES / "disclosure.txt", "--year", "2021", "--select", "DAT02", "--format", "json")
+    assert json.loads(out)["files"][0]["findings"] == []
+
+
+def test_a_fault_of_ours_is_one_line(tmp_path: Path) -> None:
+    """An error that nobody foresaw is said in one line too; here a broken catalogue stands for it."""
+    code = (
+        "import jixiao.api, sys; jixiao.api.checker = lambda *a: 1 / 0;"
+        "from jixiao.cli.main import main; sys.exit(main(['check', 'x']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert_one_line(done.stderr.decode(), "程序自身出错", "ZeroDivisionError")
