@@ -12,10 +12,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.writers import write_county_text, write_county_xlsx
 
 from jixiao.reports.schemas import report_schema
 from jixiao.reports.width import width
-from tests.writers import write_county_text, write_county_xlsx
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CLEAN = {

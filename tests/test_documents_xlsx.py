@@ -18,8 +18,8 @@ from tests import writers
 from tests.evil import builders
 from tests.evil.builders import inline, parts, sheet, workbook, zipped
 
-from jixiao.documents import Document, read_bytes, read_document
-from jixiao.documents.grid import Cell
+from jixiao.documents import read_bytes, read_document
+from jixiao.documents.grid import Cell, Document
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, formatter_of
 from jixiao.errors import NotReadable
 

@@ -55,12 +55,16 @@ def compile_rules() -> dict[Path, str]:
 
 
 def compile_knowledge() -> dict[Path, str]:
-    """Words and profiles."""
+    """Words and profiles, each profile with its hash."""
+    from jixiao.checker.profile import profile_hash
+
+    words = read_toml(KNOWLEDGE / "words.toml")
     profiles = {}
     for path in sorted((KNOWLEDGE / "profiles").glob("*.toml")):
         entry = read_toml(path)
-        profiles[entry["name"]] = entry.get("severities", {})
-    return {KNOWLEDGE / "compiled.json": dump({"words": read_toml(KNOWLEDGE / "words.toml"), "profiles": profiles})}
+        severities = entry.get("severities", {})
+        profiles[entry["name"]] = {"severities": severities, "hash": profile_hash(words, severities)}
+    return {KNOWLEDGE / "compiled.json": dump({"words": words, "profiles": profiles})}
 
 
 def compile_schemas() -> dict[Path, str]:

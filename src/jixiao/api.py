@@ -179,4 +179,5 @@ def named_profile(name: str) -> Profile:
     from jixiao.knowledge import knowledge
 
     known = knowledge()
-    return Profile(name, {key: tuple(words) for key, words in known["words"].items()}, known["profiles"][name])
+    entry = known["profiles"][name]
+    return Profile(name, known["words"], entry["severities"], entry["hash"])

@@ -6,10 +6,8 @@ Pure: the same reading and the same profiles give the same findings, whenever an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from jixiao.checker.findings import Finding
-from jixiao.checker.outcomes import count_outcomes
 from jixiao.checker.profile import Profile
 from jixiao.checker.report import Report
 from jixiao.checker.settle import GapIndex, find_causes, settle_form
@@ -42,7 +40,7 @@ class Checker:
         matched = _matches(disclosure)
         walk = self.walker.walk_form
         profiles: list[Profile] = []
-        report = Report(reading, (), self.language)
+        report = Report(reading, self.language, self.walker)
         for index, form in enumerate(disclosure.forms):
             result = walk(index, form, disclosure, matched.get(index), reading.places)
             profiles.append(result.profile)
@@ -51,7 +49,6 @@ class Checker:
         if disclosure.narrative:
             self._report_form(self.walker.walk_disclosure(disclosure), gaps, report)
         report.profiles = tuple(profiles)
-        report.count_outcomes = partial(count_outcomes, self.walker)
         return report
 
     def _report_form(self, result: FormResult, gaps: GapIndex | None, report: Report) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jixiao.checker.report import Report
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Finding:
     """One fault at one place, or at several that have one cause.
 

@@ -35,11 +35,12 @@ class _Counter:
         counts = self.counts.setdefault(rule.code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0})
         counts[outcome] += 1
 
-    def node(self, rule: Rule, facts: int, path: str) -> None:
-        """Count a rule's outcome on the node at ``path``: its findings lie at the path or below it."""
-        if self._below(self.failed.get(rule.code), path):
+    def node(self, rule: Rule, facts: int, *paths: str) -> None:
+        """Count a rule's outcome on the node at ``paths``: its findings lie at one of them or below it."""
+        failed, unsure = self.failed.get(rule.code), self.unsure.get(rule.code)
+        if any(self._below(failed, path) for path in paths):
             self.count(rule, "fail")
-        elif self._below(self.unsure.get(rule.code), path) or self._lost(path, rule):
+        elif any(self._below(unsure, path) or self._lost(path, rule) for path in paths):
             self.count(rule, "cannot_tell")
         elif rule.when & facts != rule.when or rule.unless & facts:
             self.count(rule, "not_applicable")
@@ -89,17 +90,19 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
     facts = form_facts(form, report.reading.disclosure, plan.profile, plan.template, union, categories, in_table)
     for pair_of in pair(form.indicators.period, form.indicators.annual):
         own = 0
-        for one in (pair_of.period, pair_of.annual):
+        places = []
+        for half, one, number_of in (
+            ("period", pair_of.period, pair_of.period_index),
+            ("annual", pair_of.annual, pair_of.annual_index),
+        ):
             if one is not None:
                 own |= (plan.memory.get(id(one)) or plan.judge(one))[1]
-        side, place = (
-            ("period", pair_of.period_index) if pair_of.period is not None else ("annual", pair_of.annual_index)
-        )
+                places.append(f"{prefix}.indicators.{half}[{number_of}]")
         for rule in plan.rules.get("row", ()):
             if not own & Fact.DATE._value_:
                 counter.count(rule, "not_applicable")
             else:
-                counter.node(rule, facts | own, f"{prefix}.indicators.{side}[{place}]")
+                counter.node(rule, facts | own, *places)
     for rule in plan.rules.get("funding", ()):
         counter.node(rule, facts, f"{prefix}.funding")
     for rule in plan.rules.get("form", ()):

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from typing import Final
-
-from attrs import field, frozen
 
 from jixiao.rules.base import Rule, Severity
 
 OFF: Final = "off"
 
 
-@frozen(slots=False)
 class Profile:
-    """A named set of words and severities: a code, or ``code.variant``, → a severity or ``off``."""
+    """A named set of words and severities: a code, or ``code.variant``, → a severity or ``off``.
 
-    name: str
-    words: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
-    severities: dict[str, str] = field(factory=dict, repr=False)
+    ``hash`` changes with anything in the profile; the package's own are worked out when their data is compiled.
+    """
 
-    @cached_property
-    def hash(self) -> str:
-        """Eight hexadecimal digits that change with anything in the profile."""
-        content = json.dumps([self.words, self.severities], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:8]
+    __slots__ = ("hash", "name", "severities", "words")
+
+    def __init__(
+        self,
+        name: str,
+        words: Mapping[str, Sequence[str]] | None = None,
+        severities: Mapping[str, str] | None = None,
+        hash: str | None = None,
+    ) -> None:
+        self.name = name
+        self.words: Final = dict(words or {})
+        self.severities: Final = dict(severities or {})
+        self.hash = hash or profile_hash(self.words, self.severities)
+
+    def __repr__(self) -> str:
+        return f"<Profile {self.name} {self.hash}>"
 
     def severity(self, rule: Rule, variant: str | None) -> Severity:
         """The severity of a finding of ``rule``."""
@@ -43,16 +47,22 @@ class Profile:
         """Whether the rule runs under this profile."""
         return self.severities.get(rule.code) != OFF
 
-    @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str] | None]:
-        return {
-            name: re.compile("|".join(map(re.escape, words))) if words else None for name, words in self.words.items()
-        }
-
     def mentions(self, words: str, text: str) -> bool:
         """Whether a text holds one of the words of a list, once the phrases of ``<list>_not`` are taken out."""
-        pattern = self._patterns.get(words)
-        if pattern is None or not text:
+        listed = self.words.get(words)
+        if not listed:
             return False
-        excluded = self._patterns.get(words + "_not")
-        return pattern.search(excluded.sub("", text) if excluded is not None else text) is not None
+        for phrase in self.words.get(words + "_not", ()):
+            text = text.replace(phrase, "")
+        return any(word in text for word in listed)
+
+
+def profile_hash(words: Mapping[str, Sequence[str]], severities: Mapping[str, str]) -> str:
+    """Eight hexadecimal digits that change with any word or severity."""
+
+    # Only a profile that was made by hand comes here, so these are not loaded at start-up.
+    import hashlib
+    import json
+
+    content = json.dumps([words, severities], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:8]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import define, field
-
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
-from jixiao.checker.walk import Undecided
+from jixiao.checker.walk import Undecided, Walker
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.rules.base import Severity
@@ -19,20 +15,22 @@ from jixiao.rules.base import Severity
 FINGERPRINT_VERSION: Final = "1"
 
 
-@define(eq=False)
 class Report:
-    """What came of checking one reading. ``findings`` stand in the order of the forms, then of the codes."""
+    """What came of checking one reading. ``findings`` stand in the order of the forms, then of the codes.
 
-    reading: Reading
-    profiles: tuple[Profile, ...] = field(repr=False)
-    """The profile of each form."""
-    language: str = "zh"
-    undecided: list[Undecided] = field(factory=list, repr=False)
-    count_outcomes: Callable[[Report], dict[str, dict[str, int]]] | None = field(default=None, repr=False)
-    _findings: list[Finding] = field(factory=list, repr=False)
-    _causes: dict[int, Finding] = field(factory=dict, repr=False)
-    _fingerprints: dict[int, str] | None = field(default=None, repr=False)
-    _outcomes: dict[str, dict[str, int]] | None = field(default=None, repr=False)
+    ``profiles`` holds the profile of each form; ``walker`` is what checked it, to count the outcomes when asked.
+    """
+
+    def __init__(self, reading: Reading, language: str = "zh", walker: Walker | None = None) -> None:
+        self.reading = reading
+        self.language = language
+        self.walker = walker
+        self.profiles: tuple[Profile, ...] = ()
+        self.undecided: list[Undecided] = []
+        self._findings: list[Finding] = []
+        self._causes: dict[int, Finding] = {}
+        self._fingerprints: dict[int, str] | None = None
+        self._outcomes: dict[str, dict[str, int]] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -53,7 +51,9 @@ class Report:
     def outcomes(self) -> dict[str, dict[str, int]]:
         """For each rule how many nodes ``pass``, ``fail``, are ``not_applicable``, or ``cannot_tell``."""
         if self._outcomes is None:
-            self._outcomes = {} if self.count_outcomes is None else self.count_outcomes(self)
+            from jixiao.checker.outcomes import count_outcomes
+
+            self._outcomes = {} if self.walker is None else count_outcomes(self.walker, self)
         return self._outcomes
 
     def by_form(self, ordinal: int) -> tuple[Finding, ...]:
@@ -103,6 +103,8 @@ class Report:
         self._findings = [finding for finding in self._findings if not finding.preview]
 
     def _make_fingerprints(self) -> dict[int, str]:
+        import hashlib
+
         seen: dict[str, int] = {}
         made: dict[int, str] = {}
         for finding in self._findings:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jixiao.checker.walk import FormResult, Raw, Undecided
+from jixiao.model.forms import Indicator
 from jixiao.model.reading import Effect, Gap
 from jixiao.model.rows import pair
 
@@ -47,9 +48,7 @@ def settle_form(result: FormResult, gaps: GapIndex | None) -> list[Raw]:
         return raws
     if gaps is not None and gaps.effects:
         raws = _apply_gaps(raws, gaps, result.undecided)
-    if len(raws) > 1:
-        raws = _drop_repetitions(_join_halves(raws, result))
-    return raws
+    return _drop_repetitions(_join_halves(raws, result))
 
 
 def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided]) -> list[Raw]:
@@ -67,9 +66,11 @@ def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided])
 
 
 def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
-    """One fault in both halves of a row is one finding with two places."""
-    halves = {raw.row[0] for raw in raws if raw.row is not None}
-    if len(halves) < 2:
+    """One fault in both halves of a row is one finding with two places.
+
+    What was said of a name that the page cut off yields to what was said, or not said, of the whole name beside it.
+    """
+    if not any(raw.row is not None and raw.row[0] == "annual" for raw in raws):
         return list(raws)
     indicators = result.form.indicators
     partner: dict[int, int] = {
@@ -91,8 +92,17 @@ def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
                 if _ORDER[raw.confidence] > _ORDER[twin.confidence]:
                     twin.confidence = raw.confidence
                 continue
+            if raw.draft.rule.node == "indicator" and _cut_off(indicators.annual[raw.row[1]], indicators.period[mine]):
+                continue
         joined.append(raw)
     return joined
+
+
+def _cut_off(clipped: Indicator, whole: Indicator) -> bool:
+    """Whether one row is the other with its name cut off."""
+    if clipped.name is None or whole.name is None or clipped.name == whole.name:
+        return False
+    return whole.name.startswith(clipped.name) and (clipped.category, clipped.value) == (whole.category, whole.value)
 
 
 def _drop_repetitions(raws: Sequence[Raw]) -> list[Raw]:

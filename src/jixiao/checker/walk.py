@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
-
-from attrs import define, field
+from typing import Any, Final, NamedTuple
 
 from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, template_of
 from jixiao.checker.profile import Profile
@@ -30,18 +28,19 @@ Verdict = tuple[Indicator, int, tuple[Draft | CannotTell, ...], int]
 """An indicator, its facts, what its rules said, and the bit of its category where the row is filled."""
 
 
-@define
 class Raw:
     """A draft with its whole paths, before gaps, halves and causes are settled. ``row`` is (half, index)."""
 
-    draft: Draft
-    paths: tuple[str, ...]
-    row: tuple[str, int] | None = None
-    confidence: str = "high"
+    __slots__ = ("confidence", "draft", "paths", "row")
+
+    def __init__(self, draft: Draft, paths: tuple[str, ...], row: tuple[str, int] | None, confidence: str) -> None:
+        self.draft = draft
+        self.paths = paths
+        self.row = row
+        self.confidence = confidence
 
 
-@define
-class Undecided:
+class Undecided(NamedTuple):
     """A rule that could not tell: where and why."""
 
     code: str
@@ -49,31 +48,29 @@ class Undecided:
     reason: str
 
 
-@define
 class FormResult:
     """What the walk of one form gave."""
 
-    index: int
-    form: TargetForm
-    profile: Profile
-    raws: list[Raw] = field(factory=list)
-    undecided: list[Undecided] = field(factory=list)
+    __slots__ = ("form", "index", "profile", "raws", "undecided")
+
+    def __init__(self, index: int, form: TargetForm, profile: Profile) -> None:
+        self.index = index
+        self.form = form
+        self.profile = profile
+        self.raws: list[Raw] = []
+        self.undecided: list[Undecided] = []
 
 
-@define
 class Plan:
     """The rules of one profile for one template, with what they have already said of each distinct indicator."""
 
-    profile: Profile
-    template: str
-    rules: dict[str, tuple[Rule, ...]]
-    memory: dict[int, Verdict] = field(factory=dict)
-    calls: dict[str, dict[int, tuple[Rule, ...]]] = field(factory=dict)
-    context: Context = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.context = Context(self.profile, template=self.template)
-        self.calls = {node: {} for node in NODES.values()}
+    def __init__(self, profile: Profile, template: str, rules: dict[str, tuple[Rule, ...]]) -> None:
+        self.profile = profile
+        self.template = template
+        self.rules = rules
+        self.memory: dict[int, Verdict] = {}
+        self.calls: dict[str, dict[int, tuple[Rule, ...]]] = {node: {} for node in NODES.values()}
+        self.context = Context(profile, template)
 
     def called(self, node: str, facts: int) -> tuple[Rule, ...]:
         """The rules that are called for a node with these facts."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NoReturn
 
 from jixiao import __version__
 
@@ -69,118 +69,131 @@ class _Help(argparse.Action):
 
 def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
     """The options of a command line. Raises :class:`Usage` for help and for what is wrong."""
-    return _build(language).parse_args(list(argv))
-
-
-def _build(language: str) -> _Parser:
     _Parser.language = _Formatter.language = language
+    say = Say(language)
+    if argv and argv[0] in _COMMANDS:
+        # Only the parser that is needed: making all of them takes as long as checking a form.
+        describe, build = _COMMANDS[argv[0]]
+        parser = _dressed(f"jixiao {argv[0]}", say(*describe), say)
+        build(parser, say)
+        options = parser.parse_args(list(argv[1:]))
+        options.command = argv[0]
+        return options
+    return _overview(say).parse_args(list(argv))
 
-    def say(zh: str, en: str) -> str:
-        return en if language == "en" else zh
 
-    def dress(parser: argparse.ArgumentParser) -> None:
-        parser.formatter_class = _Formatter
-        parser._positionals.title = say("参数", "arguments")
-        parser._optionals.title = say("选项", "options")
-        parser.add_argument("-h", "--help", action=_Help, help=say("显示这段说明", "show this help"))
+class Say:
+    """Chooses the Chinese or the English of two texts."""
 
-    def with_language(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--lang",
-            choices=("zh", "en"),
-            default="zh",
-            help=say("语言，默认zh（中文）", "language; zh is the default"),
-        )
+    def __init__(self, language: str) -> None:
+        self.language = language
 
-    def with_output(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=say("写入文件，而不是显示出来", "write to a file instead of showing it"),
-        )
+    def __call__(self, zh: str, en: str) -> str:
+        return en if self.language == "en" else zh
 
-    def with_tables(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--with",
-            dest="with_",
-            metavar="FILE",
-            action="append",
-            default=[],
-            help=say("同一份预算的其他文件，如预算表；可写多次", "a further file of the same budget; may be repeated"),
-        )
 
-    main = _Parser(
-        prog="jixiao",
-        add_help=False,
-        description=say(
-            "检查项目支出绩效目标表：金额、指标值、时间、必填项。", "Check Chinese project performance-target forms."
-        ),
-        epilog=say(
-            "最常用：jixiao check 文件    退出码：0没有问题，1有问题，2用法不对或文件读不了",
-            "Most used: jixiao check FILE    exit codes: 0 clean, 1 findings, 2 wrong use or unreadable file",
-        ),
+def _dressed(prog: str, description: str, say: Say) -> _Parser:
+    parser = _Parser(prog=prog, description=description, add_help=False, formatter_class=_Formatter)
+    parser._positionals.title = say("参数", "arguments")
+    parser._optionals.title = say("选项", "options")
+    parser.add_argument("-h", "--help", action=_Help, help=say("显示这段说明", "show this help"))
+    return parser
+
+
+def _overview(say: Say) -> _Parser:
+    """The parser of a command line that names no command: help, version, or a mistake."""
+    parser = _dressed(
+        "jixiao",
+        say("检查项目支出绩效目标表：金额、指标值、时间、必填项。", "Check Chinese project performance-target forms."),
+        say,
     )
-    dress(main)
-    main.add_argument("--version", action="version", version=f"jixiao {__version__}", help=say("显示版本", "version"))
-    commands = main.add_subparsers(
-        dest="command", prog="jixiao", metavar="COMMAND", required=True, title=say("命令", "commands"), parser_class=_Parser
+    parser.epilog = say(
+        "最常用：jixiao check 文件。每个命令的选项：jixiao check --help。"
+        "退出码：0没有问题，1有问题，2用法不对或文件读不了。",
+        "Most used: jixiao check FILE. Options of a command: jixiao check --help. "
+        "Exit codes: 0 clean, 1 findings, 2 wrong use or unreadable file.",
+    )
+    parser.add_argument("--version", action="version", version=f"jixiao {__version__}", help=say("显示版本", "version"))
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help=say("语言", "language"))
+    names = "; ".join(f"{name}: {say(*describe)}" for name, (describe, _) in _COMMANDS.items())
+    parser.add_argument("command", metavar="COMMAND", choices=tuple(_COMMANDS), help=names)
+    return parser
+
+
+def _language(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--lang", choices=("zh", "en"), default="zh", help=say("语言，默认zh（中文）", "language; zh is the default")
     )
 
-    check = commands.add_parser("check", add_help=False, help=say("检查文件", "check files"))
-    dress(check)
-    check.add_argument(
-        "files",
+
+def _output(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "-o",
+        "--output",
         metavar="FILE",
-        nargs="+",
-        help=say("文件或文件夹；- 是标准输入", "files or folders; - is standard input"),
+        help=say("写入文件，而不是显示出来", "write to a file instead of showing it"),
     )
-    with_tables(check)
-    check.add_argument(
+
+
+def _tables(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--with",
+        dest="with_",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=say("同一份预算的其他文件，如预算表；可写多次", "a further file of the same budget; may be repeated"),
+    )
+
+
+def _format(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
         "--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default")
     )
-    check.add_argument(
-        "--year", type=int, metavar="YEAR", help=say("预算年度，默认按表头", "budget year; the form's own by default")
-    )
-    check.add_argument(
-        "--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template by default")
-    )
-    check.add_argument(
-        "--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL")
-    )
-    check.add_argument("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
-    check.add_argument(
+
+
+def _check(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("files", metavar="FILE", nargs="+", help=say("文件或文件夹；- 是标准输入", "files or folders; - is stdin"))
+    _tables(parser, say)
+    _format(parser, say)
+    add("--year", type=int, metavar="YEAR", help=say("预算年度，默认按表头", "budget year; the form's own by default"))
+    add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "by template by default"))
+    add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
+    add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
+    add(
         "--fail-on",
         choices=SEVERITIES,
         default="error",
         help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
     )
-    check.add_argument(
-        "--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too")
-    )
-    check.add_argument(
-        "--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost")
-    )
-    check.add_argument("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
-    with_output(check)
-    with_language(check)
+    add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
+    add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
+    _output(parser, say)
+    _language(parser, say)
 
-    convert = commands.add_parser("convert", add_help=False, help=say("转成JSON", "print the interchange JSON"))
-    dress(convert)
-    convert.add_argument("file", metavar="FILE", help=say("文件；- 是标准输入", "a file; - is standard input"))
-    with_tables(convert)
-    with_output(convert)
-    with_language(convert)
 
-    explain = commands.add_parser("explain", add_help=False, help=say("解释一条规则", "explain a rule"))
-    dress(explain)
-    explain.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
-    with_language(explain)
+def _convert(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("file", metavar="FILE", help=say("文件；- 是标准输入", "a file; - is standard input"))
+    _tables(parser, say)
+    _output(parser, say)
+    _language(parser, say)
 
-    rules = commands.add_parser("rules", add_help=False, help=say("列出全部规则", "list the rules"))
-    dress(rules)
-    rules.add_argument(
-        "--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default")
-    )
-    with_language(rules)
-    return main
+
+def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
+    _language(parser, say)
+
+
+def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
+    _format(parser, say)
+    _language(parser, say)
+
+
+_COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
+    "check": (("检查文件", "check files"), _check),
+    "convert": (("转成JSON", "print the interchange JSON"), _convert),
+    "explain": (("解释一条规则", "explain a rule"), _explain),
+    "rules": (("列出全部规则", "list the rules"), _rules),
+}

@@ -45,7 +45,7 @@ def _check(options: argparse.Namespace) -> int:
         _hide_previews(results)
     if not trouble and results and all(isinstance(result, dict) for _, result in results):
         trouble = True
-        for path, result in results:
+        for _, result in results:
             if isinstance(result, dict):
                 print(f"jixiao: {result['reason']}", file=sys.stderr)
     put(_rendered(results, options, chosen), options.output)

@@ -10,20 +10,17 @@ import os
 import re
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-from jixiao.documents.grid import Cell, Document, Line, Medium
 from jixiao.errors import NotReadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jixiao.documents.grid import Document
+
 __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
-    "Cell",
-    "Document",
     "Kind",
-    "Line",
-    "Medium",
     "files_in",
     "is_lock_file",
     "kind_of",

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from jixiao.model.patterns import Lazy
+
 __all__ = [
     "Grouping",
     "Scan",
@@ -172,9 +174,9 @@ class Scan(NamedTuple):
     chinese: bool = False
 
 
-_ASCII = re.compile(r"[+-]?[0-9]+(?:[,，]+[0-9]+)*(?:\.[0-9]+(?:[,，]+[0-9]+)*)*")
-_CHINESE = re.compile(rf"负?[{_NUMERAL_CHARS}]+(?:点[零〇○一二三四五六七八九]+)?")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
+_ASCII = Lazy(r"[+-]?[0-9]+(?:[,，]+[0-9]+)*(?:\.[0-9]+(?:[,，]+[0-9]+)*)*")
+_CHINESE = Lazy(rf"负?[{_NUMERAL_CHARS}]+(?:点[零〇○一二三四五六七八九]+)?")
+_GROUPED = Lazy(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
 
 
 def grouping(token: str) -> Grouping:
@@ -226,9 +228,7 @@ def scan_number(text: str, start: int = 0) -> Scan | None:
 
 
 # 万元, 千万元, 千米 and 百分比 are units and keep their first character
-_POWER = re.compile(
-    r"(?![百千]?[万亿萬億]元|[百千]元)(?:百(?!分)|千(?![米克瓦伏卡帕赫字安焦牛]))?(?:[万亿萬億](?!元))*"
-)
+_POWER = Lazy(r"(?![百千]?[万亿萬億]元|[百千]元)(?:百(?!分)|千(?![米克瓦伏卡帕赫字安焦牛]))?(?:[万亿萬億](?!元))*")
 
 
 def scan_power(text: str, start: int = 0) -> tuple[int, int]:
@@ -257,7 +257,7 @@ def parse_number(text: str) -> Decimal | None:
     return shift(scan.value, power) if end == len(text) else None
 
 
-_HAN_DATE = re.compile("[〇零○一二三四五六七八九十]+(?=[年月日号])")
+_HAN_DATE = Lazy("[〇零○一二三四五六七八九十]+(?=[年月日号])")
 
 
 def arabic_dates(text: str) -> str:
@@ -288,8 +288,8 @@ YUAN_POWERS: Final[dict[str, int]] = {
 }
 """A unit of money → the power of ten that makes it yuan."""
 
-_CURRENCY = re.compile("(?:人民币|RMB|CNY|¥)+")
-_COINS = re.compile(
+_CURRENCY = Lazy("(?:人民币|RMB|CNY|¥)+")
+_COINS = Lazy(
     r"元(?:([0-9零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?零?(?:([0-9壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?"
 )
 
@@ -328,7 +328,7 @@ def _coin(digit: str | None) -> int:
     return 0 if digit is None else int(_DIGITS.get(digit, digit))
 
 
-_APART = re.compile(r"[0-9０-９]\s+[0-9０-９]")
+_APART = Lazy(r"[0-9０-９]\s+[0-9０-９]")
 
 
 def _blanks_between_digits(text: str) -> bool:
@@ -341,8 +341,8 @@ def parse_amount(text: str, unit: str | None = None) -> Decimal | None:
     return to_yuan(text, unit)
 
 
-_CELL = re.compile(r"[¥]?([+-]?[0-9][0-9,，.]*)(?:万|亿|千元|元|万元|亿元)?")
-_DATE_LIKE = re.compile(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}")
+_CELL = Lazy(r"[¥]?([+-]?[0-9][0-9,，.]*)(?:万|亿|千元|元|万元|亿元)?")
+_DATE_LIKE = Lazy(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}")
 
 
 def is_malformed_number(text: str) -> bool:
@@ -357,12 +357,12 @@ def is_malformed_number(text: str) -> bool:
     return _ASCII.fullmatch(token) is None or grouping(token) == "bad"
 
 
-_AMOUNT = re.compile(
+_AMOUNT = Lazy(
     r"(?<![0-9０-９.．,，A-Za-z/-])"
     r"([0-9０-９]+(?:[,，][0-9０-９]+)+(?:[.．][0-9０-９]+)?)\s?(?:亿元|万元|千元|元)"
 )
-_LIST_WORD = re.compile(r"分别|依次|[、和及与或各每至到第号如]")
-_SENTENCE_END = re.compile(r"[。；;！!？?\n]")
+_LIST_WORD = Lazy(r"分别|依次|[、和及与或各每至到第号如]")
+_SENTENCE_END = Lazy(r"[。；;！!？?\n]")
 
 
 def malformed_amounts(text: str) -> tuple[str, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_RANGE: Final = re.compile(
+from jixiao.model.patterns import Lazy
+
+_RANGE: Final = Lazy(
     r"((?:19|20)\d\d)\s*年?\s*(?:[年.\-/]\s*(\d{1,2})\s*月?)?[^0-9]{0,6}?[-—–~至到]+\s*((?:19|20)\d\d)"
 )
-_ONE: Final = re.compile(r"((?:19|20)\d\d)\s*年?度?")
-_LENGTH: Final = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)")
+_ONE: Final = Lazy(r"((?:19|20)\d\d)\s*年?度?")
+_LENGTH: Final = Lazy(r"(\d{1,3}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)")
 _DIGITS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ENDS_IN = re.compile(r"(\d{1,2}|[一二两三四五六七八九十])\s*年结束")
+_ENDS_IN = Lazy(r"(\d{1,2}|[一二两三四五六七八九十])\s*年结束")
 
 
 class Period(NamedTuple):

@@ -7,8 +7,6 @@ The grammar, tried in this order: a whole word (满意, 是, 长期, 全年, 待
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -17,12 +15,20 @@ from attrs import evolve, frozen
 
 from jixiao.model import numerals, words
 from jixiao.model.numerals import YUAN_POWERS, Scan, arabic_dates, half_width, plain, scan_number, scan_power, shift
+from jixiao.model.patterns import Lazy
 from jixiao.model.words import COMMON_UNITS, DURATION_UNITS, WHOLE_VALUES, Kind, is_known_word
 
 __all__ = ["CalendarDate", "Kind", "Quantity", "is_known_word", "parse_quantity"]
 
 LONGEST_VALUE: Final = 200
 """A longer text is a paragraph in the wrong cell and isn't parsed."""
+
+
+def _days_in(year: int, month: int) -> int:
+    """The days of a month. (The standard calendar brings locale and datetime along, half as much as all of this.)"""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 @frozen
@@ -40,7 +46,7 @@ class CalendarDate:
             return self.day is None and 1 <= self.year <= 9999
         if not (1 <= self.year <= 9999 and 1 <= self.month <= 12):
             return False
-        return self.day is None or 1 <= self.day <= monthrange(self.year, self.month)[1]
+        return self.day is None or 1 <= self.day <= _days_in(self.year, self.month)
 
     def __str__(self) -> str:
         month = "" if self.month is None else f"{self.month}月"
@@ -135,8 +141,8 @@ def parse_quantity(text: str) -> Quantity:
     return _parse(text)
 
 
-_COMMON = re.compile(r"([≥≤><=])?([0-9]{1,7}(?:\.[0-9]{1,6})?)([^0-9.,，\s]{0,7})")
-_BLANK_IN_VALUE = re.compile(r"(?<![0-9]) | (?![0-9])")
+_COMMON = Lazy(r"([≥≤><=])?([0-9]{1,7}(?:\.[0-9]{1,6})?)([^0-9.,，\s]{0,7})")
+_BLANK_IN_VALUE = Lazy(r"(?<![0-9]) | (?![0-9])")
 _SENTENCE_END: Final = "。.．；;，,、!！:： "
 
 
@@ -227,18 +233,18 @@ _DATE_CHARS: Final = frozenset("年月日号季旬")
 _DATE_MARKS: Final = frozenset("./-–—~至到")
 _YEAR = "(?:1[89]|2[01])[0-9]{2}"
 _DASH = "(?:-{1,2}|—{1,2}|[–~至到])"
-_BETWEEN = re.compile(_DASH)
-_STAMP = re.compile("(?:19|20)[0-9]{6}(?:[0-9]{6})?")
-_NUMERIC = re.compile(
+_BETWEEN = Lazy(_DASH)
+_STAMP = Lazy("(?:19|20)[0-9]{6}(?:[0-9]{6})?")
+_NUMERIC = Lazy(
     rf"({_YEAR})([./-])([0-9]{{1,2}})(?:\2([0-9]{{1,2}})日?)?(?![0-9.,%])"
     r"(?:[ T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
-_POINT = re.compile(
+_POINT = Lazy(
     rf"({_YEAR}(?:年度?|(?={_DASH}{_YEAR}))|(?<=[-–—~至到]){_YEAR}|每[年月季周]|[本当今全次明来同该]年度?|年度?)?"
     rf"(?:([0-9]{{1,2}})(?:月份?|(?={_DASH}[0-9]{{1,2}}月)))?(?:([0-9]{{1,2}})[日号])?"
     r"([上下]半年|(?:第?[一二三四1-4])?季度[底末初]?|月?[上中下]旬|[年月]?[底末初中])?"
 )
-_TAIL = re.compile(
+_TAIL = Lazy(
     "(?:([之以]?前|[为截]?止)|[之以]?内|([之以]?后)|(起)|(左右))?(?:按时|全部|全面|正式|基本)?"
     "(?:完成验收|完成|完工|竣工|开工|启动|验收|交付|投入使用|支付|发放|拨付|到位|实施|结束|建成|使用|执行完毕)?"
 )
@@ -337,7 +343,7 @@ def _read_stamp(digits: str) -> Quantity | None:
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
-_RANGE = re.compile(f"([^0-9,，。;；]{{0,8}}?){_DASH}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
+_RANGE = Lazy(f"([^0-9,，。;；]{{0,8}}?){_DASH}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
 
 
 def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | None:

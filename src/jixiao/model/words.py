@@ -6,9 +6,10 @@ The lists are data for :mod:`jixiao.model.quantities`; :func:`word_kind` tells h
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, Literal
+
+from jixiao.model.patterns import Lazy
 
 Kind = Literal["number", "range", "date", "duration", "word", "yes_no", "placeholder", "text", "blank"]
 WordKind = Literal["word", "yes_no"]
@@ -126,9 +127,7 @@ PLACEHOLDERS: Final = _split(
 
 _PLACEHOLDER_CHARS: Final = "Xx×*_-—–－…/\\.○□·?？＿~"
 _MASK_CHARS: Final = frozenset("Xx×*_…某○")
-_MASK = re.compile(
-    r"(?:X{2,}|x{2,}|×{2,}|\*{2,}|_{2,}|…+|某某|○{2,})(?![A-Za-z])|^[≥≤><=]?[X×*](?:%|[^\x00-\xff]{0,6}$)"
-)
+_MASK = Lazy(r"(?:X{2,}|x{2,}|×{2,}|\*{2,}|_{2,}|…+|某某|○{2,})(?![A-Za-z])|^[≥≤><=]?[X×*](?:%|[^\x00-\xff]{0,6}$)")
 
 WHOLE_VALUES: Final[dict[str, Kind]] = {
     **dict.fromkeys(QUALITATIVE, "word"),
@@ -186,15 +185,15 @@ LONGEST_UNIT: Final = 12
 
 # a letter that is no ASCII one; a range of all Han characters takes a millisecond to compile
 _HAN = r"[^\W\dA-Za-z_²³]"
-_UNIT = re.compile(
+_UNIT = Lazy(
     rf"(?:{_HAN}+|[A-Za-zμΩ]{{1,6}}[23²³]?{_HAN}{{0,4}}|[%‰‱°℃℉㎡㎥㎞㎏㎜㎝])"
     rf"(?:\((?:{_HAN}|[A-Za-z/]){{1,8}}\))?"
     rf"(?:[/·*.×](?:{_HAN}+|[A-Za-zμ]{{1,4}}[23²³]?|[㎡㎥])(?:\((?:{_HAN}|[A-Za-z]){{1,6}}\))?)*"
 )
-_PER = re.compile(rf"(?:/{_HAN}{{1,4}})+")
-_UNIT_END = re.compile(r"[/·*.×(]")
+_PER = Lazy(rf"(?:/{_HAN}{{1,4}})+")
+_UNIT_END = Lazy(r"[/·*.×(]")
 # what a sentence has and a unit has not: 3个项目并验收合格
-_NO_UNIT = re.compile(
+_NO_UNIT = Lazy(
     "[的并和且或等了后前已未将为在从于是有不无按把被让以其该至到超达多余几半均共各及约号每〇零一二三四五六七八九十两]"
     "|完成|验收|合格|提高|提升|保障|通过|建成|实施|开展"
 )

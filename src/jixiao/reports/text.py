@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
-
-from attrs import define, field
+from typing import Final, NamedTuple
 
 from jixiao.checker import Finding, Report
 from jixiao.checker.wording import SEVERITY_NAMES, Severity, amount_in, rule_title
@@ -25,8 +23,7 @@ _EVERYWHERE: Final = 3
 """What stands in every one of at least this many forms is said once for the document."""
 
 
-@define
-class TextOptions:
+class TextOptions(NamedTuple):
     """How the text is made."""
 
     language: str = "zh"
@@ -49,12 +46,14 @@ def shown_severity(finding: Finding) -> Severity:
     return _LOWER[finding.severity] if finding.confidence == "low" else finding.severity
 
 
-@define
 class _Text:
-    path: str
-    report: Report
-    options: TextOptions
-    lines: list[str] = field(factory=list)
+    """One report on its way to text, line by line."""
+
+    def __init__(self, path: str, report: Report, options: TextOptions) -> None:
+        self.path = path
+        self.report = report
+        self.options = options
+        self.lines: list[str] = []
 
     def say(self, zh: str, en: str) -> str:
         return en if self.options.language == "en" else zh

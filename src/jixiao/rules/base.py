@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import IntFlag, StrEnum, auto
-from typing import Any, Final, Protocol, get_type_hints
-
-from attrs import evolve, field, frozen, mutable
+from typing import Any, Final, NamedTuple, Protocol
 
 from jixiao.model.forms import Disclosure, Funding, Indicator, ProjectRow, Row, TargetForm
 from jixiao.model.periods import Period, project_period
@@ -73,23 +71,20 @@ class Fact(IntFlag):
     DECLARES = auto()
 
 
-@frozen
-class Passage:
+class Passage(NamedTuple):
     """A field of a form and the text that stands in it; ``path`` is relative to the form (``text.summary``)."""
 
     path: str
     text: str
 
 
-@frozen
-class CannotTell:
+class CannotTell(NamedTuple):
     """Yielded by a rule that has seen the node and can't decide; ``reason`` is for people."""
 
     reason: str
 
 
-@frozen
-class Draft:
+class Draft(NamedTuple):
     """A finding as a rule makes it: its paths (relative to the node, or absolute with a leading ``/``) and operands."""
 
     rule: Rule
@@ -106,7 +101,6 @@ class Judge(Protocol):
         """Whether ``text`` holds one of the words of the list called ``words``."""
 
 
-@mutable
 class Context:
     """What a rule may know beside its node.
 
@@ -114,23 +108,25 @@ class Context:
     its answer can be remembered; the rest is for rules about rows, funding, forms and disclosures.
     """
 
-    profile: Judge
-    rule: Rule = field(init=False)
-    template: str | None = None
-    year: int | None = None
-    """The budget year: the form's own, unless the caller says otherwise."""
-    facts: int = 0
-    form: TargetForm = field(factory=TargetForm)
-    disclosure: Disclosure = field(factory=Disclosure)
-    row: ProjectRow | None = None
-    """The row of a project table that the form belongs to."""
-    row_index: int | None = None
-    row_certain: bool = True
-    categories: int = 0
-    """A bit for each category with a filled row, in the order of :data:`jixiao.model.taxonomy.CATEGORIES`."""
-    places: Mapping[str, Place] = field(factory=dict)
-    prefix: str = ""
-    """The path of the form: ``forms[3].``"""
+    rule: Rule
+
+    def __init__(self, profile: Judge, template: str | None = None) -> None:
+        self.profile = profile
+        self.template = template
+        # The budget year: the form's own, unless the caller says otherwise.
+        self.year: int | None = None
+        self.facts = 0
+        self.form = TargetForm()
+        self.disclosure = Disclosure()
+        # The row of a project table that the form belongs to, its index, and whether that is certain.
+        self.row: ProjectRow | None = None
+        self.row_index: int | None = None
+        self.row_certain = True
+        # A bit for each category with a filled row, in the order of jixiao.model.taxonomy.CATEGORIES.
+        self.categories = 0
+        self.places: Mapping[str, Place] = {}
+        # The path of the form: forms[3].
+        self.prefix = ""
 
     def finding(self, *paths: str, variant: str | None = None, confidence: str = "high", **values: Any) -> Draft:
         """A finding of the rule that is running, at ``paths``, with its named ``values``."""
@@ -193,8 +189,10 @@ NODES: Final[dict[type, str]] = {
 }
 
 
-@frozen(eq=False)
-class Rule:
+_NODES_BY_NAME: Final = {kind.__name__: node for kind, node in NODES.items()}
+
+
+class Rule(NamedTuple):
     """A registered rule. ``name`` is its function's name; ``node`` the kind of node that it looks at."""
 
     code: str
@@ -208,8 +206,8 @@ class Rule:
     yields_to: tuple[str, ...]
     follows: tuple[str, ...]
     preview: bool
-    function: RuleFunction = field(repr=False)
-    module: str = field(repr=False, default="")
+    function: RuleFunction
+    module: str = ""
 
     @property
     def family(self) -> str:
@@ -225,7 +223,9 @@ EXTENSIONS: Final[list[Rule]] = []
 
 
 def _node_of(function: RuleFunction) -> str:
-    return NODES[next(iter(get_type_hints(function).values()))]
+    """The kind of node that a rule looks at: the type of its first parameter."""
+    first = next(iter(function.__annotations__.values()))
+    return _NODES_BY_NAME[first if isinstance(first, str) else first.__name__]
 
 
 def rule(
@@ -277,7 +277,9 @@ def extends(code: str, *, when: Fact = Fact.NONE) -> Callable[[RuleFunction], Ru
 
     def register(function: RuleFunction) -> RuleFunction:
         main = REGISTRY[code]
-        EXTENSIONS.append(evolve(main, node=_node_of(function), when=int(when), unless=0, trigger=0, function=function))
+        EXTENSIONS.append(
+            main._replace(node=_node_of(function), when=int(when), unless=0, trigger=0, function=function)
+        )
         return function
 
     return register

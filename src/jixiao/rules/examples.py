@@ -20,13 +20,51 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from attrs import field, frozen
+
 from jixiao.model.interchange import plain, structure
 from jixiao.model.numerals import to_yuan
 from jixiao.model.reading import Reading
-from jixiao.rules.messages import _load
+from jixiao.rules.messages import _load, examples
 
 CLEAN_FORMS: Final = ("county", "national-2015", "national-2021", "multi-year", "disclosure")
 _STEP: Final = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
+
+
+@frozen
+class Example:
+    """An executed example of a rule: changes to a clean form that must be ``flagged``, or a ``near`` miss.
+
+    ``at`` are all paths of the finding, in order; ``also`` the codes that the changes bring along of necessity.
+    """
+
+    code: str
+    kind: str
+    number: int
+    says: dict[str, str]
+    form: str
+    changes: tuple[dict[str, Any], ...] = field(converter=tuple)
+    at: tuple[str, ...] = field(default=(), converter=tuple)
+    variant: str | None = None
+    confidence: str | None = None
+    also: frozenset[str] = field(default=frozenset(), converter=frozenset)
+
+    def reading(self) -> Reading:
+        """The clean form with the changes."""
+        return changed(self.form, self.changes)
+
+    def __str__(self) -> str:
+        return f"{self.code}-{self.kind}-{self.number}"
+
+
+def all_examples(*kinds: str) -> tuple[Example, ...]:
+    """The examples of every rule, in the order of the codes: of the kinds ``flagged`` and ``near``, or of one."""
+    return tuple(
+        Example(code, kind, number, **entry)
+        for code, entries in examples().items()
+        for kind in kinds or ("flagged", "near")
+        for number, entry in enumerate(entries[kind], 1)
+    )
 
 
 @lru_cache(maxsize=len(CLEAN_FORMS))

@@ -22,7 +22,7 @@ _FACTOR = Decimal(10000)
 def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
     """The annual total (and a one-year project's period total) equals the project's row in the project tables.
 
-    A table of one kind of money is compared with that kind: 上年结转 and money that is no appropriation may be left out.
+    A table of one kind of money is compared with that kind: it may leave out 上年结转 and what is no appropriation.
     """
     row = context.row
     if row is None or row.total is None:

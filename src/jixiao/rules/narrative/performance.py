@@ -68,8 +68,3 @@ def declared_differs_from_forms(disclosure: Disclosure, context: Context) -> Ite
 def _slack(cells: int) -> Decimal:
     """Rounding of 万元 with two decimals: half a unit for each summed amount, one to five units of 100 yuan."""
     return Decimal(min(max(50 * cells, 100), 500))
-
-
-def declares(paragraph: str) -> bool:
-    """Whether a paragraph states how many projects have targets and how much money they involve."""
-    return "项目" in paragraph and "绩效" in paragraph and _DECLARED.search(paragraph) is not None

@@ -1,0 +1,220 @@
+"""What must not change what is found: the order of rows, empty slots, the width of digits, a clipped column."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import jixiao
+from jixiao.checker import Report
+from jixiao.model.interchange import structure, unstructure
+from jixiao.model.taxonomy import BENEFITS, HALVES
+from jixiao.rules.examples import CLEAN_FORMS, Example, all_examples, clean_form, plant
+from jixiao.rules.messages import all_rules
+
+EXAMPLES = all_examples()
+FLAGGED = all_examples("flagged")
+NODES = {rule.code: rule.node for rule in reversed(all_rules())}
+ROWS = [
+    one
+    for one in FLAGGED
+    if NODES[one.code] == "indicator" and all(set(change) == {"put_row"} for change in one.changes)
+]
+"""Faults of single indicators: each brings its own row and belongs in any form."""
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+Raw = dict[str, Any]
+
+
+def planted(example: Example) -> Raw:
+    """The interchange JSON of an example."""
+    return plant(clean_form(example.form), example.changes)
+
+
+def check(raw: Raw) -> Report:
+    """The report on a disclosure in interchange JSON."""
+    return jixiao.check(structure(raw))
+
+
+def meanings(report: Report, form: int | None = None) -> list[tuple[str, str]]:
+    """Each finding (of one form) by its code and its fingerprint."""
+    findings = report.findings if form is None else report.by_form(form)
+    return sorted((one.code, one.fingerprint) for one in findings)
+
+
+def kinds(report: Report) -> list[tuple[str, str, str]]:
+    """Each finding by its code, variant and confidence."""
+    return sorted((one.code, one.variant or "", one.confidence) for one in report.findings)
+
+
+def halves(raw: Raw) -> Iterator[list[Raw]]:
+    """The rows of each half of each form."""
+    for form in raw["forms"]:
+        for half in HALVES:
+            if rows := form["indicators"].get(half):
+                yield rows
+
+
+def shuffled(raw: Raw, chance: random.Random) -> Raw:
+    """The same rows in another order inside each category; the categories keep theirs."""
+    for rows in halves(raw):
+        order = list(dict.fromkeys(row["category"] for row in rows))
+        chance.shuffle(rows)
+        rows.sort(key=lambda row: order.index(row["category"]))
+    return raw
+
+
+def widened(raw: Raw) -> Raw:
+    """Every digit of every value in full width."""
+    for rows in halves(raw):
+        for row in rows:
+            if row["value"] is not None:
+                row["value"] = row["value"].translate(FULL_WIDTH)
+    return raw
+
+
+def clipped(raw: Raw) -> Raw:
+    """The annual names cut off after eight characters, as a scan of the two-sided form prints them."""
+    for form in raw["forms"]:
+        if form["indicators"].get("period"):
+            for row in form["indicators"]["annual"]:
+                if row["name"] is not None:
+                    row["name"] = row["name"][:8]
+    return raw
+
+
+def with_rows_above(raw: Raw) -> Raw:
+    """One more row at the top of each half, of a category that has rows."""
+    for rows in halves(raw):
+        first = next((row["category"] for row in rows if row["category"] and (row["name"] or row["value"])), None)
+        if first is not None:
+            rows.insert(0, {"category": first, "name": "上门登记次数", "value": "≤3次"})
+    return raw
+
+
+def test_there_are_faults_that_belong_in_any_form() -> None:
+    assert len({one.code for one in ROWS}) >= 8
+
+
+@settings(max_examples=200, deadline=None)
+@given(example=st.sampled_from(EXAMPLES), chance=st.randoms(use_true_random=False))
+def test_the_order_of_rows_in_a_category_means_nothing(example: Example, chance: random.Random) -> None:
+    assert meanings(check(shuffled(planted(example), chance))) == meanings(check(planted(example)))
+
+
+@settings(max_examples=50, deadline=None)
+@given(name=st.sampled_from(CLEAN_FORMS), chance=st.randoms(use_true_random=False))
+def test_a_clean_form_is_clean_in_any_order(name: str, chance: random.Random) -> None:
+    assert check(shuffled(clean_form(name), chance)).findings == ()
+
+
+@pytest.mark.parametrize("category", sorted(BENEFITS))
+def test_an_empty_slot_of_a_benefit_changes_nothing_but_the_note_of_empty_headings(category: str) -> None:
+    for example in EXAMPLES:
+        raw = planted(example)
+        if example.variant == "blank" and example.code == "CMP01":
+            continue  # a form with a printed heading is still blank, and says so below
+        for rows in halves(raw):
+            rows.append({"category": category, "name": None, "value": None})
+        found = [one.code for one in check(raw).findings if one.code != "CMP18"]
+        assert found == [one.code for one in check(planted(example)).findings if one.code != "CMP18"], str(example)
+
+
+def test_a_blank_form_stays_blank_with_all_its_headings_printed() -> None:
+    (blank,) = (one for one in FLAGGED if (one.code, one.variant) == ("CMP01", "blank"))
+    raw = planted(blank)
+    slots = [
+        {"category": row["category"], "name": None, "value": None}
+        for row in clean_form("county")["forms"][0]["indicators"]["period"]
+    ]
+    raw["forms"][0]["indicators"] = {half: copy.deepcopy(slots) for half in HALVES}
+    assert meanings(check(raw)) == meanings(check(planted(blank)))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_the_width_of_digits_means_nothing(example: Example) -> None:
+    assert kinds(check(widened(planted(example)))) == kinds(check(planted(example)))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_clipped_column_means_nothing(example: Example) -> None:
+    assert kinds(check(clipped(planted(example)))) == kinds(check(planted(example)))
+
+
+def test_a_rate_that_the_page_cut_off_is_judged_by_its_whole_name() -> None:
+    raw = plant(
+        clean_form("county"),
+        [{"put_row": {"category": "economic_benefit", "name": "村集体经营性收入年均增长率", "value": "≥100%"}}],
+    )
+    assert check(clipped(raw)).findings == ()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_fingerprint_survives_rows_above(example: Example) -> None:
+    assert meanings(check(with_rows_above(planted(example)))) == meanings(check(planted(example)))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_writing_and_reading_back_means_nothing(example: Example) -> None:
+    report = jixiao.check(example.reading())
+    again = jixiao.check(jixiao.loads(jixiao.dumps(report.reading)))
+    assert again.to_json() == report.to_json()
+
+
+@pytest.mark.parametrize("example", FLAGGED, ids=str)
+def test_fingerprints_tell_findings_apart(example: Example) -> None:
+    prints = [one.fingerprint for one in jixiao.check(example.reading()).findings]
+    assert len(set(prints)) == len(prints)
+
+
+@pytest.mark.parametrize("name", CLEAN_FORMS)
+@pytest.mark.parametrize("example", ROWS, ids=str)
+def test_a_fault_of_one_row_is_found_in_any_form(example: Example, name: str) -> None:
+    report = check(plant(clean_form(name), example.changes))
+    assert [one.code for one in report.findings] == [example.code]
+
+
+@settings(max_examples=150, deadline=None)
+@given(pair=st.lists(st.sampled_from(ROWS), min_size=2, max_size=4, unique_by=str), name=st.sampled_from(CLEAN_FORMS))
+def test_faults_of_different_rows_are_found_beside_each_other(pair: list[Example], name: str) -> None:
+    raw = clean_form(name)
+    for example in pair:
+        plant(raw, example.changes)
+    assert sorted(one.code for one in check(raw).findings) == sorted(example.code for example in pair)
+
+
+@settings(max_examples=60, deadline=None)
+@given(example=st.sampled_from(FLAGGED), name=st.sampled_from(CLEAN_FORMS))
+def test_a_clean_form_behind_changes_nothing_of_the_first(example: Example, name: str) -> None:
+    raw = planted(example)
+    before = meanings(check(raw), 1)
+    raw["forms"] += clean_form(name)["forms"]
+    assert meanings(check(raw), 1) == before
+
+
+CHANGES: dict[str, Callable[[Raw], Raw]] = {
+    "wide digits": widened,
+    "clipped names": clipped,
+    "rows above": with_rows_above,
+}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    name=st.sampled_from(CLEAN_FORMS),
+    order=st.permutations(sorted(CHANGES)),
+    chance=st.randoms(use_true_random=False),
+)
+def test_a_clean_form_is_clean_however_it_is_printed(name: str, order: list[str], chance: random.Random) -> None:
+    raw = shuffled(clean_form(name), chance)
+    for change in order:
+        raw = CHANGES[change](raw)
+    report = check(raw)
+    assert report.findings == ()
+    assert check(unstructure(report.reading)).findings == ()
