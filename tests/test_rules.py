@@ -158,6 +158,58 @@ def test_a_clean_form_stays_clean_when_its_copy_is_changed() -> None:
     assert jixiao.check(changed("county", [])).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("unit", "total", "parts", "wrong"),
+    [
+        ("元", "436,785.85", ["436,785.84", "0"], False),
+        ("元", "436,785.85", ["436,785.83", "0"], True),
+        ("元", "436,786", ["400,000.50", "36,785.35"], False),
+        ("元", "436,790", ["400,000.50", "36,785.35"], True),
+        ("万元", "34.13", ["31.83", "2.31"], False),
+        ("万元", "34.13", ["31.83", "2.33"], True),
+        ("万元", "86", ["56.5", "29.5"], False),
+        ("万元", "86", ["56.5", "28"], True),
+        ("万元", "32.00", ["30.00", "0"], True),
+        ("万元", "854", ["400", "453"], False),
+        ("万元", "854", ["400", "400"], True),
+    ],
+)
+def test_a_sum_may_differ_by_the_rounding_of_its_last_digits(
+    unit: str, total: str, parts: list[str], wrong: bool
+) -> None:
+    printed = {"total": total, "fiscal": parts[0], "other": parts[1]}
+    changes = [{"print": f"funding.annual.{part}", "as": text, "unit": unit} for part, text in printed.items()]
+    found = [one.code for one in jixiao.check(changed("national-2015", changes)).findings]
+    assert found == (["FND01"] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("form", "table", "wrong"),
+    [
+        (("120.00", "万元"), ("1,200,049", "元"), False),
+        (("1,200,049", "元"), ("120.00", "万元"), False),
+        (("1,200,100", "元"), ("120.00", "万元"), False),
+        (("1,200,101", "元"), ("120.00", "万元"), True),
+        (("1,200,001", "元"), ("1,200,000", "元"), False),
+        (("1,200,002", "元"), ("1,200,000", "元"), True),
+    ],
+)
+def test_form_and_table_may_differ_by_the_rounding_of_the_coarser(
+    form: tuple[str, str], table: tuple[str, str], wrong: bool
+) -> None:
+    changes: list[dict[str, Any]] = [
+        {"print": "funding.annual.total", "as": form[0], "unit": form[1]},
+        {"print": "tables.projects[0].total", "as": table[0], "unit": table[1]},
+        {"set": "funding.annual.local"},
+        {"set": "funding.annual.provincial"},
+        {"set": "funding.annual.central"},
+        {"set": "funding.annual.self_raised"},
+        {"set": "funding.annual.other"},
+    ]
+    found = [one.code for one in jixiao.check(changed("multi-year", changes)).findings]
+    assert found == (["FND06"] if wrong else [])
+
+
 # --- the register -----------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from decimal import Decimal
 from typing import Final
 
@@ -137,15 +138,21 @@ def form_facts(
     union: int,
     categories: int,
     in_table: bool,
+    places: Container[str],
+    prefix: str,
 ) -> int:
-    """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones."""
+    """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones.
+
+    A field that the template may lack counts as there when it is filled or has a place of its own.
+    """
     facts = union & _UNSETTLED
     filled = union & (_NAMED | _VALUED)
     if filled:
         facts |= _FILLED
     elif _is_blank(form):
         facts |= _BLANK | _EMPTY_FIELD
-    if is_two_column(form, template):
+    two_columns = is_two_column(form, template)
+    if two_columns:
         facts |= _TWO_COLUMNS
     years = project_period(form.project_period, form.project_attribute)
     if years.one_year:
@@ -167,9 +174,9 @@ def form_facts(
         and form.goals.period
     ):
         facts |= _EMPTY_FIELD
-    if template != "national-2021" or form.project_attribute is not None:
+    if two_columns or form.project_attribute is not None or prefix + "project_attribute" in places:
         facts |= _HAS_ATTRIBUTE
-    if template != "national-2021" or form.project_period is not None:
+    if two_columns or form.project_period is not None or prefix + "project_period" in places:
         facts |= _HAS_PERIOD_FIELD
     if _has_gap(categories, template):
         facts |= _EMPTY_CATEGORY

@@ -87,7 +87,10 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
             categories |= verdict[3]
             for rule in plan.rules.get("indicator", ()):
                 counter.node(rule, verdict[1], f"{prefix}.indicators.{half}[{number}]")
-    facts = form_facts(form, report.reading.disclosure, plan.profile, plan.template, union, categories, in_table)
+    reading = report.reading
+    facts = form_facts(
+        form, reading.disclosure, plan.profile, plan.template, union, categories, in_table, reading.places, prefix + "."
+    )
     for pair_of in pair(form.indicators.period, form.indicators.annual):
         own = 0
         places = []

@@ -154,9 +154,11 @@ class Walker:
                     if noted is None:
                         noted = []
                     noted.append((half, number, verdict))
-        facts = form_facts(form, disclosure, plan.profile, plan.template, union, categories, matched is not None)
         context = plan.context
         prefix = f"forms[{index}]."
+        facts = form_facts(
+            form, disclosure, plan.profile, plan.template, union, categories, matched is not None, places, prefix
+        )
         context.year = self.year if self.year is not None else form.fiscal_year
         if context.year is None:
             context.year = disclosure.fiscal_year

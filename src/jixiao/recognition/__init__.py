@@ -38,6 +38,9 @@ def recognise(documents: Sequence[Document]) -> Reading:
         file = document.name if number else None
         for block in blocks.forms:
             form, notes = read_form(block, len(forms) + 1, exact=document.exact)
+            if form.template is None and _says_nothing(form):
+                # Words of a form without its table: to call that a blank form would accuse its owner of our failure.
+                continue
             forms.append(form)
             places.update(_in_file(notes.places, file))
             gaps.extend(_gaps_in_file(notes.gaps, file))
@@ -55,6 +58,21 @@ def recognise(documents: Sequence[Document]) -> Reading:
         narrative=tuple(narrative),
     )
     return Reading(disclosure, Places(places), tuple(gaps), _status(forms, gaps), documents[0].name)
+
+
+def _says_nothing(form: TargetForm) -> bool:
+    funding = form.funding
+    return not any(
+        (
+            form.project_name,
+            form.implementing_unit,
+            form.department.name,
+            form.goals.annual,
+            form.goals.period,
+            funding.annual.total,
+            funding.period.total,
+        )
+    )
 
 
 def add_tables(reading: Reading, documents: Sequence[Document]) -> Reading:

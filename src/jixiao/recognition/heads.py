@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 from attrs import field, mutable
 
@@ -39,6 +39,16 @@ _OTHER_HEADS: Final = (
 class Head:
     """What was read above and below the indicators."""
 
+    EXPECTED: ClassVar[dict[str, str]] = {
+        "department": "department.name",
+        "implementing_unit": "implementing_unit",
+        "project_attribute": "project_attribute",
+        "project_period": "project_period",
+        "goals.period": "goals.period",
+        "goals.annual": "goals.annual",
+    }
+    """Labels that a template may lack → the path of what they label."""
+
     fields: dict[str, str] = field(factory=dict)
     amounts: dict[str, Decimal | None] = field(factory=dict)
     tiers: bool = False
@@ -47,6 +57,14 @@ class Head:
     fiscal_year: int | None = None
     printed: set[str] = field(factory=set)
     """The labels that are printed, with a value or without."""
+
+    def missing(self, *, two_columns: bool) -> list[str]:
+        """The paths of what has no label on this form: nobody can be blamed for leaving that blank."""
+        return [
+            path
+            for label, path in self.EXPECTED.items()
+            if label not in self.printed and (two_columns or label != "goals.period")
+        ]
 
     def department(self) -> Department:
         """主管部门及代码: ``027-某局`` → code and name."""
@@ -260,6 +278,9 @@ class _HeadReader:
         kinds = [GOAL_LABELS.get(strip_unit(fold(cell.text))[0]) for cell in cells]
         if not any(kinds):
             return False
+        for kind in kinds:
+            if kind is not None:
+                self.head.printed.update(("goals.period", "goals.annual") if kind == "both" else (f"goals.{kind}",))
         heads = {kind: cell.column for kind, cell in zip(kinds, cells, strict=True) if kind in ("period", "annual")}
         texts = [cell for kind, cell in zip(kinds, cells, strict=True) if kind is None]
         if heads and not texts:

@@ -17,7 +17,7 @@ _DECLARED: Final = re.compile(
 )
 _COVERAGE: Final = re.compile(r"全部|所有|全覆盖")
 _EVALUATED: Final = re.compile(r"自评|评价|评估|监控")
-_PARTIAL: Final = re.compile(r"部分|重点|其中公开|选取")
+_PARTIAL: Final = re.compile(r"(?<!第[一二三四五六七八九十])部分|重点|其中公开|选取")
 
 
 @rule(

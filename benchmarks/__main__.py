@@ -1,0 +1,34 @@
+"""``python -m benchmarks [startup|document|pool|unique …]``: every figure of the documentation, measured now."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from benchmarks import document, startup, throughput
+from benchmarks.sets import FORMS
+
+PARTS = ("startup", "document", "pool", "unique")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what is named, or everything. The two sets run in processes of their own, with empty caches."""
+    chosen = arguments or list(PARTS)
+    if unknown := [name for name in chosen if name not in PARTS and not name.startswith("--")]:
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    if "--here" in chosen:
+        throughput.measure(chosen[0], FORMS)
+        return 0
+    for name in chosen:
+        if name == "startup":
+            startup.measure()
+        elif name == "document":
+            document.measure()
+        else:
+            subprocess.run([sys.executable, "-m", "benchmarks", name, "--here"], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
