@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 RULES = PACKAGE / "rules"
 KNOWLEDGE = PACKAGE / "knowledge"
-TEXT_PARTS = ("title", "message", "advice", "why", "unseen", "basis", "item", "since", "variants")
+TEXT_PARTS = ("title", "message", "evidence", "advice", "why", "unseen", "basis", "item", "since", "variants")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

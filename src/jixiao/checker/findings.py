@@ -72,11 +72,19 @@ class Finding:
         """What tells this finding from others, whatever rows were inserted: for baselines."""
         return self.report.fingerprint_of(self)
 
-    def say(self, language: str = "zh") -> str:
-        """What is wrong, with the user's own text, in ``zh`` or ``en``."""
+    def say(self, language: str = "zh", *, evidence: bool = True) -> str:
+        """What is wrong, with the user's own text, in ``zh`` or ``en``.
+
+        ``evidence`` adds every operand of an arithmetic finding, which a list of places shows as well.
+        """
         from jixiao.rules.messages import message
 
-        return message(self.rule.code, self.variant, "message", self._shown(), language)
+        values = self._shown()
+        said = message(self.rule.code, self.variant, "message", values, language)
+        operands = message(self.rule.code, self.variant, "evidence", values, language) if evidence else ""
+        if not operands:
+            return said
+        return f"{said} ({operands})" if language == "en" else f"{said}（{operands}）"
 
     def advise(self, language: str = "zh") -> str:
         """What to write instead."""

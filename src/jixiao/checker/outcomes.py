@@ -82,11 +82,11 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
     prefix = f"forms[{index}]"
     for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
         for number, row in enumerate(rows):
-            verdict = plan.memory.get(id(row)) or plan.judge(row)
-            union |= verdict[1]
-            categories |= verdict[3]
+            own = plan.facts_of(row)
+            union |= own
+            categories |= plan.category_bit(row)
             for rule in plan.rules.get("indicator", ()):
-                counter.node(rule, verdict[1], f"{prefix}.indicators.{half}[{number}]")
+                counter.node(rule, own, f"{prefix}.indicators.{half}[{number}]")
     reading = report.reading
     facts = form_facts(
         form, reading.disclosure, plan.profile, plan.template, union, categories, in_table, reading.places, prefix + "."
@@ -99,7 +99,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
             ("annual", pair_of.annual, pair_of.annual_index),
         ):
             if one is not None:
-                own |= (plan.memory.get(id(one)) or plan.judge(one))[1]
+                own |= plan.facts_of(one)
                 places.append(f"{prefix}.indicators.{half}[{number_of}]")
         for rule in plan.rules.get("row", ()):
             if not own & Fact.DATE._value_:

@@ -8,7 +8,7 @@ from typing import Final
 from jixiao.checker.walk import FormResult, Raw, Undecided
 from jixiao.model.forms import Indicator
 from jixiao.model.reading import Effect, Gap
-from jixiao.model.rows import pair
+from jixiao.model.rows import pair_indices
 
 _ORDER: Final = {"low": 0, "medium": 1, "high": 2}
 
@@ -74,9 +74,9 @@ def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
         return list(raws)
     indicators = result.form.indicators
     partner: dict[int, int] = {
-        row.annual_index: row.period_index
-        for row in pair(indicators.period, indicators.annual)
-        if row.annual_index is not None and row.period_index is not None
+        other: index
+        for index, other in pair_indices(indicators.period, indicators.annual)
+        if index is not None and other is not None
     }
     first: dict[tuple[str, str | None, int], Raw] = {
         (raw.draft.rule.code, raw.draft.variant, raw.row[1]): raw

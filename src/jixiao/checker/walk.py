@@ -9,7 +9,7 @@ from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, temp
 from jixiao.checker.profile import Profile
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.quantities import parse_quantity
-from jixiao.model.rows import pair
+from jixiao.model.rows import pair_indices, row_of
 from jixiao.places import Place
 from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Passage, Rule
 
@@ -24,8 +24,13 @@ _PERIOD_TEXT: Final = int(Fact.PERIOD_TEXT)
 _DECLARES: Final = int(Fact.DECLARES)
 _PASSAGES: Final = ("summary", "basis", "necessity", "measures", "plan")
 
-Verdict = tuple[Indicator, int, tuple[Draft | CannotTell, ...], int]
-"""An indicator, its facts, what its rules said, and the bit of its category where the row is filled."""
+# What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
+# them a bit for its category where the row is filled, and on top whether its rules had anything to say.
+_CATEGORY_SHIFT: Final = 48
+_FACTS: Final = (1 << _CATEGORY_SHIFT) - 1
+_SAID: Final = 1 << 62
+
+Saying = Draft | CannotTell
 
 
 class Raw:
@@ -68,7 +73,11 @@ class Plan:
         self.profile = profile
         self.template = template
         self.rules = rules
-        self.memory: dict[int, Verdict] = {}
+        self.memory: dict[int, int] = {}
+        self.said: dict[int, tuple[Saying, ...]] = {}
+        # An identity is a key only while its object lives.
+        self._kept: list[Indicator] = []
+        self._shared: dict[int, int] = {}
         self.calls: dict[str, dict[int, tuple[Rule, ...]]] = {node: {} for node in NODES.values()}
         self.context = Context(profile, template)
 
@@ -84,24 +93,43 @@ class Plan:
             )
         return found
 
-    def judge(self, indicator: Indicator) -> Verdict:
-        """What the rules say of an indicator; remembered by its identity."""
+    def judge(self, indicator: Indicator) -> int:
+        """What the rules say of an indicator, as the int that :attr:`memory` holds; remembered by its identity."""
         facts = indicator_facts(indicator, self.profile)
-        said: tuple[Draft | CannotTell, ...] = ()
+        packed = facts
+        if facts & _FILLED:
+            packed |= CATEGORY_BIT.get(indicator.category or "", 0) << _CATEGORY_SHIFT
+        self._kept.append(indicator)
         rules = self.calls["indicator"].get(facts)
         if rules is None:
             rules = self.called("indicator", facts)
         if rules:
             context = self.context
             context.facts = facts
+            said: list[Saying] = []
             for rule in rules:
                 context.rule = rule
-                said += tuple(rule.function(indicator, context))
-        bit = CATEGORY_BIT.get(indicator.category or "", 0) if facts & _FILLED else 0
-        if len(self.memory) >= MEMORY:
+                said += rule.function(indicator, context)
+            if said:
+                packed |= _SAID
+                self.said[id(indicator)] = tuple(said)
+        packed = self.memory[id(indicator)] = self._shared.setdefault(packed, packed)
+        return packed
+
+    def forget(self) -> None:
+        """Start afresh, when there is too much to remember. Never in the middle of a form."""
+        if len(self._kept) >= MEMORY:
             self.memory.clear()
-        verdict = self.memory[id(indicator)] = (indicator, facts, said, bit)
-        return verdict
+            self.said.clear()
+            self._kept.clear()
+
+    def facts_of(self, indicator: Indicator) -> int:
+        """The facts of an indicator."""
+        return (self.memory.get(id(indicator)) or self.judge(indicator)) & _FACTS
+
+    def category_bit(self, indicator: Indicator) -> int:
+        """The bit of the category of a filled row."""
+        return ((self.memory.get(id(indicator)) or self.judge(indicator)) & ~_SAID) >> _CATEGORY_SHIFT
 
 
 class Walker:
@@ -141,19 +169,19 @@ class Walker:
     ) -> FormResult:
         """Check one form; its paths begin with ``forms[index].``"""
         plan = self.plan(form.template or template_of(form))
-        memory, judge = plan.memory, plan.judge
+        plan.forget()
+        recall, judge = plan.memory.get, plan.judge
         result = FormResult(index, form, plan.profile)
-        union = categories = 0
-        noted: list[tuple[str, int, Verdict]] | None = None
-        for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
-            for number, row in enumerate(rows):
-                verdict = memory.get(id(row)) or judge(row)
-                union |= verdict[1]
-                categories |= verdict[3]
-                if verdict[2]:
-                    if noted is None:
-                        noted = []
-                    noted.append((half, number, verdict))
+        indicators = form.indicators
+        packed = 0
+        period = indicators.period
+        for row in period:
+            packed |= recall(id(row)) or judge(row)
+        last = len(period)
+        for number, row in enumerate(indicators.annual):
+            if number >= last or row is not period[number]:
+                packed |= recall(id(row)) or judge(row)
+        union, categories = packed & _FACTS, (packed & ~_SAID) >> _CATEGORY_SHIFT
         context = plan.context
         prefix = f"forms[{index}]."
         facts = form_facts(
@@ -169,10 +197,13 @@ class Walker:
         if facts & _BLANK:
             self._call(plan, "form", form, facts, result, prefix)
             return result
-        for half, number, verdict in noted or ():
-            path = f"indicators.{half}[{number}]."
-            for said in verdict[2]:
-                self._keep(said, prefix + path, result, (half, number))
+        if packed & _SAID:
+            for half, rows in (("period", indicators.period), ("annual", indicators.annual)):
+                for number, row in enumerate(rows):
+                    if recall(id(row), 0) & _SAID:
+                        path = f"{prefix}indicators.{half}[{number}]."
+                        for said in plan.said[id(row)]:
+                            self._keep(said, path, result, (half, number))
         self._call(plan, "funding", form.funding, facts, result, prefix + "funding.")
         self._call(plan, "form", form, facts, result, prefix)
         if union & _DATE and "row" in plan.rules:
@@ -199,13 +230,16 @@ class Walker:
 
     def _walk_rows(self, plan: Plan, form: TargetForm, facts: int, result: FormResult, prefix: str) -> None:
         context = plan.context
-        for row in pair(form.indicators.period, form.indicators.annual):
+        period, annual = form.indicators.period, form.indicators.annual
+        for index, other in pair_indices(period, annual):
             own = 0
-            for one in (row.period, row.annual):
-                if one is not None:
-                    own |= (plan.memory.get(id(one)) or plan.judge(one))[1]
+            if index is not None:
+                own = plan.facts_of(period[index])
+            if other is not None:
+                own |= plan.facts_of(annual[other])
             if not own & _DATE:
                 continue
+            row = row_of(period, annual, index, other)
             context.facts = facts | own
             for rule in plan.called("row", context.facts):
                 context.rule = rule
@@ -245,7 +279,7 @@ class Walker:
 
     def _keep(
         self,
-        said: Draft | CannotTell,
+        said: Saying,
         prefix: str,
         result: FormResult,
         row: tuple[str, int] | None,

@@ -62,6 +62,8 @@ _NO_TEXTS: Final = Texts()
 _NO_GOALS: Final = Goals()
 _NO_SIGN_OFF: Final = SignOff()
 _NO_DEPARTMENT: Final = Department()
+_NO_TABLES: Final = Tables()
+_NO_PLACES: Final = Places()
 _EMPTY: Final[dict[str, Any]] = {}
 
 
@@ -155,7 +157,7 @@ def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Rea
         unknown.extend(key for key in raw if key not in _TOP_KEYS)
     if raw.get("jixiao", VERSION) != VERSION or "forms" not in raw:
         raise _Wrong
-    status = raw.get("status") or "read"
+    status: Status = raw.get("status") or "read"
     if status not in STATUSES:
         raise _Wrong
     disclosure = Disclosure(
@@ -165,22 +167,29 @@ def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Rea
         _tables(raw.get("tables")),
         _strings(raw.get("narrative")),
     )
-    entries = raw.get("places") or {}
-    for entry in entries.values():
+    named = _string(raw.get("source"))
+    return Reading(
+        disclosure,
+        _places(raw.get("places")),
+        _gaps(raw.get("gaps")),
+        status,
+        source if named is None else named,
+    )
+
+
+def _places(raw: dict[str, Any] | None) -> Places:
+    if not raw:
+        return _NO_PLACES
+    for entry in raw.values():
         if not isinstance(entry, dict) or not isinstance(entry.get("at"), str):
             raise _Wrong
-    gaps = tuple(
-        Gap(_string(gap["path"]) or "", _string(gap["reason"]) or "", _string(gap.get("at")))
-        for gap in raw.get("gaps") or ()
-    )
-    named = _string(raw.get("source"))
-    return Reading(disclosure, Places(entries), gaps, _status(status), source if named is None else named)
+    return Places(raw)
 
 
-def _status(text: str) -> Status:
-    if text not in STATUSES:
-        raise _Wrong
-    return text  # type: ignore[return-value]  # it is one of the literals, as just checked
+def _gaps(raw: list[dict[str, Any]] | None) -> tuple[Gap, ...]:
+    if not raw:
+        return ()
+    return tuple([Gap(_string(gap["path"]) or "", _string(gap["reason"]) or "", _string(gap.get("at"))) for gap in raw])
 
 
 def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
@@ -193,6 +202,10 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
         if text is not None and text.__class__ is not str:
             raise _Wrong
     funding, indicators = get("funding") or _EMPTY, get("indicators") or _EMPTY
+    period_funds, annual_funds = funding.get("period"), funding.get("annual")
+    period_column = _funds(period_funds, index, unknown)
+    # The two columns of a one-year project are alike, and then they are one object.
+    annual_column = period_column if annual_funds == period_funds else _funds(annual_funds, index, unknown)
     return TargetForm(
         name,
         code,
@@ -202,28 +215,38 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
         unit,
         attribute,
         period,
-        Funding(_funds(funding.get("period"), index, unknown), _funds(funding.get("annual"), index, unknown)),
+        Funding(period_column, annual_column),
         _texts(get("text")),
         _goals(get("goals")),
-        Indicators(_rows(indicators.get("period"), index, unknown), _rows(indicators.get("annual"), index, unknown)),
+        _indicators(indicators, index, unknown),
         _sign_off(get("sign_off")),
     )
 
 
-def _rows(raws: list[dict[str, Any]] | None, index: int, unknown: list[str]) -> tuple[Indicator, ...]:
-    """The rows of one half. The usual row has three keys and has been seen before."""
-    rows: list[Indicator] = []
-    for raw in raws or ():
-        if len(raw) == 3:
-            try:
-                row = ROWS.get((raw["category"], raw["name"], raw["value"]))
-            except KeyError:
-                row = None
-            if row is not None:
-                rows.append(row)
-                continue
-        rows.append(_new_row(raw, index, unknown))
-    return tuple(rows)
+def _indicators(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicators:
+    """Both halves. Most rows of the annual half are those of the period half again, and need no second look-up."""
+    raws, others = raw.get("period") or (), raw.get("annual") or ()
+    period = [_row(one, index, unknown) for one in raws]
+    if not raws:
+        return Indicators((), tuple([_row(one, index, unknown) for one in others]))
+    last = len(period)
+    annual = [
+        period[number] if number < last and one == raws[number] else _row(one, index, unknown)
+        for number, one in enumerate(others)
+    ]
+    return Indicators(tuple(period), tuple(annual))
+
+
+def _row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
+    """One row: the usual one has three keys and has been seen before."""
+    if len(raw) == 3:
+        try:
+            row = ROWS.get((raw["category"], raw["name"], raw["value"]))
+        except KeyError:
+            row = None
+        if row is not None:
+            return row
+    return _new_row(raw, index, unknown)
 
 
 def _new_row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
@@ -301,7 +324,7 @@ def _department(raw: dict[str, Any] | None) -> Department:
 
 def _tables(raw: dict[str, Any] | None) -> Tables:
     if not raw:
-        return Tables()
+        return _NO_TABLES
     rows: list[ProjectRow] = []
     for row in raw.get("projects") or ():
         matched = row.get("matched")
@@ -333,7 +356,9 @@ def _string(raw: Any) -> str | None:
 
 
 def _strings(raw: Any) -> tuple[str, ...]:
-    texts = tuple(raw or ())
+    if not raw:
+        return ()
+    texts = tuple(raw)
     for text in texts:
         if text.__class__ is not str:
             raise _Wrong

@@ -13,43 +13,58 @@ def same_name(first: str, second: str) -> bool:
     return len(shorter) >= 2 and longer.startswith(shorter)
 
 
-def pair(period: Sequence[Indicator], annual: Sequence[Indicator]) -> tuple[Row, ...]:
-    """The rows of a form: equal indicators first, then the same category and name (a clipped name is a prefix).
+def pair_indices(period: Sequence[Indicator], annual: Sequence[Indicator]) -> list[tuple[int | None, int | None]]:
+    """The positions of each row in both halves: equal indicators first, then the same category and name.
 
-    Order is that of the period half; what stands in the annual half alone follows. Empty slots pair by category.
+    A clipped name is the beginning of the other. Order is that of the period half; what stands in the annual half
+    alone follows. Empty slots pair by category.
     """
-    if len(period) == len(annual):
-        # The usual form prints both halves alike, and equal rows of a batch are one object.
-        for one, other in zip(period, annual, strict=True):
-            if one is not other:
-                break
-        else:
-            return tuple(Row(one, one, index, index) for index, one in enumerate(period))
     partner: list[int | None] = [None] * len(period)
-    free = dict(enumerate(annual))
+    loose: list[int] = []
+    free: dict[int, Indicator] = {}
     for index, indicator in enumerate(period):
-        for other_index, other in free.items():
-            if other is indicator or (
-                other.name == indicator.name and other.category == indicator.category and other.value == indicator.value
-            ):
-                partner[index] = other_index
-                del free[other_index]
-                break
-    for same_category in (True, False):
-        for index, indicator in enumerate(period):
-            if partner[index] is not None:
-                continue
-            for other_index, other in free.items():
-                if _kin(indicator, other, same_category):
-                    partner[index] = other_index
-                    del free[other_index]
-                    break
-    rows = [
-        Row(indicator, None if (at := partner[index]) is None else annual[at], index, at)
-        for index, indicator in enumerate(period)
-    ]
-    rows.extend(Row(None, other, None, other_index) for other_index, other in free.items())
-    return tuple(rows)
+        # The usual form prints both halves alike, and equal rows of a batch are one object.
+        if index < len(annual) and annual[index] is indicator:
+            partner[index] = index
+        else:
+            loose.append(index)
+    if loose or len(annual) > len(period):
+        free = {index: one for index, one in enumerate(annual) if index >= len(partner) or partner[index] != index}
+        for rule in (_equal, _kin_of_category, _kin_without):
+            for index in loose:
+                if partner[index] is not None:
+                    continue
+                indicator = period[index]
+                for other_index, other in free.items():
+                    if rule(indicator, other):
+                        partner[index] = other_index
+                        del free[other_index]
+                        break
+    pairs: list[tuple[int | None, int | None]] = list(enumerate(partner))
+    pairs += [(None, index) for index in free]
+    return pairs
+
+
+def pair(period: Sequence[Indicator], annual: Sequence[Indicator]) -> tuple[Row, ...]:
+    """The rows of a form, each with its two halves; see :func:`pair_indices`."""
+    return tuple(row_of(period, annual, index, other) for index, other in pair_indices(period, annual))
+
+
+def row_of(period: Sequence[Indicator], annual: Sequence[Indicator], index: int | None, other: int | None) -> Row:
+    """The row at a pair of positions."""
+    return Row(None if index is None else period[index], None if other is None else annual[other], index, other)
+
+
+def _equal(one: Indicator, other: Indicator) -> bool:
+    return other is one or (other.name == one.name and other.category == one.category and other.value == one.value)
+
+
+def _kin_of_category(one: Indicator, other: Indicator) -> bool:
+    return _kin(one, other, True)
+
+
+def _kin_without(one: Indicator, other: Indicator) -> bool:
+    return _kin(one, other, False)
 
 
 def _kin(one: Indicator, other: Indicator, same_category: bool) -> bool:

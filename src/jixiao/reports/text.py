@@ -160,8 +160,8 @@ class _Text:
         head = f"{self._level(severity)} {finding.code}"
         plain = 2 + width(f"{SEVERITY_NAMES[severity][language == 'en']} {finding.code}")
         indent = " " * (plain + 2)
-        text = finding.say(language)
         places = self._places(finding)
+        text = finding.say(language, evidence=not any(label for label, _, _ in places))
         body = marks + text
         if len(places) == 1 and not places[0][0]:
             at = places[0][2]
@@ -175,8 +175,8 @@ class _Text:
         self._place_lines(places, indent)
         for consequence in consequences:
             self._wrapped(
-                self.say(f"由此还有：{consequence.say(language)}（{consequence.code}）",
-                         f"and so: {consequence.say(language)} ({consequence.code})"),
+                self.say(f"由此还有：{consequence.say(language, evidence=False)}（{consequence.code}）",
+                         f"and so: {consequence.say(language, evidence=False)} ({consequence.code})"),
                 indent,
             )  # fmt: skip
         if finding.confidence == "low":

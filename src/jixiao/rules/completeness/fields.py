@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 _TICKS: Final = "√✓✔☑☒■●◉"
-_BOXES: Final = "□☐○〇" + _TICKS
+_BOXES: Final = Lazy(f"[□☐○〇{_TICKS}]")
 _QUESTIONS: Final = (("新增", "延续"), ("新建", "续建", "改扩建"), ("一次性", "经常性", "阶段性"))
 
 
@@ -58,7 +59,7 @@ def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft]:
     if not text:
         yield context.finding("project_attribute", variant="missing")
         return
-    if not any(mark in text for mark in _BOXES):
+    if _BOXES.search(text) is None:
         return
     ticked = sum(text.count(mark) for mark in _TICKS)
     questions = sum(any(answer in text for answer in answers) for answers in _QUESTIONS)
