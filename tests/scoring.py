@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import jixiao
-from jixiao.model.interchange import form_out
+from jixiao.model.writing import form_out
 
 _SCALARS = (
     ("project_name",), ("department", "code"), ("department", "name"), ("implementing_unit",),

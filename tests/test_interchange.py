@@ -15,10 +15,11 @@ from tests.strategies import readings, target_forms
 
 import jixiao
 from jixiao.model.forms import Disclosure
-from jixiao.model.interchange import UnknownKeyWarning, dumps, loads, structure, unstructure
+from jixiao.model.interchange import UnknownKeyWarning, loads, structure
 from jixiao.model.reading import Reading
 from jixiao.model.schemas import interchange_schema
 from jixiao.model.structuring import converter
+from jixiao.model.writing import dumps, unstructure
 
 SCHEMA = jsonschema.Draft202012Validator(interchange_schema())
 

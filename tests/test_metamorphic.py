@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import jixiao
 from jixiao.checker import Report
-from jixiao.model.interchange import structure, unstructure
+from jixiao.model.interchange import structure
 from jixiao.model.taxonomy import BENEFITS, HALVES
+from jixiao.model.writing import unstructure
 from jixiao.rules.examples import CLEAN_FORMS, Example, all_examples, clean_form, plant
 from jixiao.rules.messages import all_rules
 

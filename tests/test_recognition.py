@@ -18,7 +18,7 @@ from tests.writers import write_2021_xlsx, write_county_text, write_county_xlsx
 import jixiao
 from jixiao.documents import read_bytes
 from jixiao.model.forms import TargetForm
-from jixiao.model.interchange import form_out
+from jixiao.model.writing import form_out
 from jixiao.recognition import recognise
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -212,7 +212,7 @@ def test_tables_in_another_file_are_matched_and_named() -> None:
 
 
 def test_tables_of_a_further_file_are_added_to_json() -> None:
-    from jixiao.model.interchange import dumps
+    from jixiao.model.writing import dumps
 
     text = dumps(jixiao.read(EXAMPLES / "forms.xlsx")).encode()
     report = jixiao.check(text, with_=[EXAMPLES / "budget.xlsx"])
@@ -306,7 +306,8 @@ class TestTheRealDocument:
     def test_converted_and_checked_gives_the_same_findings(
         self, reading: jixiao.Reading, report: jixiao.Report
     ) -> None:
-        from jixiao.model.interchange import dumps, loads
+        from jixiao.model.interchange import loads
+        from jixiao.model.writing import dumps
 
         again = jixiao.check(loads(dumps(reading)))
         assert json.loads(again.to_json()) == json.loads(report.to_json())

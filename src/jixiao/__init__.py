@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from jixiao.model.forms import Indicator as Indicator
     from jixiao.model.forms import Indicators as Indicators
     from jixiao.model.forms import TargetForm as TargetForm
-    from jixiao.model.interchange import dumps as dumps
     from jixiao.model.interchange import loads as loads
     from jixiao.model.quantities import Quantity as Quantity
     from jixiao.model.quantities import parse_quantity as parse_quantity
     from jixiao.model.reading import Gap as Gap
     from jixiao.model.reading import Reading as Reading
+    from jixiao.model.writing import dumps as dumps
     from jixiao.places import Location as Location
     from jixiao.places import Places as Places
 
@@ -50,7 +50,7 @@ _HOMES = {
     "Indicator": "jixiao.model.forms",
     "Indicators": "jixiao.model.forms",
     "TargetForm": "jixiao.model.forms",
-    "dumps": "jixiao.model.interchange",
+    "dumps": "jixiao.model.writing",
     "loads": "jixiao.model.interchange",
     "Quantity": "jixiao.model.quantities",
     "parse_quantity": "jixiao.model.quantities",

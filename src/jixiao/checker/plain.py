@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jixiao.checker.findings import Finding
 from jixiao.checker.report import Report
-from jixiao.model.interchange import plain
+from jixiao.model.writing import plain
 
 VERSION: Final = 1
 

@@ -213,7 +213,7 @@ def _protect(output: str | None, inputs: Sequence[str]) -> None:
 
 def _convert(options: argparse.Namespace) -> int:
     from jixiao.api import no_form, read_data
-    from jixiao.model.interchange import dumps
+    from jixiao.model.writing import dumps
 
     _protect(options.output, [options.file, *options.with_])
     data, name = _load(options.file)

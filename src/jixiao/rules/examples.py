@@ -22,9 +22,10 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from jixiao.model.interchange import plain, structure
+from jixiao.model.interchange import structure
 from jixiao.model.numerals import to_yuan
 from jixiao.model.reading import Reading
+from jixiao.model.writing import plain
 from jixiao.rules.messages import _load, examples
 
 CLEAN_FORMS: Final = ("county", "national-2015", "national-2021", "multi-year", "disclosure")
