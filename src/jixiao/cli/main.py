@@ -67,10 +67,10 @@ def _asks_for_english(argv: Sequence[str]) -> bool:
 
 
 def _speak_utf8() -> None:
-    """UTF-8 in a pipe and on a console, whatever the code page."""
+    """UTF-8 in a pipe and on a console, whatever the code page; a file name that is no text shows as question marks."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
+        if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
 
 

@@ -17,7 +17,7 @@ def put(text: str, path: str | None) -> None:
         return
     beside = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(beside, "w", encoding="utf-8", newline="\n") as file:
+        with open(beside, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
         os.replace(beside, path)
     except OSError as error:
