@@ -124,7 +124,7 @@ def test_no_file_knows_a_folder_of_somebodys_machine() -> None:
         (r"C:\Users\anna", True),
         ("https://example.org/home/page", False),
         ("make PYTHON=/path/to/python3.11", False),
-        ("~/work/forms", False),
+        ("~/budget/forms", False),
     ],
 )
 def test_a_folder_of_a_machine_is_told_from_other_paths(line: str, guilty: bool) -> None:

@@ -311,3 +311,14 @@ class TestTheRealDocument:
 
         again = jixiao.check(loads(dumps(reading)))
         assert json.loads(again.to_json()) == json.loads(report.to_json())
+
+
+def test_a_budget_table_on_another_sheet_of_the_workbook_is_found_by_itself() -> None:
+    form = form_out(jixiao.read(EXAMPLES / "forms.xlsx").disclosure.forms[1])
+    tables = [{"name": "清溪河道清淤疏浚工程", "total": "1320000", "from_last_year": False}]
+    for separate in (True, False):
+        book = io.BytesIO()
+        write_county_xlsx(book, [form], tables=tables, separate_sheet=separate)
+        report = jixiao.check(book.getvalue())
+        assert [finding.code for finding in report.findings if finding.code.startswith("FND")] == ["FND05", "FND06"]
+        assert report.reading.places["tables.projects[0].total"].text == "132.00"

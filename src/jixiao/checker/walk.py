@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, template_of
 from jixiao.checker.profile import Profile
+from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import pair_indices, row_of
@@ -294,6 +295,4 @@ class Walker:
 
 def disclosure_facts(disclosure: Disclosure) -> int:
     """The facts of a disclosure."""
-    if any("绩效" in paragraph and "项目" in paragraph for paragraph in disclosure.narrative):
-        return _DECLARES
-    return 0
+    return _DECLARES if declared_projects(disclosure.narrative) is not None else 0
