@@ -162,11 +162,21 @@ def _closing(
     checked = len(results) - len(unread)
     if language == "en":
         lines = [f"{len(results)} files: {checked} checked, {len(unread)} not"]
-        lines += [f"  {entry['path']}: {entry['reason']}" for entry in unread]
+        lines += [f"  {entry['path']}: {_bare_reason(entry)}" for entry in unread]
     else:
         lines = [f"{len(results)}个文件：检查了{checked}个，没能检查{len(unread)}个"]
-        lines += [f"  {entry['path']}　{entry['reason']}" for entry in unread]
+        lines += [f"  {entry['path']}：{_bare_reason(entry)}" for entry in unread]
     return "\n".join(lines) + "\n"
+
+
+def _bare_reason(entry: dict[str, Any]) -> str:
+    """The reason without the file's name, which stands before it."""
+    path, reason = str(entry["path"]), str(entry["reason"])
+    for name in (path, os.path.basename(path)):
+        for mark in ("：", ": "):
+            if reason.startswith(name + mark):
+                return reason[len(name + mark) :]
+    return reason
 
 
 def _fails(result: Report | dict[str, Any], fail_on: str) -> bool:

@@ -10,6 +10,9 @@ from jixiao.checker.wording import SEVERITY_NAMES, Rule, catalogue, examples, ru
 from jixiao.reports.width import pad, wrap
 
 
+_PRACTICE = {"审核惯例": "reviewers' practice"}
+
+
 def severities_of(rule: Rule, language: str) -> str:
     """The severity of a rule, or its variants with theirs."""
     english = language == "en"
@@ -31,7 +34,8 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
         (say("为什么", "Why"), text(code, "why", language)),
         (say("怎么改", "What to do"), _plain_advice(code, language)),
     ]
-    parts.append((say("依据", "Basis"), "；".join(entry["basis"])))
+    basis = entry["basis"] if language != "en" else [_PRACTICE.get(one, one) for one in entry["basis"]]
+    parts.append((say("依据", "Basis"), say("；", "; ").join(basis)))
     parts.append((say("审核表", "Review sheet"), entry["item"]))
     parts.append((say("不看的", "Not seen"), text(code, "unseen", language)))
     if rule.yields_to:
