@@ -51,6 +51,26 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
     "misread label": ("标签有误字，按近似认定", "a label was misread and matched approximately", "medium"),
     "extra cell": ("多出的单元格没有归处", "a surplus cell that belongs nowhere", "medium"),
     "not a number": ("金额读不成数字", "the amount can't be read as a number", "cannot tell"),
+    "malformed number": (
+        "金额的数字写法不对，读不成数字",
+        "the amount is malformed and can't be read as a number",
+        "cannot tell",
+    ),
+    "no year": (
+        "没有读到年度，时间没有核对；可加 --year 指定",
+        "no year was found, so dates were not checked; --year names it",
+        "cannot tell",
+    ),
+    "no unit": (
+        "预算表没有写单位（元或万元），金额没有核对",
+        "the budget table does not state its unit (元 or 万元), so amounts were not compared",
+        "cannot tell",
+    ),
+    "other year": (
+        "预算表是另一个年度的，没有拿来核对",
+        "the budget table is of another year and was not used",
+        "cannot tell",
+    ),
     "no cached value": (
         "公式没有保存计算结果，请在Excel中打开并保存一次",
         "a formula without a saved result: open and save the file in Excel once",

@@ -46,14 +46,14 @@ def recognise(documents: Sequence[Document]) -> Reading:
             gaps.extend(_gaps_in_file(notes.gaps, file))
         _read_narrative(blocks, narrative, places, file)
     department = _common_department(forms)
-    names = _unit_names(forms)
-    rows, owner = _read_tables(documents, parts, names, places, gaps)
+    year = _fiscal_year(parts, forms)
+    rows, owner = _read_tables(documents, parts, forms, year, places, gaps)
     if department.name is None and owner is not None:
         department = Department(department.code, owner)
     disclosure = Disclosure(
         forms=tuple(forms),
         department=department,
-        fiscal_year=_fiscal_year(parts, forms),
+        fiscal_year=year,
         tables=Tables(match_rows(forms, rows)),
         narrative=tuple(narrative),
     )
@@ -81,7 +81,9 @@ def add_tables(reading: Reading, documents: Sequence[Document]) -> Reading:
     parts = [take_apart(document) for document in documents]
     places, gaps = dict(reading.places), list(reading.gaps)
     rows = list(disclosure.tables.projects)
-    found, _ = _read_tables(documents, parts, _unit_names(disclosure.forms), places, gaps, first=len(rows), named=True)
+    found, _ = _read_tables(
+        documents, parts, disclosure.forms, disclosure.fiscal_year, places, gaps, first=len(rows), named=True
+    )
     tables = Tables(match_rows(disclosure.forms, [*rows, *found]), disclosure.tables.complete)
     return evolve(reading, disclosure=evolve(disclosure, tables=tables), places=Places(places), gaps=tuple(gaps))
 
@@ -96,7 +98,8 @@ def _unit_names(forms: Sequence[TargetForm]) -> frozenset[str]:
 def _read_tables(
     documents: Sequence[Document],
     parts: Sequence[Blocks],
-    names: frozenset[str],
+    forms: Sequence[TargetForm],
+    year: int | None,
     places: dict[str, Place],
     gaps: list[Gap],
     *,
@@ -106,14 +109,20 @@ def _read_tables(
     """The rows of all project tables, and the unit that one of them names. ``named``: every address names its file."""
     rows: list[ProjectRow] = []
     owner: str | None = None
+    names = _unit_names(forms)
     for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
         file = document.name if number or named else None
-        for table in blocks.tables:
-            found, at, troubles, own = read_table(table, first + len(rows), names)
-            rows.extend(found)
-            places.update(_in_file(at, file))
-            gaps.extend(_gaps_in_file(troubles, file))
-            owner = owner or own
+        for block in blocks.tables:
+            other = year_in(block.title)
+            if other is not None and year is not None and other != year and forms:
+                at = str(block.lines[0].cells[0].at) if block.lines else None
+                gaps.extend(_gaps_in_file([Gap("tables.projects", "other year", at)], file))
+                continue
+            table = read_table(block, first + len(rows), names, forms)
+            rows.extend(table.rows)
+            places.update(_in_file(table.places, file))
+            gaps.extend(_gaps_in_file(table.gaps, file))
+            owner = owner or table.owner
     return rows, owner
 
 

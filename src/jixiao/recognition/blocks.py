@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
 from jixiao.documents.grid import Document, Line
 from jixiao.recognition.labels import FIELD_LABELS, fold
@@ -14,10 +14,15 @@ _TITLE: Final = re.compile(r"绩效目标[^，。；、]{0,8}表")
 _OTHER_KIND: Final = re.compile(r"自评|评价|评分|整体(?:支出)?绩效|整体绩效|批复文件|见附件|公开情况")
 _TABLE_TITLE: Final = re.compile(r"项目(?:支出)?预算(?:表|明细表|汇总表)|项目支出表")
 _PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第?\s*\d+\s*页.*")
+_NO_BUDGET: Final = re.compile(r"合同|台账|决算|执行|采购|资产|发票|报销|支付|自评")
+_EVALUATION_HEADS: Final = frozenset(
+    {"得分", "自评得分", "实际完成值", "全年实际值", "完成值", "实际值", "年度实际值", "偏差原因分析及改进措施"}
+)
 _PART_HEADING: Final = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
 _TABLE_HEADS: Final = frozenset(
     {"合计", "总计", "金额", "预算数", "项目金额", "年度预算", "本年预算", "预算金额", "总额"}
 )
+_YEARLY_HEAD: Final = re.compile(r"(?:19|20)\d\d年度?(?:预算数|预算|预算金额|金额|合计)")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _SIGN_OFF: Final = frozenset(label for label, meaning in FIELD_LABELS.items() if meaning.startswith("sign_off."))
 
@@ -49,7 +54,7 @@ class Blocks:
     narrative: list[Line] = field(factory=list)
     titles: list[str] = field(factory=list)
     other_kind: bool = False
-    """Whether a title of a self-evaluation or of a whole-department form was seen."""
+    """Whether a self-evaluation or a whole-department form was seen."""
 
 
 def is_title(line: Line) -> bool:
@@ -87,7 +92,13 @@ def starts_table(line: Line) -> bool:
     heads = [fold(cell.text) for cell in line.cells]
     if "项目名称" not in heads:
         return False
-    return any(head.partition("(")[0] in _TABLE_HEADS or "财政拨款" in head or "一般公共预算" in head for head in heads)
+    return any(is_money_head(head) or "财政拨款" in head or "一般公共预算" in head for head in heads)
+
+
+def is_money_head(folded: str) -> bool:
+    """Whether a folded head is that of a column of project money: 合计, 金额(万元), 2024年预算数."""
+    bare = folded.partition("(")[0]
+    return bare in _TABLE_HEADS or _YEARLY_HEAD.fullmatch(bare) is not None
 
 
 def take_apart(document: Document) -> Blocks:
@@ -96,6 +107,7 @@ def take_apart(document: Document) -> Blocks:
     form: FormBlock | None = None
     table: TableBlock | None = None
     closed = False  # the current form has had its sign-off row
+    above: list[Line] = []  # the last lines that belong to nothing yet: the title and the unit of a table
     for line in document.lines:
         text = fold(line.cells[0].text)
         single = len(line.cells) == 1
@@ -121,17 +133,25 @@ def take_apart(document: Document) -> Blocks:
             blocks.titles.append(line.cells[0].text)
             continue
         if table is None and starts_table(line):
-            table = TableBlock(line.cells[0].at.sheet or "")
-            blocks.tables.append(table)
+            table = _untitled_table(line, above)
+            if table is not None:
+                blocks.tables.append(table)
         if table is not None:
             if _continues(table, line, text):
                 table.lines.append(line)
                 continue
             table = None
+        above = [*above[-3:], line]
         if line.table is None or (document.medium == "sheet" and single):
             blocks.titles.append(line.cells[0].text)
             blocks.narrative.append(line)
-    blocks.forms = [block for block in blocks.forms if _is_form(block)]
+    blocks.other_kind = blocks.other_kind or any(_is_evaluation(block) for block in blocks.forms)
+    blocks.forms = [
+        part
+        for block in blocks.forms
+        if _is_form(block) and not _is_evaluation(block)
+        for part in (_side_by_side(block) if document.exact else [block])
+    ]
     if document.medium == "text" and form is not None and not closed and blocks.forms and blocks.forms[-1] is form:
         form.cut = True
     return blocks
@@ -145,7 +165,8 @@ def _ends(form: FormBlock, line: Line, closed: bool) -> bool:
     if line.cells[0].at.sheet != last.cells[0].at.sheet:
         return True
     if line.table is not None:
-        return False
+        titled = len(line.cells) == 1 and _TABLE_TITLE.search(fold(line.cells[0].text)) is not None
+        return (titled or starts_table(line)) and _has_indicators(form)
     text = line.cells[0].text
     if _PART_HEADING.match(text):
         return True
@@ -171,6 +192,53 @@ def _is_form(form: FormBlock) -> bool:
                 if known >= 2:
                     return True
     return False
+
+
+def _is_evaluation(form: FormBlock) -> bool:
+    """A self-evaluation (自评表) prints what was reached and the points for it; it is no target form."""
+    for line in form.lines:
+        heads = {fold(cell.text) for cell in line.cells}
+        if heads & _EVALUATION_HEADS and heads & {"三级指标", "指标值", "年度指标值", "二级指标"}:
+            return True
+    return False
+
+
+def _side_by_side(form: FormBlock) -> list[FormBlock]:
+    """Two forms printed beside each other on one sheet, each with its own lines; the usual form as it is."""
+    starts = next(
+        (
+            columns
+            for line in form.lines
+            if len(columns := [cell.column for cell in line.cells if fold(cell.text) == "项目名称"]) > 1
+        ),
+        None,
+    )
+    if starts is None:
+        return [form]
+    parts = []
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else None
+        lines = []
+        for line in form.lines:
+            cells = tuple(
+                evolve(cell, column=cell.column - (start if number else 0))
+                for cell in line.cells
+                if (number == 0 or cell.column >= start) and (end is None or cell.column < end)
+            )
+            if cells:
+                lines.append(Line(cells, line.number, line.table))
+        parts.append(FormBlock(lines, form.title, form.cut))
+    return parts
+
+
+def _untitled_table(head: Line, above: list[Line]) -> TableBlock | None:
+    """A project table that is known by its head alone; the lines above it on its sheet may name it and its unit."""
+    sheet = head.cells[0].at.sheet
+    near = [line for line in above if line.cells[0].at.sheet == sheet]
+    title = " ".join([sheet or "", *(cell.text for line in near for cell in line.cells)])
+    if _NO_BUDGET.search(title) is not None:
+        return None
+    return TableBlock(title, near)
 
 
 def _contents_line(line: Line) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from attrs import field, mutable
 
 from jixiao.documents.grid import Cell
 from jixiao.places import Location
+
+_NUMBER: Final = re.compile(r"^指标\s*[0-9０-９]{1,2}\s*(?:[:：.、]|$)")
+_DOTS: Final = re.compile(r"[.…．·\s]{2,}|…")
 
 
 @mutable
@@ -42,9 +48,12 @@ class Entry:
         return self.name or self.value or self.label
 
     def put_name(self, cell: Cell) -> None:
-        """Set the name from its cell."""
-        self.name, self.name_text = cell, cell.text
+        """Set the name from its cell, without the template's own 指标1：; what the template prints alone is blank."""
+        text = _NUMBER.sub("", cell.text).strip()
+        if text and not _DOTS.fullmatch(text):
+            self.name, self.name_text = cell, text
 
     def put_value(self, cell: Cell) -> None:
-        """Set the value from its cell."""
-        self.value, self.value_text = cell, cell.text
+        """Set the value from its cell; the template's own dots are blank."""
+        if not _DOTS.fullmatch(cell.text):
+            self.value, self.value_text = cell, cell.text

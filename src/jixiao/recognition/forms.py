@@ -30,6 +30,8 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     head = read_head(above + foot, notes, exact=exact)
     if head.fiscal_year is None and block.title is not None:
         head.fiscal_year = year_in(block.title)
+    if head.fiscal_year is None:
+        notes.gap("fiscal_year", "no year", lines[0].cells[0])
     indicators = Indicators()
     if table is not None:
         notes.place("indicators", lines[head_index].cells[0])

@@ -13,7 +13,7 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Department, Funding, FundingColumn, Goals, SignOff, Texts
-from jixiao.model.numerals import to_yuan
+from jixiao.model.numerals import is_malformed_number, to_yuan
 from jixiao.places import Place
 from jixiao.recognition.blocks import is_page_number, year_in
 from jixiao.recognition.labels import (
@@ -40,6 +40,7 @@ class Head:
     """What was read above and below the indicators."""
 
     EXPECTED: ClassVar[dict[str, str]] = {
+        "project_name": "project_name",
         "department": "department.name",
         "implementing_unit": "implementing_unit",
         "project_attribute": "project_attribute",
@@ -114,6 +115,8 @@ class _HeadReader:
     unit: str | None = None
     totals: dict[str, int] = field(factory=dict)
     goal_columns: dict[str, int] = field(factory=dict)
+    goals_below: bool = False
+    """Whether the goals stand in the rows under their heads: 总体目标 | 实施期目标 | 年度目标."""
     last_text: str | None = None
 
     def read(self, line: Line, *, first: bool) -> None:
@@ -129,6 +132,8 @@ class _HeadReader:
             return
         if self._read_goals(line):
             self.last_text = None
+            return
+        if self.goals_below and self._read_goals_below(cells):
             return
         index = 0
         while index < len(cells):
@@ -262,7 +267,8 @@ class _HeadReader:
                 else to_yuan(following.text, money)
             )
             if amount is None:
-                self.notes.gap(f"funding.{path}", "not a number", following)
+                malformed = is_malformed_number(following.text)
+                self.notes.gap(f"funding.{path}", "malformed number" if malformed else "not a number", following)
         self.head.amounts[path] = amount
         self.notes.place(f"funding.{path}", following, unit=money)
         return index + 2
@@ -275,9 +281,11 @@ class _HeadReader:
 
     def _read_goals(self, line: Line) -> bool:
         cells = line.cells
-        kinds = [GOAL_LABELS.get(strip_unit(fold(cell.text))[0]) for cell in cells]
+        labels = [find_label(GOAL_LABELS, cell.text, exact=True) for cell in cells]
+        kinds = [None if label is None else label.meaning for label in labels]
         if not any(kinds):
             return False
+        self.goals_below = False
         for kind in kinds:
             if kind is not None:
                 self.head.printed.update(("goals.period", "goals.annual") if kind == "both" else (f"goals.{kind}",))
@@ -285,6 +293,10 @@ class _HeadReader:
         texts = [cell for kind, cell in zip(kinds, cells, strict=True) if kind is None]
         if heads and not texts:
             self.goal_columns.update({kind: column for kind, column in heads.items() if kind})
+            self.goals_below = "both" in kinds or len(cells) == 1
+            for kind, cell in zip(kinds, cells, strict=True):
+                if kind in ("period", "annual"):
+                    self.notes.places.setdefault(f"{self.notes.prefix}goals.{kind}", _blank_beside(cell))
             return True
         if len(heads) == 1 and "both" not in kinds and len(texts) == 1:
             self._goal(next(iter(heads)) or "annual", texts[0])
@@ -297,6 +309,19 @@ class _HeadReader:
         if "both" not in kinds:
             return False
         self._read_goal_row(texts, cells[kinds.index("both")])
+        return True
+
+    def _read_goals_below(self, cells: tuple[Cell, ...]) -> bool:
+        """A row under the heads of the goals: each text belongs to the head that it stands under."""
+        if any(self._label(cell.text) is not None for cell in cells):
+            self.goals_below = False
+            return False
+        for cell in cells:
+            half = min(self.goal_columns, key=lambda half: abs(self.goal_columns[half] - cell.column))
+            if half in self.head.goals:
+                self.head.goals[half] += "\n" + cell.text
+            else:
+                self._goal(half, cell)
         return True
 
     def _read_goal_row(self, texts: list[Cell], label: Cell) -> None:

@@ -6,6 +6,7 @@ labels, two for long ones), and approximately only where the geometry of the doc
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -84,6 +85,8 @@ TWO_COLUMN_ORDER: Final = (
 
 FIELD_LABELS: Final[dict[str, str]] = {
     "项目名称": "project_name",
+    "项目全称": "project_name",
+    "项目名称及编码": "project_name",
     "项目编码": "project_code",
     "项目代码": "project_code",
     "主管部门及代码": "department",
@@ -197,6 +200,10 @@ COLUMN_LABELS: Final[dict[str, str]] = {
 }
 
 
+_MARKS: Final = "*★☆※▲△●◆#"
+_NUMBERED: Final = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,2}[\)、]|\(?\d{1,2}[\)、]|\d{1,2}\.(?!\d))(?=\D)")
+
+
 class Label(NamedTuple):
     """A known label: its meaning and whether it had to be matched approximately."""
 
@@ -209,10 +216,10 @@ def fold(text: str) -> str:
     """The text as labels are compared: half-width, without blanks, marks of obligation and a closing colon."""
     if len(text) > 400:
         return text
-    folded = "".join(text.translate(WIDTH).split()).replace("★", "")
+    folded = "".join(text.translate(WIDTH).split())
     for mark in ("(必填)", "(选填)", "(必填硬性指标)"):
         folded = folded.replace(mark, "")
-    return folded.rstrip(":")
+    return _NUMBERED.sub("", folded.strip(_MARKS)).rstrip(":")
 
 
 def strip_unit(folded: str) -> tuple[str, str | None]:
@@ -244,6 +251,9 @@ def find_label(vocabulary: dict[str, str], text: str, *, exact: bool) -> Label |
     """The label that a whole cell prints, or ``None``. ``exact`` geometry allows no approximate match."""
     folded = fold(text)
     if (meaning := vocabulary.get(folded)) is not None:
+        return Label(meaning, False)
+    if folded.endswith(")") and (meaning := vocabulary.get(folded.partition("(")[0])) is not None:
+        # What stands in brackets explains the label: 项目名称(全称), 中期目标(2024-2026年).
         return Label(meaning, False)
     if exact or not 3 <= len(folded) <= 15:
         return None

@@ -9,7 +9,6 @@ from typing import Any
 from jixiao.checker.wording import SEVERITY_NAMES, Rule, catalogue, examples, rule_title, text
 from jixiao.reports.width import pad, wrap
 
-
 _PRACTICE = {"审核惯例": "reviewers' practice"}
 
 

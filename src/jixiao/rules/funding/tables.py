@@ -25,7 +25,10 @@ def form_differs_from_table(form: TargetForm, context: Context) -> Iterator[Draf
     A table of one kind of money is compared with that kind: it may leave out 上年结转 and what is no appropriation.
     """
     row = context.row
-    if row is None or row.total is None:
+    if row is None:
+        return
+    if row.total is None:
+        yield CannotTell("the amount of the row could not be read")
         return
     if not context.row_certain:
         yield CannotTell("several rows or forms have this name")
