@@ -286,3 +286,35 @@ def test_a_fault_of_ours_is_one_line(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=tmp_path)
     assert done.returncode == 2
     assert_one_line(done.stderr.decode(), "程序自身出错", "ZeroDivisionError")
+
+
+@pytest.mark.parametrize("spelling", [["--lang", "en"], ["--lang=en"]])
+@pytest.mark.parametrize("rest", [["check", "disclosure.txt"], ["rules"], ["explain", "FND06"]])
+def test_the_language_may_stand_before_the_command(spelling: list[str], rest: list[str]) -> None:
+    code, out, error = run(*spelling, *rest, cwd=EXAMPLES)
+    assert code == (1 if rest[0] == "check" else 0), error
+    assert out == run(*rest, "--lang", "en", cwd=EXAMPLES)[1]
+
+
+@pytest.mark.parametrize("year", ["20244", "0", "去年"])
+def test_a_year_that_is_none_is_wrong_use(year: str) -> None:
+    code, _, error = run("check", EXAMPLES / "disclosure.txt", "--year", year)
+    assert code == 2
+    assert_one_line(error, year, "年份")
+
+
+def test_a_table_file_without_a_table_is_named(tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text("这里没有表。", encoding="utf-8")
+    code, _, error = run("check", EXAMPLES / "forms.xlsx", "--with", tmp_path / "说明.txt")
+    assert code == 1
+    assert_one_line(error, "说明.txt", "没有读到项目支出预算表")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only some systems have a full disk to write to")
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "jixiao", "rules"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert "标准输出写不了" in done.stderr.decode("utf-8")

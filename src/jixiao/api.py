@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import IO, TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import IO, TYPE_CHECKING, cast
 
 from jixiao.errors import NotATargetForm, WrongUse
 from jixiao.model.forms import Disclosure, TargetForm
@@ -22,7 +22,7 @@ _PROFILE_OF = {"county-2015": "county", "national-2015": "national-2015", "natio
 LANGUAGES = ("zh", "en")
 
 
-def read(path: Source, with_: Iterable[Source] = ()) -> Reading:
+def read(path: Source, with_: Source | Iterable[Source] = ()) -> Reading:
     """Read a file: its forms, project tables and narrative, where each value stood, and what could not be read.
 
     ``with_`` names further files of the same disclosure, such as the workbook that holds the budget table. Interchange
@@ -31,10 +31,10 @@ def read(path: Source, with_: Iterable[Source] = ()) -> Reading:
     :class:`jixiao.errors.InterchangeError` (JSON of the wrong shape).
     """
     data, name = _bytes_of(path)
-    others = [_bytes_of(other) for other in with_]
+    others = [_bytes_of(other) for other in _several(with_)]
     reading = read_data(data, name, others)
     if not reading.disclosure.forms:
-        raise no_form(name)
+        raise no_form(name, reading)
     return reading
 
 
@@ -64,13 +64,18 @@ def _with_tables(reading: Reading, extra: list[tuple[bytes, str]]) -> Reading:
     return add_tables(reading, [read_bytes(data, name) for data, name in extra])
 
 
-def no_form(name: str) -> NotATargetForm:
-    """The error for a file without any form."""
+def no_form(name: str, reading: Reading) -> NotATargetForm:
+    """The error for a file without any form; it says so where the file holds the budget table alone."""
+    if reading.disclosure.tables.projects:
+        return NotATargetForm(
+            f"{name}：这是项目支出预算表，里面没有绩效目标表。请检查目标表，并用 --with 加上这个文件。",
+            f"{name}: a project table without any target form. Check the form, and add this file by --with.",
+        )
     return NotATargetForm(
-        f"{name}：没有找到绩效目标表（找过：标题“绩效目标表”、表头“项目名称”“三级指标”）。"
-        "请确认文件里有项目支出绩效目标表，表头文字没有改动。",
-        f"{name}: no target form found (looked for the title 绩效目标表 and the headings 项目名称, 三级指标). "
-        "Does the file hold a project performance-target form with its headings as they were?",
+        f"{name}：没有找到绩效目标表（找过：标题“绩效目标表”、表头“项目名称”“三级指标”；自评表不算）。"
+        "请确认表头文字没有改动；文字文件里列之间要用制表符（Tab）隔开。",
+        f"{name}: no target form found (looked for the title 绩效目标表 and the headings 项目名称, 三级指标; a "
+        "self-evaluation is none). Are the headings as they were, and the columns of a text set apart by tabs?",
     )
 
 
@@ -81,6 +86,12 @@ def _bytes_of(source: Source) -> tuple[bytes, str]:
         from jixiao.documents import load_bytes
 
         return load_bytes(source), os.path.basename(os.fspath(source))
+    if not hasattr(source, "read"):
+        kind = type(source).__name__
+        raise WrongUse(
+            f"要给文件路径、字节、打开的文件、Reading、Disclosure或TargetForm，现为{kind}。",
+            f"Give a path, bytes, an open file, a Reading, a Disclosure or a TargetForm, not {kind}.",
+        )
     data = source.read()
     if not isinstance(data, bytes):
         raise WrongUse('文件要以二进制方式打开（"rb"）。', 'Open the file in binary mode ("rb").')
@@ -90,11 +101,11 @@ def _bytes_of(source: Source) -> tuple[bytes, str]:
 def check(
     source: Source | Reading | Disclosure | TargetForm,
     *,
-    with_: Iterable[Source] = (),
+    with_: Source | Iterable[Source] = (),
     year: int | None = None,
     profile: str = "auto",
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     language: str = "zh",
 ) -> Report:
     """Check a file (a path, bytes, an open file), a reading, a disclosure or one form.
@@ -115,7 +126,21 @@ def check(
         reading = loads(bytes(source))
     else:
         reading = read(source, with_)
-    return checker(year, profile, tuple(select), tuple(ignore), language).check(reading)
+    return checker(year, profile, _codes(select), _codes(ignore), language).check(reading)
+
+
+def _codes(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Codes or families: one, several, or several in one text (``"FND06,VAL"``)."""
+    return tuple(given.replace(",", " ").split()) if isinstance(given, str) else tuple(given)
+
+
+def _several(given: Source | Iterable[Source]) -> list[Source]:
+    """One file or several."""
+    if isinstance(given, (str, bytes, bytearray, os.PathLike)):
+        return [given]
+    if hasattr(given, "read"):
+        return [cast("IO[bytes]", given)]
+    return list(given)
 
 
 def _is_json(data: bytes | bytearray) -> bool:
@@ -127,6 +152,8 @@ def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tup
     """A checker for these settings; it keeps what it has learnt of the indicators it saw."""
     from jixiao.checker import Checker
 
+    if year is not None and (year.__class__ is not int or not 1990 <= year <= 2100):
+        raise WrongUse(f"年度要写整数，如2024，现为{year!r}。", f"A year is an integer such as 2024, not {year!r}.")
     if language not in LANGUAGES:
         raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
     return Checker(chosen_rules(select, ignore), _profiles(profile), year=year, language=language)
@@ -169,7 +196,11 @@ def _profiles(name: str) -> Callable[[str], Profile]:
             f"没有配置“{name}”，可选：auto、{'、'.join(PROFILES)}。",
             f"No profile {name!r}; there are auto, {', '.join(PROFILES)}.",
         )
-    return lambda template: named_profile(_PROFILE_OF.get(template, "national-2015") if name == "auto" else name)
+    return partial(_profile_for, name)
+
+
+def _profile_for(name: str, template: str) -> Profile:
+    return named_profile(_PROFILE_OF.get(template, "national-2015") if name == "auto" else name)
 
 
 @lru_cache(maxsize=8)

@@ -58,6 +58,7 @@ class Checker:
             raws = sorted(raws, key=_order)
         ordinal = result.index + 1 if result.index >= 0 else None
         severity = result.profile.severity
+        first = report.next_number()
         findings = [
             Finding(
                 raw.draft.rule,
@@ -67,9 +68,10 @@ class Checker:
                 raw.paths,
                 raw.draft.values,
                 raw.draft.variant,
+                first + offset,
                 report,
             )
-            for raw in raws
+            for offset, raw in enumerate(raws)
         ]
         for finding in findings:
             report.add(finding)

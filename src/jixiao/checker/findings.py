@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
@@ -11,6 +11,9 @@ from jixiao.rules.base import Rule, Severity
 
 if TYPE_CHECKING:
     from jixiao.checker.report import Report
+
+
+_LOWER: Final = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
 
 
 @frozen(eq=False, repr=False)
@@ -28,6 +31,8 @@ class Finding:
     paths: tuple[str, ...]
     values: dict[str, Any]
     variant: str | None
+    number: int
+    """Its position among the findings of the report."""
     report: Report = field(repr=False)
 
     @property
@@ -44,6 +49,11 @@ class Finding:
     def preview(self) -> bool:
         """Whether the rule is still in preview."""
         return self.rule.preview
+
+    @property
+    def shown_severity(self) -> Severity:
+        """The severity as people see it: one lower where the finding hangs on a doubtful reading."""
+        return _LOWER[self.severity] if self.confidence == "low" else self.severity
 
     @property
     def counts(self) -> bool:
@@ -107,6 +117,10 @@ class Finding:
         places = self.report.reading.places
         unit = next((place.unit for path in self.paths if (place := places.get(path)) is not None and place.unit), "元")
         return {**self.values, "_unit": unit}
+
+    def __repr__(self) -> str:
+        where = "document" if self.form is None else f"form {self.form}"
+        return f"<Finding {self.code} {self.severity} ({self.confidence}) in {where}: {self.say('zh', evidence=False)}>"
 
     def __str__(self) -> str:
         from jixiao.rules.messages import SEVERITY_NAMES

@@ -28,14 +28,17 @@ class Report:
         self.profiles: tuple[Profile, ...] = ()
         self.undecided: list[Undecided] = []
         self._findings: list[Finding] = []
-        self._causes: dict[int, Finding] = {}
-        self._fingerprints: dict[int, str] | None = None
+        self._causes: dict[int, int] = {}
+        self._fingerprints: list[str] | None = None
+        self._hidden: set[int] = set()
         self._outcomes: dict[str, dict[str, int]] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding."""
-        return tuple(self._findings)
+        if not self._hidden:
+            return tuple(self._findings)
+        return tuple(finding for finding in self._findings if finding.number not in self._hidden)
 
     @property
     def forms(self) -> tuple[TargetForm, ...]:
@@ -58,29 +61,35 @@ class Report:
 
     def by_form(self, ordinal: int) -> tuple[Finding, ...]:
         """The findings of one form, counted from 1."""
-        return tuple(finding for finding in self._findings if finding.form == ordinal)
+        return tuple(finding for finding in self.findings if finding.form == ordinal)
 
     def count(self, severity: Severity | str) -> int:
-        """How many findings of a severity there are; consequences and findings of low confidence are not counted."""
+        """How many findings people see with a severity: doubtful ones count one lower, consequences not at all."""
         return sum(
-            finding.severity == severity and finding.confidence != "low" and id(finding) not in self._causes
-            for finding in self._findings
+            finding.shown_severity == severity and finding.number not in self._causes for finding in self._findings
         )
+
+    def _own(self) -> list[Finding]:
+        """The findings that are no consequences of others."""
+        return [finding for finding in self._findings if finding.number not in self._causes]
 
     def worst(self) -> Severity | None:
         """The worst severity among the findings that may decide an exit code."""
-        levels = {finding.severity for finding in self._findings if finding.counts and id(finding) not in self._causes}
+        levels = {
+            finding.severity for finding in self._findings if finding.counts and finding.number not in self._causes
+        }
         return next((level for level in Severity if level in levels), None)
 
     def cause_of(self, finding: Finding) -> Finding | None:
         """The finding of which ``finding`` is a consequence."""
-        return self._causes.get(id(finding))
+        number = self._causes.get(finding.number)
+        return None if number is None else self._findings[number]
 
     def fingerprint_of(self, finding: Finding) -> str:
         """See :attr:`Finding.fingerprint`."""
         if self._fingerprints is None:
             self._fingerprints = self._make_fingerprints()
-        return self._fingerprints[id(finding)]
+        return self._fingerprints[finding.number]
 
     def to_json(self, *, path: str | None = None, indent: int | None = 1) -> str:
         """The report as the documented JSON with one file in it."""
@@ -88,39 +97,34 @@ class Report:
 
         return report_json([(path or self.reading.source or "", self)], indent=indent)
 
-    def add(self, finding: Finding, cause: Finding | None = None) -> None:
-        """Take a finding in; ``cause`` must have been taken in before or be taken in later."""
+    def next_number(self) -> int:
+        """The number of the finding that is taken in next."""
+        return len(self._findings)
+
+    def add(self, finding: Finding) -> None:
+        """Take a finding in, in the order of its number."""
         self._findings.append(finding)
-        if cause is not None:
-            self._causes[id(finding)] = cause
 
     def set_cause(self, finding: Finding, cause: Finding) -> None:
         """Say that ``finding`` is a consequence of ``cause``."""
-        self._causes[id(finding)] = cause
+        self._causes[finding.number] = cause.number
 
     def hide_previews(self) -> None:
         """Leave out the findings of preview rules, for good."""
-        self._findings = [finding for finding in self._findings if not finding.preview]
+        self._hidden = {finding.number for finding in self._findings if finding.preview}
 
-    def _make_fingerprints(self) -> dict[int, str]:
+    def _make_fingerprints(self) -> list[str]:
         import hashlib
 
         seen: dict[str, int] = {}
-        made: dict[int, str] = {}
+        made: list[str] = []
         for finding in self._findings:
-            content = "\x1f".join(
-                (
-                    FINGERPRINT_VERSION,
-                    finding.code,
-                    finding.variant or "",
-                    finding.project_name or "",
-                    *self._meaning(finding),
-                )
-            )
-            digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+            parts = (FINGERPRINT_VERSION, finding.code, finding.variant or "", finding.project_name or "")
+            content = "\x1f".join((*parts, *self._meaning(finding)))
+            digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
             number = seen.get(digest, 0)
             seen[digest] = number + 1
-            made[id(finding)] = digest if not number else f"{digest}-{number}"
+            made.append(digest if not number else f"{digest}-{number}")
         return made
 
     def _meaning(self, finding: Finding) -> tuple[str, ...]:

@@ -54,6 +54,9 @@ def settle_form(result: FormResult, gaps: GapIndex | None) -> list[Raw]:
 def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided]) -> list[Raw]:
     kept: list[Raw] = []
     for raw in raws:
+        if raw.draft.rule.spelling:
+            kept.append(raw)
+            continue
         effects = [effect for path in raw.paths if (effect := gaps.effect(path)) is not None]
         if "cannot tell" in effects:
             undecided.append(Undecided(raw.draft.rule.code, raw.paths[0], "gap"))

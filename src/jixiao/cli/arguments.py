@@ -27,7 +27,7 @@ _TRANSLATIONS = (
     (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), r"\1 不能是\2，可选：\3"),
     (re.compile(r"argument (.+?): expected one argument"), r"\1 后面要有一个值"),
-    (re.compile(r"argument (.+?): invalid int value: (.+)"), r"\1 要写整数，现为\2"),
+    (re.compile(r"argument (.+?): invalid _year value: (.+)"), r"\1 要写年份，如2024，现为\2"),
     (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 有几种可能：\2"),
 )
 
@@ -40,6 +40,7 @@ class _Parser(argparse.ArgumentParser):
             for pattern, said in _TRANSLATIONS:
                 message = pattern.sub(said, message)
             raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
+        message = message.replace("invalid _year value:", "not a year:")
         raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
@@ -71,6 +72,7 @@ def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
     """The options of a command line. Raises :class:`Usage` for help and for what is wrong."""
     _Parser.language = _Formatter.language = language
     say = Say(language)
+    argv = _language_last(list(argv))
     if argv and argv[0] in _COMMANDS:
         # Only the parser that is needed: making all of them takes as long as checking a form.
         describe, build = _COMMANDS[argv[0]]
@@ -80,6 +82,16 @@ def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
         options.command = argv[0]
         return options
     return _overview(say).parse_args(list(argv))
+
+
+def _language_last(argv: list[str]) -> list[str]:
+    """``--lang en check …`` is ``check … --lang en``."""
+    taken = 0
+    if argv and argv[0] == "--lang" and len(argv) > 2:
+        taken = 2
+    elif argv and argv[0].startswith("--lang=") and len(argv) > 1:
+        taken = 1
+    return argv if not taken or argv[taken] not in _COMMANDS else [*argv[taken:], *argv[:taken]]
 
 
 class Say:
@@ -152,12 +164,20 @@ def _format(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def _year(text: str) -> int:
+    """A budget year. Raises :class:`ValueError` for anything else, as argparse wants it."""
+    year = int(text)
+    if not 1990 <= year <= 2100:
+        raise ValueError(text)
+    return year
+
+
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
     add("files", metavar="FILE", nargs="+", help=say("文件或文件夹；- 是标准输入", "files or folders; - is stdin"))
     _tables(parser, say)
     _format(parser, say)
-    add("--year", type=int, metavar="YEAR", help=say("预算年度，默认按表头", "budget year; the form's own by default"))
+    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "by template by default"))
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))

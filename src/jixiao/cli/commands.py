@@ -14,6 +14,7 @@ from jixiao.errors import InterchangeError, JixiaoError, NotReadable, WrongUse
 
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Report
+    from jixiao.model.reading import Reading
 
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 STANDARD_INPUT: Final = "-"
@@ -69,8 +70,29 @@ def _check_one(path: str, extra: Sequence[tuple[bytes, str]], chosen: Checker, l
         )
         print(f"jixiao: {path}: {known}", file=sys.stderr)
     if not reading.disclosure.forms:
-        raise no_form(name)
+        raise no_form(name, reading)
+    _say_unused(reading, extra, language)
     return chosen.check(reading)
+
+
+def _say_unused(reading: Reading, extra: Sequence[tuple[bytes, str]], language: str) -> None:
+    """A file given by --with in which no project table was found is named, or its owner thinks it was used."""
+    used = {
+        place.at.file
+        for path in reading.places
+        if path.startswith(("tables.", "forms[")) and (place := reading.places.nearest(path)) is not None
+    }
+    late = {gap.at.partition("|")[0] for gap in reading.gaps if gap.at is not None and "|" in gap.at}
+    for _, name in extra:
+        if name not in used and name not in late:
+            said = (
+                f"{name}: no project table was found in it (looked for the title 项目支出预算表 and a head row with "
+                "项目名称 and 合计, 金额 or 预算数)"
+                if language == "en"
+                else f"{name}：没有读到项目支出预算表（找过：标题“项目支出预算表”，"
+                "含“项目名称”和“合计”“金额”或“预算数”的表头）。"
+            )
+            print(f"jixiao: {said}", file=sys.stderr)
 
 
 def _load(path: str) -> tuple[bytes, str]:
@@ -233,7 +255,7 @@ def _convert(options: argparse.Namespace) -> int:
         print(f"jixiao: {_line(error, options.file, options.lang)}", file=sys.stderr)
         return 2
     if not reading.disclosure.forms:
-        raise no_form(name)
+        raise no_form(name, reading)
     put(dumps(reading) + "\n", options.output)
     return 0
 

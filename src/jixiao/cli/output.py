@@ -12,9 +12,19 @@ from jixiao.errors import WrongUse
 def put(text: str, path: str | None) -> None:
     """Write a text in UTF-8. Raises :class:`WrongUse` where a file can't be written; what stood there stays."""
     if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise WrongUse(
+                f"标准输出写不了（{error.strerror}）。请确认磁盘没有满。",
+                f"Standard output can't be written ({error.strerror}). Is the disk full?",
+            ) from None
         return
+    if os.path.isdir(path):
+        raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
     beside = f"{path}.{os.getpid()}.tmp"
     try:
         with open(beside, "w", encoding="utf-8", errors="replace", newline="\n") as file:

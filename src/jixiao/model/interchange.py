@@ -151,7 +151,7 @@ def structure(raw: Any, *, source: str | None = None) -> Reading:
 def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Reading:
     if not raw.keys() <= _TOP_KEYS:
         unknown.extend(key for key in raw if key not in _TOP_KEYS)
-    if raw.get("jixiao", VERSION) != VERSION or "forms" not in raw:
+    if raw.get("jixiao", VERSION) != VERSION or raw["forms"].__class__ is not list:
         raise _Wrong
     status: Status = raw.get("status") or "read"
     if status not in STATUSES:

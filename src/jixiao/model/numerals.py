@@ -18,6 +18,7 @@ __all__ = [
     "arabic_dates",
     "grouping",
     "half_width",
+    "is_malformed_amount",
     "is_malformed_number",
     "malformed_amounts",
     "parse_amount",
@@ -357,6 +358,12 @@ def is_malformed_number(text: str) -> bool:
     return _ASCII.fullmatch(token) is None or grouping(token) == "bad"
 
 
+def is_malformed_amount(text: str) -> bool:
+    """Whether a fund cell that is no amount is meant as one: digits, commas and points. A fund cell holds no list."""
+    return is_malformed_number(text) or (_FIGURES.fullmatch(text) is not None and to_yuan(text) is None)
+
+
+_FIGURES = Lazy(r"\s*[0-9０-９]+(?:[,，.．]+[0-9０-９]+)+\s*")
 _AMOUNT = Lazy(
     r"(?<![0-9０-９.．,，A-Za-z/-])"
     r"([0-9０-９]+(?:[,，][0-9０-９]+)+(?:[.．][0-9０-９]+)?)\s?(?:亿元|万元|千元|元)"

@@ -46,6 +46,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "the category label disagrees with the other half and was put right by it",
         "medium",
     ),
+    "labels disagree": (
+        "两栏把同一条指标放在不同类别下，哪一类空缺不能确定",
+        "the halves put one row under two headings, so it is not sure which heading is empty",
+        "medium",
+    ),
     "no label": ("没有找到类别标签", "no category label was found", "cannot tell"),
     "stuck": ("指标值粘在名称后面，已拆开", "the value stuck to its name and was split off", "medium"),
     "misread label": ("标签有误字，按近似认定", "a label was misread and matched approximately", "medium"),

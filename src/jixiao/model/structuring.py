@@ -6,9 +6,12 @@ Only JSON that the fast way has refused comes here.
 from __future__ import annotations
 
 import re
+import types
+import typing
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import cattrs
 from attrs import frozen
 from cattrs import transform_error
@@ -93,7 +96,7 @@ def problems_of(raw: Any) -> tuple[tuple[str, str, str], ...]:
         problems.append(("jixiao", "只认识第1版", "only version 1 is known"))
     if "forms" not in raw:
         problems.append(
-            ("forms", "缺少forms：这不是jixiao的交换格式", "is missing: this is not jixiao's interchange form")
+            ("forms", "没有这个键，所以不是jixiao的交换格式", "is missing: this is not jixiao's interchange form")
         )
     _collect(raw, Disclosure, "", problems)
     _collect(raw, _Sides, "", problems)
@@ -107,7 +110,40 @@ def problems_of(raw: Any) -> tuple[tuple[str, str, str], ...]:
     return tuple(problems) or (("$", "格式不对", "wrong shape"),)
 
 
+def _shapes(raw: Any, hint: Any, path: str, problems: list[tuple[str, str, str]]) -> Any:
+    """The value without what is neither object nor list where the model has one, each such place named.
+
+    cattrs takes any container of keys for an object, a text too, and would pass over these.
+    """
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        hint = next(one for one in typing.get_args(hint) if one is not type(None))
+        return _shapes(raw, hint, path, problems)
+    if origin is tuple:
+        if not isinstance(raw, list):
+            problems.append((path or "$", f"应为列表[…]，现为{_show(raw)}", f"should be a list […], is {_show(raw)}"))
+            return []
+        inner = typing.get_args(hint)[0]
+        return [_shapes(one, inner, f"{path}[{index}]", problems) for index, one in enumerate(raw)]
+    if not attrs.has(hint):
+        return raw
+    if not isinstance(raw, dict):
+        shown = _show(raw)
+        problems.append((path or "$", f"应为对象{{…}}，现为{shown}", f"should be an object {{…}}, is {shown}"))
+        return {field.name: "" for field in attrs.fields(hint) if field.default is attrs.NOTHING}
+    hints = typing.get_type_hints(hint)
+    return {
+        key: value if value is None or key not in hints else _shapes(value, hints[key], _below(path, key), problems)
+        for key, value in raw.items()
+    }
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
 def _collect(raw: dict[str, Any], kind: type[Any], prefix: str, problems: list[tuple[str, str, str]]) -> None:
+    raw = _shapes(raw, kind, prefix, problems)
     try:
         converter().structure(_without_nulls(raw, kind), kind)
     except Exception as error:  # cattrs raises groups of many classes; each is read below

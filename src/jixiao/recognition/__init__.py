@@ -18,9 +18,7 @@ from jixiao.recognition.forms import read_form
 from jixiao.recognition.matching import match_rows
 from jixiao.recognition.tables import read_table
 
-_COVER: Final = re.compile(
-    r"((?:19|20)\d\d)\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算|((?:19|20)\d\d)\s*年项目(?:支出)?预算"
-)
+_COVER: Final = re.compile(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
 
 
 def recognise(documents: Sequence[Document]) -> Reading:

@@ -20,8 +20,11 @@ _EVALUATION_HEADS: Final = frozenset(
 )
 _PART_HEADING: Final = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
 _TABLE_HEADS: Final = frozenset(
-    {"合计", "总计", "金额", "预算数", "项目金额", "年度预算", "本年预算", "预算金额", "总额"}
-)
+    {
+        "合计", "总计", "金额", "预算数", "项目金额", "年度预算", "本年预算", "预算金额", "总额", "批复金额", "批复数",
+        "安排金额", "年度预算数", "安排数",
+    }
+)  # fmt: skip
 _YEARLY_HEAD: Final = re.compile(r"(?:19|20)\d\d年度?(?:预算数|预算|预算金额|金额|合计)")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _SIGN_OFF: Final = frozenset(label for label, meaning in FIELD_LABELS.items() if meaning.startswith("sign_off."))

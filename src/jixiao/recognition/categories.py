@@ -22,10 +22,13 @@ _HINTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 
-def settle_categories(period: list[Entry], annual: list[Entry]) -> None:
-    """Settle ``category`` of every entry of both halves, with a gap for each repair."""
+def settle_categories(period: list[Entry], annual: list[Entry]) -> bool:
+    """Settle ``category`` of every entry of both halves, with a gap for each repair.
+
+    Returns whether the halves put one row under two labels: then it is not sure which category is empty.
+    """
     twins = (_twins(period, annual), _twins(annual, period))
-    _settle_conflicts(period, twins[0])
+    disagree = _settle_conflicts(period, twins[0])
     _move_labels_down(period, annual, twins[0])
     _move_labels_down(annual, period, twins[1])
     for half in (period, annual):
@@ -39,6 +42,7 @@ def settle_categories(period: list[Entry], annual: list[Entry]) -> None:
             _give_missing_labels(annual, period)
     _fill_down(period, annual, twins[0])
     _fill_down(annual, period, twins[1])
+    return disagree
 
 
 def _twins(mine: Sequence[Entry], theirs: Sequence[Entry]) -> dict[int, Entry]:
@@ -67,18 +71,21 @@ def _twins(mine: Sequence[Entry], theirs: Sequence[Entry]) -> dict[int, Entry]:
     return found
 
 
-def _settle_conflicts(mine: Sequence[Entry], twins: dict[int, Entry]) -> None:
+def _settle_conflicts(mine: Sequence[Entry], twins: dict[int, Entry]) -> bool:
     """The same name under two labels: the words of the name decide, or else both stay as printed."""
+    disagree = False
     for index, other in twins.items():
         entry = mine[index]
         if entry.printed is None or other.printed is None or entry.printed == other.printed or not entry.name_text:
             continue
+        disagree = True
         for category, words in _HINTS:
             if category in (entry.printed, other.printed) and any(word in entry.name_text for word in words):
                 loser = other if entry.printed == category else entry
                 loser.printed = category
                 loser.gaps.append(("category", "label moved", loser.label))
                 break
+    return disagree
 
 
 def _move_labels_down(mine: Sequence[Entry], theirs: Sequence[Entry], twins: dict[int, Entry]) -> None:

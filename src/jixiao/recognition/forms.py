@@ -110,7 +110,8 @@ def _read_indicators(
 ) -> Indicators:
     if table.two_sided and not exact:
         period, annual = read_halves(body, find_columns(head_line))
-        settle_categories(period, annual)
+        if settle_categories(period, annual):
+            notes.gap("indicators", "labels disagree", head_line.cells[0])
     else:
         period, annual = read_by_columns(body, table, exact=exact)
     return Indicators(

@@ -13,7 +13,7 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Department, Funding, FundingColumn, Goals, SignOff, Texts
-from jixiao.model.numerals import is_malformed_number, to_yuan
+from jixiao.model.numerals import is_malformed_amount, to_yuan
 from jixiao.places import Place
 from jixiao.recognition.blocks import is_page_number, year_in
 from jixiao.recognition.labels import (
@@ -267,7 +267,7 @@ class _HeadReader:
                 else to_yuan(following.text, money)
             )
             if amount is None:
-                malformed = is_malformed_number(following.text)
+                malformed = is_malformed_amount(following.text)
                 self.notes.gap(f"funding.{path}", "malformed number" if malformed else "not a number", following)
         self.head.amounts[path] = amount
         self.notes.place(f"funding.{path}", following, unit=money)

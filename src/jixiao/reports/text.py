@@ -12,7 +12,6 @@ from jixiao.model.forms import TargetForm
 from jixiao.model.reading import GAP_REASONS
 from jixiao.reports.width import pad, shorten, width, wrap
 
-_LOWER: Final = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TEMPLATES: Final = {
     "county-2015": ("县级双栏模板", "county two-column template"),
@@ -39,11 +38,6 @@ class TextOptions(NamedTuple):
 def render(path: str, report: Report, options: TextOptions) -> str:
     """The text of one file's report, ending in a line break."""
     return _Text(path, report, options).make()
-
-
-def shown_severity(finding: Finding) -> Severity:
-    """A finding that hangs on a doubtful reading is shown one severity lower."""
-    return _LOWER[finding.severity] if finding.confidence == "low" else finding.severity
 
 
 class _Text:
@@ -120,7 +114,7 @@ class _Text:
 
     def _form(self, ordinal: int | None, findings: Sequence[Finding]) -> None:
         kept = [finding for finding in findings if finding.cause is None or finding.cause not in findings]
-        shown = [f for f in kept if self.options.show_all or shown_severity(f) is not Severity.INFO or f.form is None]
+        shown = [f for f in kept if self.options.show_all or f.shown_severity is not Severity.INFO or f.form is None]
         hidden = len(kept) - len(shown)
         if not shown:
             return
@@ -129,7 +123,7 @@ class _Text:
             self._line(self._bold(self.say("整份文件", "The document as a whole")))
         else:
             self._line(self._title(ordinal, self.report.forms[ordinal - 1]))
-        for finding in sorted(shown, key=lambda one: list(Severity).index(shown_severity(one))):
+        for finding in sorted(shown, key=lambda one: list(Severity).index(one.shown_severity)):
             self._finding(finding, [one for one in findings if one.cause is finding])
         if hidden:
             self._line("  " + self.say(f"提示 {hidden}处（加 --all 显示）", f"{hidden} more (--all shows them)"))
@@ -151,7 +145,7 @@ class _Text:
 
     def _finding(self, finding: Finding, consequences: Sequence[Finding]) -> None:
         language = self.options.language
-        severity = shown_severity(finding)
+        severity = finding.shown_severity
         marks = ""
         if finding.confidence == "low":
             marks += self.say("〔存疑〕", "[doubtful] ")
@@ -243,17 +237,20 @@ class _Text:
     def _summary(self, findings: Sequence[Finding]) -> None:
         report = self.report
         counted = [finding for finding in findings if finding.cause is None]
-        counts = Counter(shown_severity(finding) for finding in counted)
+        counts = Counter(finding.shown_severity for finding in counted)
         errors, warnings, infos = (counts[severity] for severity in Severity)
-        with_errors = {finding.form for finding in counted if shown_severity(finding) is Severity.ERROR}
+        with_errors = {finding.form for finding in counted if finding.shown_severity is Severity.ERROR}
         clean = sum(ordinal not in with_errors for ordinal in range(1, len(report.forms) + 1))
         self._line("")
         forms = len(report.forms)
+        lost = sum(gap.effect == "cannot tell" for gap in report.gaps)
         if not counted:
             self._line(
                 self.say(
-                    f"{forms}张表没有发现问题：用{self.options.rules}条规则检查过",
-                    f"Nothing found in {_count(forms, 'form')}: {self.options.rules} rules ran",
+                    f"{forms}张表没有发现问题：用{self.options.rules}条规则检查过"
+                    + (f"，但有{lost}处没能检查" if lost else ""),
+                    f"Nothing found in {_count(forms, 'form')}: {self.options.rules} rules ran"
+                    + (f", but {lost} places could not be checked" if lost else ""),
                 )
             )
         else:
@@ -277,7 +274,7 @@ class _Text:
             )
         self._unchecked()
         if counted:
-            code = min(counted, key=lambda one: list(Severity).index(shown_severity(one))).code
+            code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
             self._line(
                 self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en")
             )
@@ -346,7 +343,7 @@ class _Text:
 
 def _rank(form: int | None, findings: Sequence[Finding]) -> tuple[int, int, int, int]:
     """Worst first: many errors, then many warnings; the document as a whole comes first of all."""
-    counts = Counter(shown_severity(finding) for finding in findings if finding.cause is None)
+    counts = Counter(finding.shown_severity for finding in findings if finding.cause is None)
     return (form is not None, -counts[Severity.ERROR], -counts[Severity.WARNING], form or 0)
 
 

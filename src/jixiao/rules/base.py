@@ -136,6 +136,11 @@ class Context:
         """Whether one of the texts holds a word of the profile's list ``words``."""
         return any(text is not None and self.profile.mentions(words, text) for text in texts)
 
+    def printed(self, path: str) -> str | None:
+        """The text that is printed at a path of the form; nothing where the form was built in code."""
+        place = self.places.get(self.prefix + path)
+        return None if place is None else place.text
+
     @property
     def period(self) -> Period:
         """The years of the project."""
@@ -208,6 +213,8 @@ class Rule(NamedTuple):
     preview: bool
     function: RuleFunction
     module: str = ""
+    spelling: bool = False
+    """Whether it is about what is printed, so that a text which could not be understood is no reason to be silent."""
 
     @property
     def family(self) -> str:
@@ -272,13 +279,15 @@ def rule(
     return register
 
 
-def extends(code: str, *, when: Fact = Fact.NONE) -> Callable[[RuleFunction], RuleFunction]:
+def extends(code: str, *, when: Fact = Fact.NONE, spelling: bool = False) -> Callable[[RuleFunction], RuleFunction]:
     """Register a second function of a rule, for another kind of node: the same fault in another place of the form."""
 
     def register(function: RuleFunction) -> RuleFunction:
         main = REGISTRY[code]
         EXTENSIONS.append(
-            main._replace(node=_node_of(function), when=int(when), unless=0, trigger=0, function=function)
+            main._replace(
+                node=_node_of(function), when=int(when), unless=0, trigger=0, function=function, spelling=spelling
+            )
         )
         return function
 

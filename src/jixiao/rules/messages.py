@@ -101,6 +101,10 @@ class _Formatter(string.Formatter):
             return self._totals(value)
         if format_spec == "headings":
             return self._headings(value)
+        if format_spec == "state":
+            # Whether a heading is printed and left empty, or is not there at all.
+            chinese, english = ("是空的", "is empty") if value else ("没有这一行", "is not there")
+            return english if self.language == "en" else chinese
         if format_spec == "name":
             return self._named(value)
         return str(value)

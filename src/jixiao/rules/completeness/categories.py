@@ -50,7 +50,8 @@ def _missing(
     if context.facts & Fact.UNSETTLED:
         yield _UNKNOWN
         return
-    yield context.finding(*_slots(form, categories), variant=variant)
+    slots = _slots(form, categories)
+    yield context.finding(*slots, variant=variant, printed=slots != ("indicators",))
 
 
 @rule("CMP10", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_CATEGORY, preview=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.model.forms import Indicator
-from jixiao.model.numerals import malformed_amounts
+from jixiao.model.forms import Funding, Indicator
+from jixiao.model.numerals import is_malformed_amount, malformed_amounts
+from jixiao.model.taxonomy import FUNDING_PARTS
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
 
 
@@ -35,3 +36,17 @@ def malformed_amount(passage: Passage, context: Context) -> Iterator[Draft]:
     """The amounts that a text names are well formed: VAL48 for the running text of the form."""
     for amount in malformed_amounts(passage.text):
         yield context.finding(passage.path, confidence="medium", name="", value=amount)
+
+
+@extends("VAL48", spelling=True)
+def malformed_fund(funding: Funding, context: Context) -> Iterator[Draft]:
+    """The amounts of the fund block are well formed: a cell that can't be read as a number because of its commas."""
+    if not context.places:
+        return
+    for half, column in (("period", funding.period), ("annual", funding.annual)):
+        for part in FUNDING_PARTS:
+            if getattr(column, part) is not None:
+                continue
+            text = context.printed(f"funding.{half}.{part}")
+            if text and is_malformed_amount(text):
+                yield context.finding(f"{half}.{part}", name="", value=text)
