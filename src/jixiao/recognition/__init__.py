@@ -59,18 +59,18 @@ def recognise(documents: Sequence[Document]) -> Reading:
 
 
 def _says_nothing(form: TargetForm) -> bool:
+    """Whether too little was read to say that a form is there at all."""
     funding = form.funding
-    return not any(
-        (
-            form.project_name,
-            form.implementing_unit,
-            form.department.name,
-            form.goals.annual,
-            form.goals.period,
-            funding.annual.total,
-            funding.period.total,
-        )
+    known = (
+        form.project_name,
+        form.implementing_unit,
+        form.department.name,
+        form.goals.annual,
+        form.goals.period,
+        funding.annual.total,
+        funding.period.total,
     )
+    return sum(one is not None for one in known) < 2
 
 
 def add_tables(reading: Reading, documents: Sequence[Document]) -> Reading:

@@ -38,8 +38,14 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
         indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact)
     if table is None or (block.cut and not foot):
         notes.gap("indicators", "cut", lines[-1].cells[0])
-    for path in head.missing(two_columns=table is None or table.two_sided):
-        notes.gap(path, "cut" if table is None else "row missing", lines[-1].cells[0] if table is None else None)
+    if table is None:
+        unread = head.unread() + ["funding.annual.total"] * (head.amounts.get("annual.total") is None)
+        for path in unread:
+            notes.gap(path, "cut", lines[-1].cells[0])
+    else:
+        unread = head.missing(two_columns=table.two_sided)
+        for path in unread + ["funding.annual.total"] * ("annual.total" not in head.amounts):
+            notes.gap(path, "row missing")
     form = TargetForm(
         project_name=head.fields.get("project_name"),
         project_code=head.fields.get("project_code"),

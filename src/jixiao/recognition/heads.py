@@ -67,6 +67,11 @@ class Head:
             if label not in self.printed and (two_columns or label != "goals.period")
         ]
 
+    def unread(self) -> list[str]:
+        """The paths of what has no value, with a label or without: on a form whose table was not found."""
+        known = {*self.fields, *(f"goals.{half}" for half in self.goals)}
+        return [path for label, path in self.EXPECTED.items() if label not in known]
+
     def department(self) -> Department:
         """主管部门及代码: ``027-某局`` → code and name."""
         text = self.fields.get("department")
