@@ -1,6 +1,9 @@
 # Two commands are enough: `make demo` shows what the program does, `make test` runs every check.
 # Nothing is needed but make and Python 3.11 or newer; everything is installed into .venv beside this file.
 
+# An editable install keeps the folder's name in a file that Python reads in the system's code page otherwise.
+export PYTHONUTF8 := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format docs benchmark fuzz clean
 .DELETE_ON_ERROR:

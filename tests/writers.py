@@ -121,11 +121,13 @@ def write_county_xlsx(
     separate_sheet: bool = True,
     title: str = COUNTY_TITLE,
     omit: Iterable[str] = (),
+    year: int | None = None,
 ) -> None:
     """The county forms as a workbook with its real merges, one form a sheet (``表1``, ``表2``, …) or all on ``表1``.
 
     Amounts and plain percentages are typed as numbers with a format, everything else as text. The project tables stand
-    on a sheet of their own in front, or above the first form where ``separate_sheet`` is false.
+    on a sheet of their own in front, or above the first form where ``separate_sheet`` is false. ``year`` is theirs,
+    where no form tells it.
     """
     forms = list(forms)
     with _workbook(path) as book:
@@ -133,7 +135,7 @@ def write_county_xlsx(
         top = 0
         if tables is not None:
             sheet = book.add_worksheet(TABLE_SHEET if separate_sheet else "表1")
-            for heading, unit, puts in _tables(tables, _year(forms), _department(forms)):
+            for heading, unit, puts in _tables(tables, year or _year(forms), _department(forms)):
                 head = [Put(0, 0, heading, width=7), Put(1, 0, unit, width=7)]
                 top = _place(book, sheet, [*head, *_moved(puts, 2)], top) + 1
             if separate_sheet:

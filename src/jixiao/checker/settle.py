@@ -69,7 +69,7 @@ def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided])
 
 
 def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
-    """One fault in both halves of a row is one finding with two places.
+    """One fault in both halves of a row is one finding with two places; two texts that are wrong are two findings.
 
     What was said of a name that the page cut off yields to what was said, or not said, of the whole name beside it.
     """
@@ -81,15 +81,15 @@ def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
         for index, other in pair_indices(indicators.period, indicators.annual)
         if index is not None and other is not None
     }
-    first: dict[tuple[str, str | None, int], Raw] = {
-        (raw.draft.rule.code, raw.draft.variant, raw.row[1]): raw
+    first: dict[tuple[str, str | None, object, int], Raw] = {
+        (raw.draft.rule.code, raw.draft.variant, raw.draft.values.get("value"), raw.row[1]): raw
         for raw in raws
         if raw.row is not None and raw.row[0] == "period"
     }
     joined: list[Raw] = []
     for raw in raws:
         if raw.row is not None and raw.row[0] == "annual" and (mine := partner.get(raw.row[1])) is not None:
-            twin = first.get((raw.draft.rule.code, raw.draft.variant, mine))
+            twin = first.get((raw.draft.rule.code, raw.draft.variant, raw.draft.values.get("value"), mine))
             if twin is not None:
                 twin.paths = twin.paths + raw.paths
                 if _ORDER[raw.confidence] > _ORDER[twin.confidence]:
