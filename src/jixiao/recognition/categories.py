@@ -15,11 +15,22 @@ from jixiao.recognition.labels import TWO_COLUMN_ORDER
 
 _HINTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("satisfaction", ("满意度",)),
+    ("ecological_benefit", ("生态", "环境", "污染", "空气", "水质", "排放", "绿化", "节能")),
+    ("sustainable_impact", ("年限", "长效", "持续", "使用寿命")),
+    ("economic_benefit", ("收入", "增收", "产值", "税收", "经济发展", "经济损失")),
     ("timeliness", ("及时", "时间", "时限", "完成率", "完成", "进度")),
     ("cost", ("成本", "费", "单价", "支出标准", "补助标准")),
     ("quality", ("合格率", "验收", "质量", "达标率", "准确率")),
     ("quantity", ("数量", "人数", "面积", "次数", "长度", "个数")),
 )
+"""Words of a name that speak for a category; the first that is found counts."""
+
+
+def _hint(name: str | None) -> str | None:
+    """The category that the words of a name speak for."""
+    if name is None:
+        return None
+    return next((category for category, words in _HINTS if any(word in name for word in words)), None)
 
 
 def settle_categories(period: list[Entry], annual: list[Entry]) -> bool:
@@ -28,7 +39,7 @@ def settle_categories(period: list[Entry], annual: list[Entry]) -> bool:
     Returns whether the halves put one row under two labels: then it is not sure which category is empty.
     """
     twins = (_twins(period, annual), _twins(annual, period))
-    disagree = _settle_conflicts(period, twins[0])
+    disagree = _settle_conflicts(period, annual, twins[0])
     _move_labels_down(period, annual, twins[0])
     _move_labels_down(annual, period, twins[1])
     for half in (period, annual):
@@ -71,34 +82,56 @@ def _twins(mine: Sequence[Entry], theirs: Sequence[Entry]) -> dict[int, Entry]:
     return found
 
 
-def _settle_conflicts(mine: Sequence[Entry], twins: dict[int, Entry]) -> bool:
-    """The same name under two labels: the words of the name decide, or else both stay as printed."""
+def _settle_conflicts(mine: Sequence[Entry], theirs: Sequence[Entry], twins: dict[int, Entry]) -> bool:
+    """The same name under two labels.
+
+    Labels that run one row ahead of their rows are wrong; else the words of the name decide; else both stay.
+    """
     disagree = False
+    places = {id(other): number for number, other in enumerate(theirs)}
+    before = {id(entry): entry.printed for entry in (*mine, *theirs)}
     for index, other in twins.items():
         entry = mine[index]
         if entry.printed is None or other.printed is None or entry.printed == other.printed or not entry.name_text:
             continue
         disagree = True
-        for category, words in _HINTS:
-            if category in (entry.printed, other.printed) and any(word in entry.name_text for word in words):
-                loser = other if entry.printed == category else entry
-                loser.printed = category
-                loser.gaps.append(("category", "label moved", loser.label))
-                break
+        mine_ahead = _printed_next(theirs, places[id(other)], before) == before[id(entry)]
+        theirs_ahead = _printed_next(mine, index, before) == before[id(other)]
+        if mine_ahead != theirs_ahead:
+            loser, category = (entry, before[id(other)]) if mine_ahead else (other, before[id(entry)])
+        elif (hint := _hint(entry.name_text)) in (entry.printed, other.printed):
+            loser, category = (other if entry.printed == hint else entry), hint
+        else:
+            continue
+        loser.printed = category
+        loser.gaps.append(("category", "label moved", loser.label))
     return disagree
 
 
+def _printed_next(half: Sequence[Entry], index: int, before: dict[int, str | None]) -> str | None:
+    """The label that was printed on the row after ``index``."""
+    return before[id(half[index + 1])] if index + 1 < len(half) else None
+
+
 def _move_labels_down(mine: Sequence[Entry], theirs: Sequence[Entry], twins: dict[int, Entry]) -> None:
-    """A label printed one row too high: the other half prints it beside the next row, and this row under another."""
+    """A label printed one row too high: the other half prints it beside the next row, and this row under another.
+
+    (Where the other half has the two rows beside each other, it is a merged label that is printed on its second row.)
+    """
     for index in range(len(mine) - 1):
         entry, following = mine[index], mine[index + 1]
-        if entry.printed is None or following.printed is not None or not (entry.filled and following.filled):
-            continue
         other, other_following = twins.get(index), twins.get(index + 1)
-        if (
-            other is not None
-            and other_following is not None
-            and other_following.printed == entry.printed
+        if entry.printed is None or not (entry.filled and following.filled) or other is None or other_following is None:
+            continue
+        if other_following.printed != entry.printed:
+            continue
+        if following.printed == entry.printed and other.printed is None:
+            # Printed on both rows here, on the second alone there: the first is the same label, one row ahead.
+            entry.printed, entry.label = None, None
+            entry.gaps.append(("category", "label moved", entry.place))
+        elif (
+            following.printed is None
+            and theirs.index(other_following) != theirs.index(other) + 1
             and (elsewhere := _printed_above(theirs, other)) is not None
             and elsewhere != entry.printed
         ):
@@ -144,6 +177,9 @@ def _give_missing_labels(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None
         ]
         while missing and loose:
             row = loose.pop()
+            if _hint(row.name_text) == mine[at].category:
+                # Its name belongs to the label above it: that label has several rows, and the missing one has none.
+                break
             row.category = missing.pop()
             printed.add(row.category)
             row.gaps.append(("category", "borrowed label", row.place))

@@ -92,6 +92,17 @@ def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
     left = [cell for cell in line.cells if cell.column < start]
     right = [cell for cell in line.cells if cell.column >= start]
     contents = [cell for cell in left if not _is_label(cell)]
+    if (
+        len(contents) == 1
+        and len(right) >= 2
+        and right[0].column == start
+        and not _looks_like_value(contents[0].text)
+        and not any(_is_label(cell) for cell in right[:2])
+        and same_name(contents[0].text, right[1].text)
+    ):
+        # The left half slid right, and its value stands in the first column of the right half.
+        left, right = [*left, right[0]], right[1:]
+        contents = [cell for cell in left if not _is_label(cell)]
     if len(contents) >= 3 and same_name(contents[2].text, contents[0].text):
         third = left.index(contents[2])
         left, right = left[:third], left[third:] + right
@@ -162,9 +173,12 @@ def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence
         return None
     entry = Entry(draft.row)
     if labels:
-        entry.printed, entry.label, misread = labels[-1]
+        category, entry.label, misread = labels[-1]
+        entry.printed = category or None
         if misread:
             entry.gaps.append(("category", "misread label", entry.label))
+        if _has_wandered(entry.label, content, expected):
+            entry.printed, entry.label = None, None
     if draft.stuck:
         entry.gaps.append(("", "slid", entry.label))
     if len(content) >= 2:
@@ -176,13 +190,24 @@ def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence
         _settle_lone(entry, draft, expected, other_names)
     elif len(labels) >= 2 and labels[-1][1].column == expected[1] and labels[-1][0] != "satisfaction":
         # Two labels and nothing else: the second stands where the name was, but there is nothing to name.
-        entry.printed, entry.label = labels[-1][0], labels[-1][1]
+        entry.printed, entry.label = labels[-1][0] or None, labels[-1][1]
     if entry.filled and not draft.stuck and _has_slid(entry, expected):
         entry.gaps.append(("", "slid", entry.place))
         if entry.value is None and entry.name is not None and entry.name.column >= expected[2]:
             # A row that slid right has its name where the value stood, and its value beyond the edge.
             entry.gaps.append(("value", "lost", entry.name))
     return entry
+
+
+def _has_wandered(label: Cell, content: Sequence[Cell], expected: tuple[int, int, int]) -> bool:
+    """Whether 满意度指标 is the label of level 1 beside a row that has nothing to do with satisfaction."""
+    return (
+        len(content) >= 2
+        and label.column < expected[0]
+        and is_level1(label.text)
+        and content[0].column >= expected[1]
+        and "满意" not in content[0].text
+    )
 
 
 def _has_slid(entry: Entry, expected: tuple[int, int, int]) -> bool:
@@ -196,6 +221,10 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
     """A row with one cell besides its labels: a name that lost its value, or a value that lost its name."""
     cell = draft.content[0]
     labels = draft.labels
+    if len(cell.text) == 1 and not cell.text.isascii():
+        # What is left of a label that was torn over two rows.
+        entry.gaps.append(("", "extra cell", cell))
+        return
     as_name = labels[-1][1] if labels else None
     if as_name is not None and _label_may_be_name(draft) and any(fold(n) == fold(as_name.text) for n in other_names):
         entry.printed, entry.label = labels[-2][0], labels[-2][1]

@@ -57,6 +57,7 @@ CATEGORY_LABELS: Final[dict[str, str]] = {
     "服务对象满意度指": "satisfaction",
     "服务对象满意度": "satisfaction",
     "服务对象满意": "satisfaction",
+    "服务对象": "satisfaction",
     "满意度指标": "satisfaction",
     "满意度指": "satisfaction",
     "社会公众或服务对象满意度指标": "satisfaction",
@@ -258,11 +259,12 @@ def find_label(vocabulary: dict[str, str], text: str, *, exact: bool) -> Label |
     if exact or not 3 <= len(folded) <= 15:
         return None
     meaning = _nearest(id(vocabulary), folded)
-    return Label(meaning, True) if meaning is not None else None
+    return Label(meaning, True) if meaning else None
 
 
 @lru_cache(maxsize=8192)
 def _nearest(vocabulary: int, folded: str) -> str | None:
+    """The meaning of the nearest label; ``""`` where two are equally near: a label, but nobody can say which."""
     best: tuple[int, str] | None = None
     for pattern, label, meaning in _fuzzy()[vocabulary]:
         if abs(len(label) - len(folded)) > 2 or not set(label) & set(folded):
@@ -275,17 +277,18 @@ def _nearest(vocabulary: int, folded: str) -> str | None:
             best = (errors, meaning)
         elif errors == best[0] and meaning != best[1]:
             best = (errors, "")
-    return best[1] if best and best[1] else None
+    return None if best is None else best[1]
 
 
 def category_of(text: str, *, exact: bool) -> Label | None:
-    """The category that a cell's label names. A name such as 民警满意度 is no label."""
+    """The category that a cell's label names (``""`` where it can't be told). A name such as 民警满意度 is no label."""
     folded = fold(text)
     if (category := CATEGORY_LABELS.get(folded)) is not None:
         return Label(category, False)
-    if exact or not folded.endswith(("指标", "指")) or len(folded) > 12:
+    if exact or "指" not in folded[-2:] or not 4 <= len(folded) <= 12:
         return None
-    return find_label(CATEGORY_LABELS, text, exact=False)
+    nearest = _nearest(id(CATEGORY_LABELS), folded)
+    return None if nearest is None else Label(nearest, True)
 
 
 def is_level1(text: str) -> bool:
