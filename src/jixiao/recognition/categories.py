@@ -187,19 +187,31 @@ def _give_missing_labels(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None
 
 def _fill_down(mine: Sequence[Entry], theirs: Sequence[Entry], twins: dict[int, Entry]) -> None:
     printed = {entry.printed for entry in mine if entry.printed is not None}
-    above: str | None = None
+    above: Entry | None = None
     for index, entry in enumerate(mine):
         if entry.category is None:
             other = twins.get(index)
             elsewhere = _filled_category(theirs, other) if other is not None else None
-            if elsewhere is not None and elsewhere != above and elsewhere not in printed:
+            owner = None if above is None else above.category
+            below = _label_below(mine, index)
+            if elsewhere is not None and elsewhere != owner and elsewhere not in printed:
                 entry.category = elsewhere
                 entry.gaps.append(("category", "borrowed label", entry.place))
-            elif above is not None:
-                entry.category = above
+            elif above is not None and not above.filled and below is not None and _hint(entry.name_text) != owner:
+                # An empty heading owns no row under it: this is the first row of a label printed on its second.
+                entry.category = below
+                entry.gaps.append(("category", "borrowed label", entry.place))
+            elif owner is not None:
+                entry.category = owner
             else:
                 entry.gaps.append(("category", "no label", entry.place))
-        above = entry.category or above
+        above = entry
+
+
+def _label_below(half: Sequence[Entry], index: int) -> str | None:
+    """The label printed on the next row, where both rows are filled."""
+    following = half[index + 1] if index + 1 < len(half) else None
+    return following.printed if following is not None and following.filled and half[index].filled else None
 
 
 def _printed_above(half: Sequence[Entry], entry: Entry) -> str | None:

@@ -57,10 +57,14 @@ def read_halves(lines: Sequence[Line], columns: Columns) -> tuple[list[Entry], l
         [_draft(row, left) for row, (left, _) in enumerate(split)],
         [_draft(row, right) for row, (_, right) in enumerate(split)],
     )
-    names = tuple([name for draft in half if (name := _sure_name(draft)) is not None] for half in drafts)
+    sides = (columns.left, columns.right)
+    names = tuple(
+        [name for draft in half if (name := _sure_name(draft, expected)) is not None]
+        for half, expected in zip(drafts, sides, strict=True)
+    )
     halves: list[list[Entry]] = []
     for side, half in enumerate(drafts):
-        expected = (columns.left, columns.right)[side]
+        expected = sides[side]
         entries = [_settle(draft, expected, names[1 - side]) for draft in half]
         halves.append([entry for entry in entries if entry is not None])
     for mine, theirs in ((halves[0], halves[1]), (halves[1], halves[0])):
@@ -122,24 +126,26 @@ class _Draft:
     stuck: bool = False
 
 
-def _sure_name(draft: _Draft) -> str | None:
+def _sure_name(draft: _Draft, expected: tuple[int, int, int]) -> str | None:
     """The name of a row that surely has one."""
     if len(draft.content) >= 2:
         return draft.content[0].text
-    if _label_may_be_name(draft):
+    if _label_may_be_name(draft, expected):
         return draft.labels[-1][1].text
     return None
 
 
-def _label_may_be_name(draft: _Draft) -> bool:
-    """服务对象满意度 behind another label of satisfaction, with one cell after it, may be a real name."""
+def _label_may_be_name(draft: _Draft, expected: tuple[int, int, int]) -> bool:
+    """服务对象满意度 in the place of a name, with one cell after it, may be a real name.
+
+    It stands behind another label of satisfaction, or alone in the column of the names.
+    """
     labels = draft.labels
-    return (
-        len(draft.content) == 1
-        and len(labels) >= 2
-        and labels[-2][0] == "satisfaction"
-        and fold(labels[-1][1].text) in _BARE_SATISFACTION
-    )
+    if len(draft.content) != 1 or not labels or fold(labels[-1][1].text) not in _BARE_SATISFACTION:
+        return False
+    if len(labels) >= 2:
+        return labels[-2][0] == "satisfaction"
+    return labels[-1][1].column == expected[1] and draft.content[0].column == expected[2]
 
 
 def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
@@ -226,8 +232,12 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
         entry.gaps.append(("", "extra cell", cell))
         return
     as_name = labels[-1][1] if labels else None
-    if as_name is not None and _label_may_be_name(draft) and any(fold(n) == fold(as_name.text) for n in other_names):
-        entry.printed, entry.label = labels[-2][0], labels[-2][1]
+    if (
+        as_name is not None
+        and _label_may_be_name(draft, expected)
+        and any(fold(n) == fold(as_name.text) for n in other_names)
+    ):
+        entry.printed, entry.label = (labels[-2][0], labels[-2][1]) if len(labels) >= 2 else (None, None)
         entry.put_name(as_name)
         entry.put_value(cell)
         return
