@@ -24,6 +24,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "a category label stands where the name should be; the name is lost",
         "cannot tell",
     ),
+    "other half damaged": (
+        "这里没有印出名称，另一栏的名称位置上印的是标签，可能是扫描时丢失",
+        "no name is printed here, and the other half has a label in its place: it may have been lost in scanning",
+        "low",
+    ),
     "half blank": (
         "这一栏整栏没有印出数字，另一栏有",
         "the whole column is blank, though the other is filled",

@@ -38,6 +38,11 @@ class Entry:
     """(part of the indicator or ``""`` for the whole, reason, cell)"""
 
     @property
+    def name_is_label(self) -> bool:
+        """Whether a label stands where the name was."""
+        return any(reason == "label in its place" for _, reason, _ in self.gaps)
+
+    @property
     def filled(self) -> bool:
         """Whether the row holds a name or a value."""
         return self.name_text is not None or self.value_text is not None

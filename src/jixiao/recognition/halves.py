@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import define
+from attrs import define, evolve
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.quantities import parse_quantity
@@ -72,6 +72,9 @@ def read_halves(lines: Sequence[Line], columns: Columns) -> tuple[list[Entry], l
             _unstick(entry, theirs)
     _mark_lost(halves[0], halves[1])
     _mark_lost(halves[1], halves[0])
+    for entry in (*halves[0], *halves[1]):
+        if entry.value is None and entry.name is not None:
+            entry.blank_value = evolve(entry.name.at, column=entry.name.at.column + 1)
     return halves[0], halves[1]
 
 
@@ -246,8 +249,8 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
         return
     if _looks_like_value(cell.text) or _stands_as_value(cell, labels, expected):
         entry.put_value(cell)
-        reason = "label in its place" if as_name is not None and as_name.column >= expected[1] else "lost"
-        entry.gaps.append(("name", reason, as_name or cell))
+        if as_name is not None and as_name.column >= expected[1]:
+            entry.gaps.append(("name", "label in its place", as_name))
         return
     entry.put_name(cell)
 
@@ -298,11 +301,15 @@ def _split_off(entry: Entry, name: str, value: str) -> None:
 
 def _mark_lost(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None:
     """A blank value or name that the other half prints is lost, not missing."""
+    named = {other.row for other in theirs if other.name_text is not None}
+    damaged = {other.row for other in theirs if other.name_is_label}
     for entry in mine:
-        if not entry.filled:
-            continue
-        if entry.value_text is None and entry.name_text is not None:
-            for other in theirs:
-                if other.name_text and same_name(entry.name_text, other.name_text) and other.value_text:
-                    entry.gaps.append(("value", "lost", entry.name))
-                    break
+        name, value = entry.name_text, entry.value_text
+        if name is not None and value is None:
+            if any(other.name_text and same_name(name, other.name_text) and other.value_text for other in theirs):
+                entry.gaps.append(("value", "lost", entry.name))
+        elif name is None and value is not None and not entry.name_is_label:
+            if entry.row in named:
+                entry.gaps.append(("name", "lost", entry.value))
+            elif entry.row in damaged:
+                entry.gaps.append(("name", "other half damaged", entry.value))

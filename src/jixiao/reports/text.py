@@ -180,7 +180,9 @@ class _Text:
     def _doubt(self, finding: Finding) -> str:
         """What makes a finding doubtful."""
         for gap in self.report.gaps:
-            if any(path == gap.path or path.startswith((gap.path + ".", gap.path + "[")) for path in finding.paths):
+            if gap.effect == "low" and any(
+                path == gap.path or path.startswith((gap.path + ".", gap.path + "[")) for path in finding.paths
+            ):
                 return self.say("存疑：", "doubtful: ") + gap.say(self.options.language)
         return self.say("存疑：认不出这个名称是不是比率", "doubtful: it is not known whether this name is a rate")
 

@@ -102,9 +102,12 @@ def form_without_row(form: TargetForm, context: Context) -> Iterator[Draft | Can
     """Every form has its row in the project tables (本年预算 and 上年结转)."""
     if context.row is not None:
         return
+    if not form.project_name:
+        yield CannotTell("a form without a name can't be looked for")
+        return
     if context.facts & Fact.TABLES_CUT:
         yield CannotTell("the project table is cut off")
         return
     yield context.finding(
-        "project_name", name=form.project_name or "", annual=form.funding.annual.total or form.funding.period.total
+        "project_name", name=form.project_name, annual=form.funding.annual.total or form.funding.period.total
     )
