@@ -36,6 +36,8 @@ def read(*rows: str) -> tuple[Rows, Rows, set[str]]:
 QUANTITY = "|产出指标|数量指标|养护里程|≥100公里|数量指标|养护里程|≥100公里"
 PASS = ("quality", "路面合格率", "≥95%")
 CUT = ("quality", "沥青路面施工", "≥95%")
+TIMELY = ("quality", "养护质量", "及时")
+WHOLE = ("quality", "沥青路面施工合格率", "≥95%")
 MILES = ("quantity", "养护里程", "≥100公里")
 
 
@@ -56,9 +58,9 @@ MILES = ("quantity", "养护里程", "≥100公里")
         # a value stuck to its name, proved by the other half
         ("||质量指标|路面养护质量、良好||质量指标|路面养护质量|良好", [("quality", "路面养护质量", "良好")] * 2),
         # a name cut off, never completed
-        ("||质量指标|沥青路面施工合格率|≥95%|质量指标|沥青路面施工|≥95%", [("quality", "沥青路面施工合格率", "≥95%"), CUT]),
+        ("||质量指标|沥青路面施工合格率|≥95%|质量指标|沥青路面施工|≥95%", [WHOLE, CUT]),
         # a lone value, a lone name
-        ("||质量指标||及时|质量指标|养护质量|及时", [("quality", None, "及时"), ("quality", "养护质量", "及时")]),
+        ("||质量指标||及时|质量指标|养护质量|及时", [("quality", None, "及时"), TIMELY]),
     ],
 )  # fmt: skip
 def test_one_row_under_another(row: str, expected: Rows) -> None:
