@@ -77,16 +77,18 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
             entry = _entry(row, mine, half, spans, exact=exact)
             if entry is not None:
                 if entry.value is None and entry.name is not None:
-                    entry.blank_value = _beside(entry.name, head, half)
+                    entry.blank_value = _beside(entry.name, head, half, "value")
+                elif entry.name is None and entry.value is not None:
+                    entry.blank_name = _beside(entry.value, head, half, "name")
                 halves[half].append(entry)
     return halves["period"], halves["annual"]
 
 
-def _beside(name: Cell, head: Head, half: str) -> Location | None:
-    """The address of the blank value cell in the row of a name."""
+def _beside(cell: Cell, head: Head, half: str, wanted: str) -> Location | None:
+    """The address of a blank cell in the row of another, by the head that it stands under."""
     for column, role, where in head.columns:
-        if role == "value" and where == half:
-            return evolve(name.at, column=name.at.column + column - name.column)
+        if role == wanted and where == half:
+            return evolve(cell.at, column=cell.at.column + column - cell.column)
     return None
 
 

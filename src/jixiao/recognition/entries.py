@@ -32,8 +32,9 @@ class Entry:
     weight: Cell | None = None
     explanation: Cell | None = None
     remark: Cell | None = None
+    blank_name: Location | None = None
     blank_value: Location | None = None
-    """Where a blank value would stand, when the columns are certain."""
+    """Where a blank name or value would stand."""
     gaps: list[tuple[str, str, Cell | None]] = field(factory=list)
     """(part of the indicator or ``""`` for the whole, reason, cell)"""
 

@@ -137,6 +137,8 @@ def _indicator(entry: Entry, half: Half, index: int, notes: Notes) -> Indicator:
     for part, cell in (("name", entry.name), ("value", entry.value), ("weight", entry.weight)):
         if cell is not None:
             notes.place(f"{path}.{part}", cell)
+    if entry.blank_name is not None:
+        notes.places[f"{notes.prefix}{path}.name"] = Place(entry.blank_name, "")
     if entry.blank_value is not None:
         notes.places[f"{notes.prefix}{path}.value"] = Place(entry.blank_value, "")
     if entry.value is not None and entry.value.uncached:

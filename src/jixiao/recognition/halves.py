@@ -75,6 +75,8 @@ def read_halves(lines: Sequence[Line], columns: Columns) -> tuple[list[Entry], l
     for entry in (*halves[0], *halves[1]):
         if entry.value is None and entry.name is not None:
             entry.blank_value = evolve(entry.name.at, column=entry.name.at.column + 1)
+        elif entry.name is None and entry.value is not None and entry.value.at.column > 1:
+            entry.blank_name = evolve(entry.value.at, column=entry.value.at.column - 1)
     return halves[0], halves[1]
 
 
