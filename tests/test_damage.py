@@ -142,3 +142,21 @@ def test_a_blank_value_is_shown_where_it_should_stand() -> None:
     text = HEAD + QUANTITY.replace("≥100公里", "").replace("|", "\t") + FOOT
     (finding,) = jixiao.check(text.encode(), select="VAL01").findings
     assert [str(place.at) for _, place in finding.places] == ["L10C5", "L10C8"]
+
+
+@pytest.mark.parametrize("value", ["无", "优", "是"])
+def test_a_value_of_one_character_is_no_remnant_of_a_label(value: str) -> None:
+    row = f"||质量指标||{value}|质量指标||{value}"
+    period, annual, _ = read(QUANTITY, row)
+    assert period == annual == [MILES, ("quality", None, value)]
+    period, annual, _ = read(QUANTITY, f"||质量指标|质量指标|{value}|质量指标|路面状况|{value}")
+    assert (period[-1], annual[-1]) == (("quality", None, value), ("quality", "路面状况", value))
+
+
+@pytest.mark.parametrize("misread", [("总体目标", "总体日标"), ("实施期目标", "实施期日标"), ("年度目标", "年度日标")])
+def test_goals_are_found_beside_a_misread_label(misread: tuple[str, str]) -> None:
+    head = HEAD.replace("总体目标\t", "实施期目标\t\t\t\t年度目标\n总体目标\t").replace(*misread)
+    report = jixiao.check((head + QUANTITY.replace("|", "\t") + FOOT).encode())
+    goals = report.forms[0].goals
+    assert (goals.period, goals.annual) == ("完成养护任务", "完成养护任务")
+    assert not {finding.code for finding in report.findings} & {"CMP06", "CMP07"}

@@ -232,7 +232,8 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
     """A row with one cell besides its labels: a name that lost its value, or a value that lost its name."""
     cell = draft.content[0]
     labels = draft.labels
-    if len(cell.text) == 1 and not cell.text.isascii():
+    torn = not labels and len(cell.text) == 1 and cell.column <= expected[0]
+    if torn and not cell.text.isascii() and not _looks_like_value(cell.text):
         # What is left of a label that was torn over two rows.
         entry.gaps.append(("", "extra cell", cell))
         return

@@ -286,14 +286,18 @@ class _HeadReader:
 
     def _read_goals(self, line: Line) -> bool:
         cells = line.cells
-        labels = [find_label(GOAL_LABELS, cell.text, exact=True) for cell in cells]
+        labels = [find_label(GOAL_LABELS, cell.text, exact=self.exact) for cell in cells]
         kinds = [None if label is None else label.meaning for label in labels]
         if not any(kinds):
             return False
         self.goals_below = False
-        for kind in kinds:
-            if kind is not None:
-                self.head.printed.update(("goals.period", "goals.annual") if kind == "both" else (f"goals.{kind}",))
+        for label, cell in zip(labels, cells, strict=True):
+            if label is None:
+                continue
+            paths = ("goals.period", "goals.annual") if label.meaning == "both" else (f"goals.{label.meaning}",)
+            self.head.printed.update(paths)
+            for path in paths if label.misread else ():
+                self.notes.gap(path, "misread label", cell)
         heads = {kind: cell.column for kind, cell in zip(kinds, cells, strict=True) if kind in ("period", "annual")}
         texts = [cell for kind, cell in zip(kinds, cells, strict=True) if kind is None]
         if heads and not texts:
