@@ -65,20 +65,16 @@ class Report:
 
     def count(self, severity: Severity | str) -> int:
         """How many findings people see with a severity: doubtful ones count one lower, consequences not at all."""
-        return sum(
-            finding.shown_severity == severity and finding.number not in self._causes for finding in self._findings
-        )
-
-    def _own(self) -> list[Finding]:
-        """The findings that are no consequences of others."""
-        return [finding for finding in self._findings if finding.number not in self._causes]
+        return sum(finding.shown_severity == severity for finding in self._own())
 
     def worst(self) -> Severity | None:
         """The worst severity among the findings that may decide an exit code."""
-        levels = {
-            finding.severity for finding in self._findings if finding.counts and finding.number not in self._causes
-        }
+        levels = {finding.severity for finding in self._own() if finding.counts}
         return next((level for level in Severity if level in levels), None)
+
+    def _own(self) -> list[Finding]:
+        """The findings that are no consequences of others."""
+        return [finding for finding in self.findings if finding.number not in self._causes]
 
     def cause_of(self, finding: Finding) -> Finding | None:
         """The finding of which ``finding`` is a consequence."""

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-EXIT_CLEAN, EXIT_FINDINGS, EXIT_TROUBLE = 0, 1, 2
+EXIT_CLEAN, EXIT_TROUBLE = 0, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

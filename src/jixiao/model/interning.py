@@ -27,8 +27,3 @@ def intern_row(category: str | None, name: str | None, value: str | None) -> Ind
             ROWS.clear()
         found = ROWS[key] = Indicator(category, name, value)
     return found
-
-
-def forget_rows() -> None:
-    """Empty the table (a benchmark starts with cold caches)."""
-    ROWS.clear()

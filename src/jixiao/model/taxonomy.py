@@ -66,11 +66,3 @@ FUNDING_NAMES: Final[dict[str, tuple[str, str]]] = {
 }
 
 TEXT_FIELDS: Final = ("summary", "basis", "necessity", "measures", "plan")
-
-TEXT_NAMES: Final[dict[str, tuple[str, str]]] = {
-    "summary": ("项目概况", "summary"),
-    "basis": ("立项依据", "basis"),
-    "necessity": ("项目设立必要性", "necessity"),
-    "measures": ("保证项目实施的制度、措施", "measures"),
-    "plan": ("项目实施计划", "plan"),
-}

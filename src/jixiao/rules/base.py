@@ -181,7 +181,6 @@ class Context:
         return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
-Node = Indicator | Row | Passage | Funding | TargetForm | Disclosure
 RuleFunction = Callable[[Any, Context], Iterator[Draft | CannotTell]]
 
 NODES: Final[dict[type, str]] = {
