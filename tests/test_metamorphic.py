@@ -5,17 +5,22 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jixiao
-from jixiao.checker import Report
+from jixiao.api import chosen_rules, named_profile
+from jixiao.checker import Checker, Profile, Report
+from jixiao.model.forms import Disclosure, Funding, FundingColumn
 from jixiao.model.interchange import structure
 from jixiao.model.taxonomy import BENEFITS, HALVES
 from jixiao.model.writing import unstructure
+from jixiao.rules.base import Rule
 from jixiao.rules.examples import CLEAN_FORMS, Example, all_examples, clean_form, plant
 from jixiao.rules.messages import all_rules
 
@@ -219,3 +224,31 @@ def test_a_clean_form_is_clean_however_it_is_printed(name: str, order: list[str]
     report = check(raw)
     assert report.findings == ()
     assert check(unstructure(report.reading)).findings == ()
+
+
+def untriggered(rule: Rule) -> Rule:
+    """A rule about funding that is called wherever it applies, also where its trigger says that it is silent."""
+    return rule._replace(trigger=0) if rule.family == "FND" else rule
+
+
+def county(template: str) -> Profile:
+    """The same profile for every template."""
+    return named_profile("county")
+
+
+AMOUNTS = st.sampled_from([None, Decimal(0), Decimal(10), Decimal(20), Decimal("20.5"), Decimal(30)])
+COLUMNS = st.builds(FundingColumn, *[AMOUNTS] * 8)
+
+
+@given(annual=COLUMNS, period=st.none() | COLUMNS, years=st.sampled_from(["1年", "3年", None]))
+@settings(max_examples=300)
+def test_a_trigger_only_spares_calls_that_would_find_nothing(
+    annual: FundingColumn, period: FundingColumn | None, years: str | None
+) -> None:
+    form = structure(clean_form("county")).disclosure.forms[0]
+    form = evolve(form, project_period=years, funding=Funding(annual if period is None else period, annual))
+    reading = jixiao.Reading(Disclosure((form,)))
+    rules = chosen_rules()
+    spared = Checker(rules, county).check(reading)
+    called = Checker(map(untriggered, rules), county).check(reading)
+    assert kinds(called) == kinds(spared)

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import IO, TYPE_CHECKING, cast
 
 from jixiao.errors import NotATargetForm, WrongUse
+from jixiao.model import interchange
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.reading import Reading
 
@@ -44,9 +45,7 @@ def read_data(data: bytes, name: str, others: Iterable[tuple[bytes, str]] = ()) 
 
     extra = list(others)
     if kind_of(data, name) == "json":
-        from jixiao.model.interchange import loads
-
-        reading = loads(data, source=name)
+        reading = interchange.loads(data, source=name)
         if extra:
             reading = _with_tables(reading, extra)
         return reading
@@ -114,16 +113,14 @@ def check(
     ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
     (``FND``). Raises what :func:`read` raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
     """
-    if isinstance(source, TargetForm):
+    if isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
+        reading = interchange.loads(bytes(source))
+    elif isinstance(source, TargetForm):
         reading = Reading(Disclosure((source,)))
     elif isinstance(source, Disclosure):
         reading = Reading(source)
     elif isinstance(source, Reading):
         reading = source
-    elif isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
-        from jixiao.model.interchange import loads
-
-        reading = loads(bytes(source))
     else:
         reading = read(source, with_)
     return checker(year, profile, _codes(select), _codes(ignore), language).check(reading)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from jixiao.checker.profile import Profile
-from jixiao.model.forms import Disclosure, Indicator, TargetForm
+from jixiao.model.forms import Disclosure, Funding, FundingColumn, Indicator, TargetForm
 from jixiao.model.periods import project_period
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import CATEGORIES
+from jixiao.places import Place
 from jixiao.rules.base import Fact
 
 _NAMED: Final = int(Fact.NAMED)
@@ -44,6 +45,10 @@ _HAS_ATTRIBUTE: Final = int(Fact.HAS_ATTRIBUTE)
 _HAS_PERIOD_FIELD: Final = int(Fact.HAS_PERIOD_FIELD)
 _RUNNING_COST: Final = int(Fact.RUNNING_COST)
 _HAS_DISCLOSURE_YEAR: Final = int(Fact.HAS_DISCLOSURE_YEAR)
+_PRINTED: Final = int(Fact.PRINTED)
+_NO_TOTAL: Final = int(Fact.NO_TOTAL)
+_TOTALS_DIFFER: Final = int(Fact.TOTALS_DIFFER)
+_PARTS_DIFFER: Final = int(Fact.PARTS_DIFFER)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
 _NEARLY_ALL: Final = Decimal("99.9")
@@ -138,14 +143,16 @@ def form_facts(
     union: int,
     categories: int,
     in_table: bool,
-    places: Container[str],
+    places: Mapping[str, Place],
     prefix: str,
 ) -> int:
     """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones.
 
     A field that the template may lack counts as there when it is filled or has a place of its own.
     """
-    facts = union & _UNSETTLED
+    facts = (union & _UNSETTLED) | _fund_facts(form.funding)
+    if places:
+        facts |= _PRINTED
     filled = union & (_NAMED | _VALUED)
     if filled:
         facts |= _FILLED
@@ -185,6 +192,29 @@ def form_facts(
     if disclosure.fiscal_year is not None and form.fiscal_year is not None:
         facts |= _HAS_DISCLOSURE_YEAR
     return facts
+
+
+def _fund_facts(funding: Funding) -> int:
+    annual, period = funding.annual, funding.period
+    facts = 0 if annual.total else _NO_TOTAL
+    if annual is period:
+        return facts if _adds_up(annual) else facts | _PARTS_DIFFER
+    if annual.total != period.total:
+        facts |= _TOTALS_DIFFER
+    if not _adds_up(annual) or not _adds_up(period):
+        facts |= _PARTS_DIFFER
+    return facts
+
+
+def _adds_up(column: FundingColumn) -> bool:
+    """Whether the total is the sum of its parts. Usually one part is all of it."""
+    total = column.total
+    if total is None:
+        return True
+    if column.local is total and column.fiscal is None and not (column.central or column.provincial):
+        return not (column.carried_over or column.self_raised or column.other)
+    parts = column.parts
+    return not parts or sum(parts.values()) == total
 
 
 def _has_gap(categories: int, template: str) -> bool:

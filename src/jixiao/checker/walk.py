@@ -232,14 +232,14 @@ class Walker:
     def _walk_rows(self, plan: Plan, form: TargetForm, facts: int, result: FormResult, prefix: str) -> None:
         context = plan.context
         period, annual = form.indicators.period, form.indicators.annual
+        recall = plan.memory
         for index, other in pair_indices(period, annual):
-            own = 0
-            if index is not None:
-                own = plan.facts_of(period[index])
+            own = 0 if index is None else recall[id(period[index])]
             if other is not None:
-                own |= plan.facts_of(annual[other])
+                own |= recall[id(annual[other])]
             if not own & _DATE:
                 continue
+            own &= _FACTS
             row = row_of(period, annual, index, other)
             context.facts = facts | own
             for rule in plan.called("row", context.facts):

@@ -7,13 +7,17 @@ the form says; where it was printed is in :class:`jixiao.places.Places`.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import frozen
 
 from jixiao.model.quantities import Quantity, parse_quantity
 
 Half = Literal["period", "annual"]
+
+_FISCAL: Final = ("fiscal",)
+_TIERS: Final = ("central", "provincial", "local")
+_BESIDE: Final = ("carried_over", "self_raised", "other")
 
 
 @frozen
@@ -36,6 +40,13 @@ class FundingColumn:
     other: Decimal | None = None
     fiscal: Decimal | None = None
     carried_over: Decimal | None = None
+
+    @property
+    def parts(self) -> dict[str, Decimal]:
+        """What is printed under the total and adds up to it: 财政拨款, or in its place the tiers; and the rest."""
+        names = _TIERS if self.fiscal is None else _FISCAL
+        amounts = [(name, getattr(self, name)) for name in (*names, *_BESIDE)]
+        return {name: amount for name, amount in amounts if amount is not None}
 
 
 @frozen

@@ -45,6 +45,9 @@ _FORM_KEYS: Final = frozenset(
         "project_attribute", "project_period", "funding", "text", "goals", "indicators", "sign_off",
     }
 )  # fmt: skip
+_FORM_STRINGS: Final = (
+    "project_name", "project_code", "template", "implementing_unit", "project_attribute", "project_period",
+)  # fmt: skip
 _TOP_KEYS: Final = frozenset(
     {
         "jixiao", "source", "status", "department", "fiscal_year", "forms", "tables", "narrative", "places", "gaps",
@@ -192,11 +195,7 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
     get = raw.get
     if not raw.keys() <= _FORM_KEYS:
         unknown.extend(f"forms[{index}].{key}" for key in raw if key not in _FORM_KEYS)
-    name, code, template = get("project_name"), get("project_code"), get("template")
-    unit, attribute, period = get("implementing_unit"), get("project_attribute"), get("project_period")
-    for text in (name, code, template, unit, attribute, period):
-        if text is not None and text.__class__ is not str:
-            raise _Wrong
+    name, code, template, unit, attribute, period = _strings_at(raw, _FORM_STRINGS)
     funding, indicators = get("funding") or _EMPTY, get("indicators") or _EMPTY
     period_funds, annual_funds = funding.get("period"), funding.get("annual")
     period_column = _funds(period_funds, index, unknown)
@@ -297,7 +296,7 @@ def _amount(raw: Any) -> Decimal | None:
 def _texts(raw: dict[str, Any] | None) -> Texts:
     if not raw:
         return _NO_TEXTS
-    return Texts(*[_string(raw.get(field)) for field in TEXT_FIELDS])
+    return Texts(*_strings_at(raw, TEXT_FIELDS))
 
 
 def _goals(raw: dict[str, Any] | None) -> Goals:
@@ -309,7 +308,7 @@ def _goals(raw: dict[str, Any] | None) -> Goals:
 def _sign_off(raw: dict[str, Any] | None) -> SignOff:
     if not raw:
         return _NO_SIGN_OFF
-    return SignOff(*[_string(raw.get(field)) for field in SIGN_OFF])
+    return SignOff(*_strings_at(raw, SIGN_OFF))
 
 
 def _department(raw: dict[str, Any] | None) -> Department:
@@ -343,6 +342,14 @@ def _tables(raw: dict[str, Any] | None) -> Tables:
             )
         )
     return Tables(tuple(rows), _flag(raw.get("complete", True)))
+
+
+def _strings_at(raw: dict[str, Any], keys: tuple[str, ...]) -> list[str | None]:
+    texts = [raw.get(key) for key in keys]
+    for text in texts:
+        if text is not None and text.__class__ is not str:
+            raise _Wrong
+    return texts
 
 
 def _string(raw: Any) -> str | None:

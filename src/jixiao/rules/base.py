@@ -67,6 +67,14 @@ class Fact(IntFlag):
     EMPTY_FIELD = auto()
     EMPTY_CATEGORY = auto()
     HAS_DISCLOSURE_YEAR = auto()
+    PRINTED = auto()
+    """It was read from a file, so that what is printed at a place can be looked up."""
+    NO_TOTAL = auto()
+    """年度资金总额 is blank or zero."""
+    TOTALS_DIFFER = auto()
+    """年度资金总额 and 实施期资金总额 are not the same, or one is blank."""
+    PARTS_DIFFER = auto()
+    """A total is not the sum of the rows under it."""
     # of a disclosure
     DECLARES = auto()
 
@@ -278,14 +286,21 @@ def rule(
     return register
 
 
-def extends(code: str, *, when: Fact = Fact.NONE, spelling: bool = False) -> Callable[[RuleFunction], RuleFunction]:
+def extends(
+    code: str, *, when: Fact = Fact.NONE, trigger: Fact = Fact.NONE, spelling: bool = False
+) -> Callable[[RuleFunction], RuleFunction]:
     """Register a second function of a rule, for another kind of node: the same fault in another place of the form."""
 
     def register(function: RuleFunction) -> RuleFunction:
         main = REGISTRY[code]
         EXTENSIONS.append(
             main._replace(
-                node=_node_of(function), when=int(when), unless=0, trigger=0, function=function, spelling=spelling
+                node=_node_of(function),
+                when=int(when),
+                unless=0,
+                trigger=int(trigger),
+                function=function,
+                spelling=spelling,
             )
         )
         return function

@@ -8,43 +8,33 @@ from typing import Any
 from jixiao.model.forms import Funding, FundingColumn, TargetForm
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
-_WITH_FISCAL = ("fiscal", "carried_over", "self_raised", "other")
-_WITH_TIERS = ("central", "provincial", "local", "carried_over", "self_raised", "other")
-
 
 def _wrong_sum(column: FundingColumn, half: str, context: Context) -> Iterator[Draft]:
     total = column.total
     if total is None:
         return
-    names = _WITH_TIERS if column.fiscal is None else _WITH_FISCAL
-    amounts = [getattr(column, name) for name in names]
-    gap = total
-    blank = True
-    for amount in amounts:
-        if amount is not None:
-            gap -= amount
-            blank = False
-    if blank or not gap:
+    parts = column.parts
+    gap = total - sum(parts.values())
+    if not parts or not gap:
         return
-    parts = {name: amount for name, amount in zip(names, amounts, strict=True) if amount is not None}
     paths = tuple(f"{half}.{name}" for name in parts)
     if abs(gap) > context.tolerance("funding.", (f"{half}.total", *paths)):
         yield context.finding(f"{half}.total", *paths, total=total, parts=parts, sum=total - gap, difference=abs(gap))
 
 
-@rule("FND01", Severity.ERROR, preview=False)
+@rule("FND01", Severity.ERROR, trigger=Fact.PARTS_DIFFER, preview=False)
 def annual_parts_do_not_add_up(funding: Funding, context: Context) -> Iterator[Draft]:
     """年度资金总额 equals the sum of the rows printed directly under it; a blank row counts as nothing."""
     yield from _wrong_sum(funding.annual, "annual", context)
 
 
-@rule("FND02", Severity.ERROR, preview=False)
+@rule("FND02", Severity.ERROR, trigger=Fact.PARTS_DIFFER, preview=False)
 def period_parts_do_not_add_up(funding: Funding, context: Context) -> Iterator[Draft]:
     """实施期资金总额 equals the sum of the rows printed directly under it; an empty block is passed over."""
     yield from _wrong_sum(funding.period, "period", context)
 
 
-@rule("FND04", Severity.ERROR, unless=Fact.ONE_YEAR, follows="FND06 FND05", preview=False)
+@rule("FND04", Severity.ERROR, unless=Fact.ONE_YEAR, trigger=Fact.TOTALS_DIFFER, follows="FND06 FND05", preview=False)
 def annual_total_exceeds_period_total(form: TargetForm, context: Context) -> Iterator[Draft]:
     """年度资金总额 is not larger than 实施期资金总额 (of a one-year project FND05 says what is wrong)."""
     annual, period = form.funding.annual.total, form.funding.period.total
@@ -58,7 +48,7 @@ def annual_total_exceeds_period_total(form: TargetForm, context: Context) -> Ite
     )
 
 
-@rule("FND05", Severity.ERROR, when=Fact.ONE_YEAR, follows="FND06", preview=False)
+@rule("FND05", Severity.ERROR, when=Fact.ONE_YEAR, trigger=Fact.TOTALS_DIFFER, follows="FND06", preview=False)
 def one_year_totals_differ(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The two totals of a one-year project are equal, unless 上年结转 is the difference."""
     annual, period = form.funding.annual.total, form.funding.period.total
@@ -81,6 +71,7 @@ def one_year_totals_differ(form: TargetForm, context: Context) -> Iterator[Draft
     "FND07",
     severities={"blank": Severity.ERROR, "zero": Severity.WARNING},
     when=Fact.FILLED,
+    trigger=Fact.NO_TOTAL,
     preview=False,
 )
 def no_annual_total(form: TargetForm, context: Context) -> Iterator[Draft]:

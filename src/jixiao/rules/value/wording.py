@@ -38,11 +38,9 @@ def malformed_amount(passage: Passage, context: Context) -> Iterator[Draft]:
         yield context.finding(passage.path, confidence="medium", name="", value=amount)
 
 
-@extends("VAL48", spelling=True)
+@extends("VAL48", trigger=Fact.PRINTED, spelling=True)
 def malformed_fund(funding: Funding, context: Context) -> Iterator[Draft]:
     """The amounts of the fund block are well formed: a cell that can't be read as a number because of its commas."""
-    if not context.places:
-        return
     for half, column in (("period", funding.period), ("annual", funding.annual)):
         for part in FUNDING_PARTS:
             if getattr(column, part) is not None:
