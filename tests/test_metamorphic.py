@@ -24,8 +24,9 @@ from jixiao.rules.base import Rule
 from jixiao.rules.examples import CLEAN_FORMS, Example, all_examples, clean_form, plant
 from jixiao.rules.messages import all_rules
 
-EXAMPLES = all_examples()
-FLAGGED = all_examples("flagged")
+ASKED_FOR = {rule.code for rule in all_rules() if rule.opt_in}
+EXAMPLES = [one for one in all_examples() if one.code not in ASKED_FOR]
+FLAGGED = [one for one in all_examples("flagged") if one.code not in ASKED_FOR]
 NODES = {rule.code: rule.node for rule in reversed(all_rules())}
 ROWS = [
     one

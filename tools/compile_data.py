@@ -55,16 +55,38 @@ def compile_rules() -> dict[Path, str]:
 
 
 def compile_knowledge() -> dict[Path, str]:
-    """Words and profiles, each profile with its hash."""
+    """Words, thresholds, names, units and profiles, each profile with its hash."""
     from jixiao.checker.profile import profile_hash
 
-    words = read_toml(KNOWLEDGE / "words.toml")
+    words: dict[str, Any] = {}
+    for path in sorted((KNOWLEDGE / "words").glob("*.toml")):
+        for name, listed in read_toml(path).items():
+            if name in words:
+                raise SystemExit(f"{path.relative_to(ROOT)}: there is a list {name} already")
+            words[name] = listed
+    thresholds = read_toml(KNOWLEDGE / "thresholds.toml")
+    tables = {part: compact_table(part) for part in ("names", "units")}
+    entries = {entry["name"]: entry for entry in map(read_toml, sorted((KNOWLEDGE / "profiles").glob("*.toml")))}
     profiles = {}
-    for path in sorted((KNOWLEDGE / "profiles").glob("*.toml")):
-        entry = read_toml(path)
-        severities = entry.get("severities", {})
-        profiles[entry["name"]] = {"severities": severities, "hash": profile_hash(words, severities)}
-    return {KNOWLEDGE / "compiled.json": dump({"words": words, "profiles": profiles})}
+    for name in entries:
+        severities, own = layered(entries, name, "severities"), layered(entries, name, "thresholds")
+        hashed = profile_hash(words, severities, {**thresholds, **own}, *tables.values())
+        profiles[name] = {"severities": severities, "thresholds": own, "hash": hashed}
+    compiled = {"words": words, "thresholds": thresholds, **tables, "profiles": profiles}
+    return {KNOWLEDGE / "compiled.json": dump(compiled)}
+
+
+def compact_table(part: str) -> dict[str, Any]:
+    """The table of the names or the units, as the package loads it."""
+    path = KNOWLEDGE / f"{part}.toml"
+    return read_toml(path) if path.exists() else {}
+
+
+def layered(entries: dict[str, Any], name: str, part: str) -> dict[str, Any]:
+    """A part of a profile, on top of that of the profile which it extends."""
+    entry = entries[name]
+    below = layered(entries, entry["extends"], part) if "extends" in entry else {}
+    return {**below, **entry.get(part, {})}
 
 
 def compile_schemas() -> dict[Path, str]:

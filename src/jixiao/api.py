@@ -14,6 +14,8 @@ from jixiao.model.reading import Reading
 
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Profile, Report
+    from jixiao.model.meanings import Names
+    from jixiao.model.units import Units
     from jixiao.rules.base import Rule
 
 Source = str | os.PathLike[str] | bytes | bytearray | IO[bytes]
@@ -153,7 +155,7 @@ def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tup
         raise WrongUse(f"年度要写整数，如2024，现为{year!r}。", f"A year is an integer such as 2024, not {year!r}.")
     if language not in LANGUAGES:
         raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
-    return Checker(chosen_rules(select, ignore), _profiles(profile), year=year, language=language)
+    return Checker(chosen_rules(select, ignore), profiles_for(profile), year=year, language=language)
 
 
 def chosen_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
@@ -165,8 +167,9 @@ def chosen_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> 
     for name in (*select, *ignore):
         if name not in known:
             raise unknown_code(name, known)
+    # A rule that is to be asked for runs where its own code is selected, or where a profile names it.
     return tuple(
-        rule
+        rule._replace(opt_in=False) if rule.opt_in and rule.code in select else rule
         for rule in rules
         if (not select or rule.code in select or rule.family in select)
         and rule.code not in ignore
@@ -187,7 +190,7 @@ def unknown_code(name: str, known: Iterable[str]) -> WrongUse:
     )
 
 
-def _profiles(name: str) -> Callable[[str], Profile]:
+def profiles_for(name: str) -> Callable[[str], Profile]:
     if name != "auto" and name not in PROFILES:
         raise WrongUse(
             f"没有配置“{name}”，可选：auto、{'、'.join(PROFILES)}。",
@@ -208,4 +211,17 @@ def named_profile(name: str) -> Profile:
 
     known = knowledge()
     entry = known["profiles"][name]
-    return Profile(name, known["words"], entry["severities"], entry["hash"])
+    names, units = _tables()
+    thresholds = {**known["thresholds"], **entry["thresholds"]}
+    return Profile(name, known["words"], entry["severities"], thresholds, names=names, units=units, hash=entry["hash"])
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[Names, Units]:
+    """What is known of names and units: the same for every profile."""
+    from jixiao.knowledge import knowledge
+    from jixiao.model.meanings import Names
+    from jixiao.model.units import Units
+
+    known = knowledge()
+    return Names(known["names"]), Units(known["units"])

@@ -68,6 +68,7 @@ class Checker:
                 raw.paths,
                 raw.draft.values,
                 raw.draft.variant,
+                raw.fixes,
                 first + offset,
                 report,
             )

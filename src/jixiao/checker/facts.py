@@ -11,26 +11,48 @@ from jixiao.checker.profile import Profile
 from jixiao.model.forms import Disclosure, Funding, FundingColumn, Indicator, TargetForm
 from jixiao.model.periods import project_period
 from jixiao.model.quantities import parse_quantity
-from jixiao.model.taxonomy import CATEGORIES
+from jixiao.model.taxonomy import BENEFITS, CATEGORIES, COSTS, OUTPUTS
 from jixiao.places import Place
 from jixiao.rules.base import Fact
 
 _NAMED: Final = int(Fact.NAMED)
 _VALUED: Final = int(Fact.VALUED)
 _CATEGORISED: Final = int(Fact.CATEGORISED)
+_VALUELESS: Final = int(Fact.VALUELESS)
+_NAMELESS: Final = int(Fact.NAMELESS)
+_UNSETTLED: Final = int(Fact.UNSETTLED)
+_SPLIT: Final = int(Fact.SPLIT)
+_WEIGHTED: Final = int(Fact.WEIGHTED)
+_OUTPUT: Final = int(Fact.OUTPUT)
+_COST: Final = int(Fact.COST)
+_BENEFIT: Final = int(Fact.BENEFIT)
 _NUMERIC: Final = int(Fact.NUMERIC)
 _PERCENTAGE: Final = int(Fact.PERCENTAGE)
+_WHOLE: Final = int(Fact.WHOLE)
+_RANGE: Final = int(Fact.RANGE)
+_DURATION: Final = int(Fact.DURATION)
 _DATE: Final = int(Fact.DATE)
 _BAD_DATE: Final = int(Fact.BAD_DATE)
 _MALFORMED: Final = int(Fact.MALFORMED)
 _DOUBLED: Final = int(Fact.DOUBLED)
+_AT_LEAST: Final = int(Fact.AT_LEAST)
+_AT_MOST: Final = int(Fact.AT_MOST)
+_EXACTLY: Final = int(Fact.EXACTLY)
+_BARE: Final = int(Fact.BARE)
+_UNITLESS: Final = int(Fact.UNITLESS)
+_MONEY: Final = int(Fact.MONEY)
+_UNIT_MONEY: Final = int(Fact.UNIT_MONEY)
+_COUNTED: Final = int(Fact.COUNTED)
+_QUALITATIVE: Final = int(Fact.QUALITATIVE)
+_YES_NO: Final = int(Fact.YES_NO)
+_PLACEHOLDER: Final = int(Fact.PLACEHOLDER)
+_SENTENCE: Final = int(Fact.SENTENCE)
 _SATISFACTION: Final = int(Fact.SATISFACTION)
-_BOUNDED: Final = int(Fact.BOUNDED_RATE)
+_BOUNDED_RATE: Final = int(Fact.BOUNDED_RATE)
 _UNBOUNDED: Final = int(Fact.UNBOUNDED)
-_WHOLE: Final = int(Fact.WHOLE)
-_UNSETTLED: Final = int(Fact.UNSETTLED)
-_VALUELESS: Final = int(Fact.VALUELESS)
-_NAMELESS: Final = int(Fact.NAMELESS)
+_RATE: Final = int(Fact.RATE)
+_COUNT_NAME: Final = int(Fact.COUNT_NAME)
+_STANDARD_NAME: Final = int(Fact.STANDARD_NAME)
 _FILLED: Final = int(Fact.FILLED)
 _BLANK: Final = int(Fact.BLANK)
 _TWO_COLUMNS: Final = int(Fact.TWO_COLUMNS)
@@ -49,6 +71,7 @@ _PRINTED: Final = int(Fact.PRINTED)
 _NO_TOTAL: Final = int(Fact.NO_TOTAL)
 _TOTALS_DIFFER: Final = int(Fact.TOTALS_DIFFER)
 _PARTS_DIFFER: Final = int(Fact.PARTS_DIFFER)
+_VALUES_DIFFER: Final = int(Fact.VALUES_DIFFER)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
 _NEARLY_ALL: Final = Decimal("99.9")
@@ -64,12 +87,53 @@ _FULL: Final = {
 _FULL_2015: Final = _FULL["national-2021"]
 
 
+_CATEGORY_FACTS: Final = {
+    **dict.fromkeys(OUTPUTS, _CATEGORISED | _OUTPUT),
+    **dict.fromkeys(COSTS, _CATEGORISED | _COST),
+    **dict.fromkeys(BENEFITS, _CATEGORISED | _BENEFIT),
+    "satisfaction": _CATEGORISED,
+}
+_SIGN_FACTS: Final = {"≥": _AT_LEAST, ">": _AT_LEAST, "≤": _AT_MOST, "<": _AT_MOST}
+_UNIT_FACTS: Final = {
+    "money": _MONEY,
+    "unit_money": _UNIT_MONEY,
+    "count": _COUNTED,
+    "people": _COUNTED,
+    "frequency": _COUNTED,
+}
+_KIND_FACTS: Final = {
+    "word": _QUALITATIVE,
+    "yes_no": _YES_NO,
+    "placeholder": _PLACEHOLDER,
+    "text": _SENTENCE,
+    "duration": _DURATION,
+}
+_NAME_FACTS: Final = {
+    "share": _RATE,
+    "growth": _RATE,
+    "people": _COUNT_NAME,
+    "count": _COUNT_NAME,
+    "frequency": _COUNT_NAME,
+    "area": _COUNT_NAME,
+    "length": _COUNT_NAME,
+    "mass": _COUNT_NAME,
+    "volume": _COUNT_NAME,
+}
+_DIRECTION_FACTS: Final = {
+    "up": int(Fact.HIGHER_IS_BETTER),
+    "down": int(Fact.LOWER_IS_BETTER),
+    "cap": int(Fact.CAPPED),
+    "fixed": int(Fact.FIXED),
+}
+
+
 def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     """The facts of an indicator, as a plain int of :class:`Fact` bits."""
     name, value, category = indicator.name, indicator.value, indicator.category
-    facts = _CATEGORISED if category is not None else 0
+    facts = _CATEGORY_FACTS[category] if category is not None else 0
     if name is not None:
         facts |= _NAMED if value is not None or name in _CLOSED else _NAMED | _VALUELESS
+        facts |= _facts_of_name(name, profile)
     elif value is not None:
         if value not in _CLOSED:
             facts |= _NAMELESS
@@ -78,33 +142,55 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     if category is None:
         facts |= _UNSETTLED
     if _is_satisfaction(category, name):
-        facts |= _SATISFACTION
-    if value is None:
-        return facts
-    facts |= _VALUED
+        facts = facts & ~_UNBOUNDED | _SATISFACTION | _BOUNDED_RATE
+    if indicator.sign is not None or indicator.unit is not None:
+        facts |= _SPLIT
+    if indicator.weight is not None:
+        facts |= _WEIGHTED
+    return facts if value is None else facts | _VALUED | _facts_of_value(value, profile)
+
+
+def _facts_of_name(name: str, profile: Profile) -> int:
+    meaning = profile.meaning(name)
+    facts = _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
+    if meaning.bounded is not None:
+        facts |= _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
+    elif profile.mentions("unbounded_rates", name):
+        facts |= _UNBOUNDED
+    elif profile.mentions("bounded_rates", name):
+        facts |= _BOUNDED_RATE
+    if any(word in name for word in profile.listed("running_cost")):
+        facts |= _STANDARD_NAME
+    return facts
+
+
+def _facts_of_value(value: str, profile: Profile) -> int:
     quantity = parse_quantity(value)
     kind = quantity.kind
+    facts = _KIND_FACTS.get(kind, 0)
     if quantity.doubled:
         facts |= _DOUBLED
     if quantity.malformed:
         facts |= _MALFORMED
+    if quantity.comparator is not None:
+        facts |= _SIGN_FACTS.get(quantity.comparator, 0)
     if kind == "date":
-        facts |= _DATE
-        if quantity.invalid:
-            facts |= _BAD_DATE
-    elif kind == "number" or kind == "range":
-        facts |= _NUMERIC
-        if quantity.unit == "%":
-            facts |= _PERCENTAGE
-            number = quantity.upper if quantity.upper is not None else quantity.number
-            if number is not None and number >= _NEARLY_ALL:
-                facts |= _WHOLE
-            if name is not None:
-                if profile.mentions("unbounded_rates", name):
-                    facts |= _UNBOUNDED
-                elif facts & _SATISFACTION or profile.mentions("bounded_rates", name):
-                    facts |= _BOUNDED
-    return facts
+        return facts | _DATE | _BAD_DATE if quantity.invalid else facts | _DATE
+    if kind != "number" and kind != "range":
+        return facts
+    facts |= _NUMERIC
+    if kind == "range":
+        facts |= _RANGE
+    if quantity.comparator is None:
+        facts |= _BARE
+    elif quantity.comparator == "=":
+        facts |= _EXACTLY
+    if quantity.unit is None:
+        return facts | _UNITLESS
+    if quantity.unit == "%":
+        number = quantity.upper if quantity.upper is not None else quantity.number
+        return facts | _PERCENTAGE | _WHOLE if number is not None and number >= _NEARLY_ALL else facts | _PERCENTAGE
+    return facts | _UNIT_FACTS.get(profile.unit_kind(quantity.unit) or "", 0)
 
 
 def _is_satisfaction(category: str | None, name: str | None) -> bool:
@@ -142,15 +228,20 @@ def form_facts(
     template: str,
     union: int,
     categories: int,
+    values_differ: bool,
     in_table: bool,
     places: Mapping[str, Place],
     prefix: str,
 ) -> int:
     """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones.
 
+    Those of its indicators are among them: a rule about forms may ask whether any row is qualitative.
+
     A field that the template may lack counts as there when it is filled or has a place of its own.
     """
-    facts = (union & _UNSETTLED) | _fund_facts(form.funding)
+    facts = union | _fund_facts(form.funding)
+    if values_differ:
+        facts |= _VALUES_DIFFER
     if places:
         facts |= _PRINTED
     filled = union & (_NAMED | _VALUED)
@@ -187,8 +278,8 @@ def form_facts(
         facts |= _HAS_PERIOD_FIELD
     if _has_gap(categories, template):
         facts |= _EMPTY_CATEGORY
-        if _runs_an_office(form, profile):
-            facts |= _RUNNING_COST
+    if union & _STANDARD_NAME and _runs_an_office(form, profile):
+        facts |= _RUNNING_COST
     if disclosure.fiscal_year is not None and form.fiscal_year is not None:
         facts |= _HAS_DISCLOSURE_YEAR
     return facts
@@ -237,6 +328,6 @@ def _is_blank(form: TargetForm) -> bool:
 
 def _runs_an_office(form: TargetForm, profile: Profile) -> bool:
     """Whether three or more of the standard names of running-cost projects stand in the form."""
-    standard = profile.words.get("running_cost", ())
+    standard = profile.listed("running_cost")
     names = {row.name for half in (form.indicators.period, form.indicators.annual) for row in half if row.name}
     return sum(any(word in name for name in names) for word in standard) >= 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import field, frozen
 
 from jixiao.places import Place
-from jixiao.rules.base import Rule, Severity
+from jixiao.rules.base import Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from jixiao.checker.report import Report
@@ -31,6 +31,8 @@ class Finding:
     paths: tuple[str, ...]
     values: dict[str, Any]
     variant: str | None
+    fixes: tuple[Fix, ...]
+    """The cell patches that put it right, where there are any: one for each place."""
     number: int
     """Its position among the findings of the report."""
     report: Report = field(repr=False)

@@ -10,6 +10,7 @@ from jixiao.checker.walk import Plan, Walker, disclosure_facts
 from jixiao.model.forms import TargetForm
 from jixiao.model.rows import pair
 from jixiao.rules.base import Fact, Rule
+from jixiao.rules.facts import INDICATOR_FACTS
 
 if TYPE_CHECKING:
     from jixiao.checker.report import Report
@@ -79,6 +80,8 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
 
 def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, report: Report, in_table: bool) -> None:
     union = categories = 0
+    period, annual = form.indicators.period, form.indicators.annual
+    differ = bool(period) and [row.value for row in period] != [row.value for row in annual]
     prefix = f"forms[{index}]"
     for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
         for number, row in enumerate(rows):
@@ -89,7 +92,16 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
                 counter.node(rule, own, f"{prefix}.indicators.{half}[{number}]")
     reading = report.reading
     facts = form_facts(
-        form, reading.disclosure, plan.profile, plan.template, union, categories, in_table, reading.places, prefix + "."
+        form,
+        reading.disclosure,
+        plan.profile,
+        plan.template,
+        union,
+        categories,
+        differ,
+        in_table,
+        reading.places,
+        prefix + ".",
     )
     for pair_of in pair(form.indicators.period, form.indicators.annual):
         own = 0
@@ -102,10 +114,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
                 own |= plan.facts_of(one)
                 places.append(f"{prefix}.indicators.{half}[{number_of}]")
         for rule in plan.rules.get("row", ()):
-            if not own & Fact.DATE._value_:
-                counter.count(rule, "not_applicable")
-            else:
-                counter.node(rule, facts | own, *places)
+            counter.node(rule, (facts & ~INDICATOR_FACTS) | own, *places)
     for rule in plan.rules.get("funding", ()):
         counter.node(rule, facts, f"{prefix}.funding")
     for rule in plan.rules.get("form", ()):

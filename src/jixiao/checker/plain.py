@@ -60,6 +60,7 @@ def finding_entry(finding: Finding) -> dict[str, Any]:
         "values": {key: _value(value) for key, value in finding.values.items()},
         "message": finding.message,
         "advice": finding.advice,
+        "fixes": [fix._asdict() for fix in finding.fixes],
         "fingerprint": finding.fingerprint,
         "cause": None if cause is None else cause.fingerprint,
     }

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
+from jixiao.model.meanings import Names
+from jixiao.model.units import Units
 from jixiao.rules.base import Rule, Severity
 
 OFF: Final = "off"
 
 
 class Profile:
-    """A named set of words and severities: a code, or ``code.variant``, → a severity or ``off``.
+    """A named set of words, thresholds and severities: a code, or ``code.variant``, → a severity or ``off``.
 
-    ``hash`` changes with anything in the profile; the package's own are worked out when their data is compiled.
+    ``names`` is what is known of indicator names and ``units`` what is known of units. ``hash`` changes with anything
+    in the profile; the package's own are worked out when their data is compiled.
     """
 
-    __slots__ = ("hash", "name", "severities", "words")
+    __slots__ = ("hash", "meaning", "name", "names", "severities", "thresholds", "units", "words")
 
     def __init__(
         self,
         name: str,
         words: Mapping[str, Sequence[str]] | None = None,
         severities: Mapping[str, str] | None = None,
+        thresholds: Mapping[str, Any] | None = None,
+        *,
+        names: Names | None = None,
+        units: Units | None = None,
         hash: str | None = None,
     ) -> None:
         self.name = name
         self.words: Final = dict(words or {})
         self.severities: Final = dict(severities or {})
-        self.hash = hash or profile_hash(self.words, self.severities)
+        self.thresholds: Final = dict(thresholds or {})
+        self.names: Final = names if names is not None else Names()
+        self.units: Final = units if units is not None else Units()
+        self.meaning: Final = self.names.meaning
+        self.hash = hash or profile_hash(
+            self.words, self.severities, self.thresholds, self.names.table, self.units.table
+        )
 
     def __repr__(self) -> str:
         return f"<Profile {self.name} {self.hash}>"
@@ -44,8 +58,9 @@ class Profile:
         return rule.severity
 
     def has(self, rule: Rule) -> bool:
-        """Whether the rule runs under this profile."""
-        return self.severities.get(rule.code) != OFF
+        """Whether the rule runs under this profile; one that is to be asked for runs where the profile names it."""
+        named = self.severities.get(rule.code)
+        return named != OFF and (named is not None or not rule.opt_in)
 
     def mentions(self, words: str, text: str) -> bool:
         """Whether a text holds one of the words of a list, once the phrases of ``<list>_not`` are taken out."""
@@ -56,13 +71,30 @@ class Profile:
             text = text.replace(phrase, "")
         return any(word in text for word in listed)
 
+    def listed(self, words: str) -> Sequence[str]:
+        """The words of a list; none where there is no such list."""
+        return self.words.get(words, ())
 
-def profile_hash(words: Mapping[str, Sequence[str]], severities: Mapping[str, str]) -> str:
-    """Eight hexadecimal digits that change with any word or severity."""
+    def threshold(self, name: str) -> Any:
+        """A number (or numbers) that the rules work with; integers as :class:`Decimal`."""
+        value = self.thresholds[name]
+        return [Decimal(one) for one in value] if isinstance(value, list) else Decimal(value)
+
+    def unit_kind(self, unit: str | None) -> str | None:
+        """The kind of a unit; see :meth:`jixiao.model.units.Units.kind`."""
+        return self.units.kind(unit)
+
+    def basic_unit(self, unit: str) -> tuple[str, Decimal]:
+        """The basic unit of the same thing, and what one ``unit`` is in it."""
+        return self.units.canonical(unit)
+
+
+def profile_hash(*parts: Mapping[str, Any]) -> str:
+    """Eight hexadecimal digits that change with any word, severity, threshold, name or unit."""
 
     # Only a profile that was made by hand comes here, so these are not loaded at start-up.
     import hashlib
     import json
 
-    content = json.dumps([words, severities], ensure_ascii=False, sort_keys=True)
+    content = json.dumps(parts, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:8]

@@ -92,6 +92,7 @@ def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
             twin = first.get((raw.draft.rule.code, raw.draft.variant, raw.draft.values.get("value"), mine))
             if twin is not None:
                 twin.paths = twin.paths + raw.paths
+                twin.fixes = twin.fixes + raw.fixes
                 if _ORDER[raw.confidence] > _ORDER[twin.confidence]:
                     twin.confidence = raw.confidence
                 continue

@@ -12,12 +12,12 @@ from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import pair_indices, row_of
 from jixiao.places import Place
-from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Passage, Rule
+from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Passage, Rule
+from jixiao.rules.facts import INDICATOR_FACTS
 
 MEMORY: Final = 65_536
 """How many distinct indicators a plan remembers before it starts afresh."""
 
-_DATE: Final = int(Fact.DATE)
 _FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 _BLANK: Final = int(Fact.BLANK)
 _MONEY_TEXT: Final = int(Fact.MONEY_TEXT)
@@ -27,9 +27,9 @@ _PASSAGES: Final = ("summary", "basis", "necessity", "measures", "plan")
 
 # What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
 # them a bit for its category where the row is filled, and on top whether its rules had anything to say.
-_CATEGORY_SHIFT: Final = 48
-_FACTS: Final = (1 << _CATEGORY_SHIFT) - 1
-_SAID: Final = 1 << 62
+_FACTS: Final = int(INDICATOR_FACTS)
+_CATEGORY_SHIFT: Final = _FACTS.bit_length()
+_SAID: Final = 1 << (_CATEGORY_SHIFT + len(CATEGORY_BIT))
 
 Saying = Draft | CannotTell
 
@@ -37,13 +37,16 @@ Saying = Draft | CannotTell
 class Raw:
     """A draft with its whole paths, before gaps, halves and causes are settled. ``row`` is (half, index)."""
 
-    __slots__ = ("confidence", "draft", "paths", "row")
+    __slots__ = ("confidence", "draft", "fixes", "paths", "row")
 
-    def __init__(self, draft: Draft, paths: tuple[str, ...], row: tuple[str, int] | None, confidence: str) -> None:
+    def __init__(
+        self, draft: Draft, paths: tuple[str, ...], row: tuple[str, int] | None, fixes: tuple[Fix, ...]
+    ) -> None:
         self.draft = draft
         self.paths = paths
         self.row = row
-        self.confidence = confidence
+        self.confidence = draft.confidence
+        self.fixes = fixes
 
 
 class Undecided(NamedTuple):
@@ -79,12 +82,16 @@ class Plan:
         # An identity is a key only while its object lives.
         self._kept: list[Indicator] = []
         self._shared: dict[int, int] = {}
+        self._wanted: dict[int, bool] = {}
         self.calls: dict[str, dict[int, tuple[Rule, ...]]] = {node: {} for node in NODES.values()}
+        # Only the facts that some rule asks about tell one call from another.
+        self.asked = {node: _asked(rules.get(node, ())) for node in NODES.values()}
         self.context = Context(profile, template)
 
     def called(self, node: str, facts: int) -> tuple[Rule, ...]:
         """The rules that are called for a node with these facts."""
         calls = self.calls[node]
+        facts &= self.asked[node]
         found = calls.get(facts)
         if found is None:
             found = calls[facts] = tuple(
@@ -94,6 +101,15 @@ class Plan:
             )
         return found
 
+    def wants_rows(self, facts: int) -> bool:
+        """Whether some rule about rows may be called in a form with these facts, its rows' among them."""
+        facts &= self.asked["row"]
+        found = self._wanted.get(facts)
+        if found is None:
+            needed = [rule.when | rule.trigger for rule in self.rules.get("row", ())]
+            found = self._wanted[facts] = any(facts & some == some for some in needed)
+        return found
+
     def judge(self, indicator: Indicator) -> int:
         """What the rules say of an indicator, as the int that :attr:`memory` holds; remembered by its identity."""
         facts = indicator_facts(indicator, self.profile)
@@ -101,9 +117,7 @@ class Plan:
         if facts & _FILLED:
             packed |= CATEGORY_BIT.get(indicator.category or "", 0) << _CATEGORY_SHIFT
         self._kept.append(indicator)
-        rules = self.calls["indicator"].get(facts)
-        if rules is None:
-            rules = self.called("indicator", facts)
+        rules = self.called("indicator", facts)
         if rules:
             context = self.context
             context.facts = facts
@@ -131,6 +145,14 @@ class Plan:
     def category_bit(self, indicator: Indicator) -> int:
         """The bit of the category of a filled row."""
         return ((self.memory.get(id(indicator)) or self.judge(indicator)) & ~_SAID) >> _CATEGORY_SHIFT
+
+
+def _asked(rules: Iterable[Rule]) -> int:
+    """The facts that some of the rules ask about."""
+    asked = 0
+    for rule in rules:
+        asked |= rule.when | rule.unless | rule.trigger
+    return asked
 
 
 class Walker:
@@ -179,14 +201,28 @@ class Walker:
         for row in period:
             packed |= recall(id(row)) or judge(row)
         last = len(period)
+        differ = last != len(indicators.annual) and last > 0
         for number, row in enumerate(indicators.annual):
-            if number >= last or row is not period[number]:
+            if number >= last:
                 packed |= recall(id(row)) or judge(row)
+            elif row is not (twin := period[number]):
+                packed |= recall(id(row)) or judge(row)
+                if row.value != twin.value:
+                    differ = True
         union, categories = packed & _FACTS, (packed & ~_SAID) >> _CATEGORY_SHIFT
         context = plan.context
         prefix = f"forms[{index}]."
         facts = form_facts(
-            form, disclosure, plan.profile, plan.template, union, categories, matched is not None, places, prefix
+            form,
+            disclosure,
+            plan.profile,
+            plan.template,
+            union,
+            categories,
+            differ,
+            matched is not None,
+            places,
+            prefix,
         )
         context.year = self.year if self.year is not None else form.fiscal_year
         if context.year is None:
@@ -207,7 +243,7 @@ class Walker:
                             self._keep(said, path, result, (half, number))
         self._call(plan, "funding", form.funding, facts, result, prefix + "funding.")
         self._call(plan, "form", form, facts, result, prefix)
-        if union & _DATE and "row" in plan.rules:
+        if plan.wants_rows(facts):
             self._walk_rows(plan, form, facts, result, prefix)
         if "passage" in plan.rules:
             self._walk_passages(plan, form, result, prefix)
@@ -233,16 +269,18 @@ class Walker:
         context = plan.context
         period, annual = form.indicators.period, form.indicators.annual
         recall = plan.memory
+        whole = facts & ~_FACTS
         for index, other in pair_indices(period, annual):
             own = 0 if index is None else recall[id(period[index])]
             if other is not None:
                 own |= recall[id(annual[other])]
-            if not own & _DATE:
+            own = whole | (own & _FACTS)
+            rules = plan.called("row", own)
+            if not rules:
                 continue
-            own &= _FACTS
             row = row_of(period, annual, index, other)
-            context.facts = facts | own
-            for rule in plan.called("row", context.facts):
+            context.facts = own
+            for rule in rules:
                 context.rule = rule
                 for said in rule.function(row, context):
                     if not isinstance(said, Draft):
@@ -251,10 +289,13 @@ class Walker:
                     number = row.period_index if half == "period" else row.annual_index
                     if number is None:
                         continue
-                    paths = tuple(
-                        f"{prefix}indicators.{half}[{number}].{path.partition('.')[2]}" for path in said.paths
-                    )
-                    result.raws.append(Raw(said, paths, (half, number), said.confidence))
+                    places = {
+                        "period": f"{prefix}indicators.period[{row.period_index}].",
+                        "annual": f"{prefix}indicators.annual[{row.annual_index}].",
+                    }
+                    paths = tuple([_in_row(path, places) for path in said.paths])
+                    fixes = tuple([fix._replace(path=_in_row(fix.path, places)) for fix in said.fixes])
+                    result.raws.append(Raw(said, paths, (half, number), fixes))
         context.facts = facts
 
     def _walk_passages(self, plan: Plan, form: TargetForm, result: FormResult, prefix: str) -> None:
@@ -289,8 +330,19 @@ class Walker:
         if isinstance(said, CannotTell):
             result.undecided.append(Undecided(rule.code if rule else "", prefix.rstrip("."), said.reason))
             return
-        paths = tuple([path[1:] if path[0] == "/" else prefix + path for path in said.paths])
-        result.raws.append(Raw(said, paths, row, said.confidence))
+        paths = tuple([_whole(path, prefix) for path in said.paths])
+        fixes = tuple([fix._replace(path=_whole(fix.path, prefix)) for fix in said.fixes])
+        result.raws.append(Raw(said, paths, row, fixes))
+
+
+def _whole(path: str, prefix: str) -> str:
+    return path[1:] if path[0] == "/" else prefix + path
+
+
+def _in_row(path: str, places: Mapping[str, str]) -> str:
+    """The whole path of ``annual.value``."""
+    half, _, field = path.partition(".")
+    return places[half] + field
 
 
 def disclosure_facts(disclosure: Disclosure) -> int:

@@ -21,6 +21,14 @@ def report_schema() -> dict[str, Any]:
     """The schema of the report JSON, version 1. Keys may be added within a version; none is taken away."""
     place = _object({"path": _TEXT, "at": _TEXT, "text": _TEXT, "unit": _TEXT}, "unit")
     form = _object({"ordinal": {"type": "integer", "minimum": 1}, "project_name": _TEXT_OR_NULL})
+    fix = _object(
+        {
+            "path": _TEXT,
+            "before": _TEXT_OR_NULL,
+            "after": _TEXT,
+            "safety": {"enum": ["format-only", "needs review", "suggestion"]},
+        }
+    )
     finding = _object(
         {
             "code": {"type": "string", "pattern": "^[A-Z]{3}[0-9]{2}$"},
@@ -35,6 +43,7 @@ def report_schema() -> dict[str, Any]:
             "values": {"type": "object"},
             "message": _TEXT,
             "advice": _TEXT,
+            "fixes": {"type": "array", "items": fix},
             "fingerprint": _TEXT,
             "cause": _TEXT_OR_NULL,
         }

@@ -1,15 +1,18 @@
-"""What a rule is made of: facts, severities, the decorator, and what a rule yields."""
+"""What a rule is made of: severities, the decorator, its context, and what it yields."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from enum import IntFlag, StrEnum, auto
-from typing import Any, Final, NamedTuple, Protocol
+from enum import StrEnum
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from jixiao.model.forms import Disclosure, Funding, Indicator, ProjectRow, Row, TargetForm
+from jixiao.model.meanings import Meaning
 from jixiao.model.periods import Period, project_period
+from jixiao.model.rows import pair
 from jixiao.places import Place
+from jixiao.rules.facts import Fact as Fact
 
 
 class Severity(StrEnum):
@@ -18,65 +21,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-class Fact(IntFlag):
-    """What is known of a node before any rule looks at it.
-
-    People read these names; the checker counts in plain ints.
-    """
-
-    NONE = 0
-    # of an indicator
-    NAMED = auto()
-    VALUED = auto()
-    CATEGORISED = auto()
-    NUMERIC = auto()
-    PERCENTAGE = auto()
-    DATE = auto()
-    BAD_DATE = auto()
-    MALFORMED = auto()
-    DOUBLED = auto()
-    SATISFACTION = auto()
-    BOUNDED_RATE = auto()
-    UNBOUNDED = auto()
-    WHOLE = auto()
-    """A percentage of 99.9 or more."""
-    VALUELESS = auto()
-    """Named, without a value."""
-    NAMELESS = auto()
-    """Valued, without a name."""
-    # of a passage
-    MONEY_TEXT = auto()
-    PERIOD_TEXT = auto()
-    """项目期 or 填报日期."""
-    # of a form
-    BLANK = auto()
-    FILLED = auto()
-    TWO_COLUMNS = auto()
-    ONE_YEAR = auto()
-    MULTI_YEAR = auto()
-    TABLES_READ = auto()
-    TABLES_CUT = auto()
-    IN_TABLE = auto()
-    HAS_ATTRIBUTE = auto()
-    HAS_PERIOD_FIELD = auto()
-    RUNNING_COST = auto()
-    UNSETTLED = auto()
-    """A filled row whose category is unknown."""
-    EMPTY_FIELD = auto()
-    EMPTY_CATEGORY = auto()
-    HAS_DISCLOSURE_YEAR = auto()
-    PRINTED = auto()
-    """It was read from a file, so that what is printed at a place can be looked up."""
-    NO_TOTAL = auto()
-    """年度资金总额 is blank or zero."""
-    TOTALS_DIFFER = auto()
-    """年度资金总额 and 实施期资金总额 are not the same, or one is blank."""
-    PARTS_DIFFER = auto()
-    """A total is not the sum of the rows under it."""
-    # of a disclosure
-    DECLARES = auto()
 
 
 class Passage(NamedTuple):
@@ -92,14 +36,34 @@ class CannotTell(NamedTuple):
     reason: str
 
 
+Safety = Literal["format-only", "needs review", "suggestion"]
+
+
+class Fix(NamedTuple):
+    """A cell patch: at ``path`` write ``after`` for ``before``.
+
+    ``format-only``: the cell means the same afterwards. ``needs review``: what is meant is clear, but somebody should
+    look. ``suggestion``: one of several answers, to be decided by the owner.
+    """
+
+    path: str
+    before: str | None
+    after: str
+    safety: Safety
+
+
 class Draft(NamedTuple):
-    """A finding as a rule makes it: its paths (relative to the node, or absolute with a leading ``/``) and operands."""
+    """A finding as a rule makes it: its paths (relative to the node, or absolute with a leading ``/``) and operands.
+
+    The paths of its fixes are relative in the same way.
+    """
 
     rule: Rule
     paths: tuple[str, ...]
     values: dict[str, Any]
     variant: str | None = None
     confidence: str = "high"
+    fixes: tuple[Fix, ...] = ()
 
 
 class Judge(Protocol):
@@ -107,6 +71,21 @@ class Judge(Protocol):
 
     def mentions(self, words: str, text: str) -> bool:
         """Whether ``text`` holds one of the words of the list called ``words``."""
+
+    def listed(self, words: str) -> Sequence[str]:
+        """The words of the list called ``words``."""
+
+    def threshold(self, name: str) -> Decimal:
+        """A number that the rules work with."""
+
+    def meaning(self, name: str) -> Meaning:
+        """What the name of an indicator says about its target."""
+
+    def unit_kind(self, unit: str | None) -> str | None:
+        """The kind of a unit, in the words of :class:`jixiao.model.meanings.Meaning`."""
+
+    def basic_unit(self, unit: str) -> tuple[str, Decimal]:
+        """The basic unit of the same thing, and what one ``unit`` is in it: 公里 → 米, 1000."""
 
 
 class Context:
@@ -135,10 +114,27 @@ class Context:
         self.places: Mapping[str, Place] = {}
         # The path of the form: forms[3].
         self.prefix = ""
+        self._rows: tuple[TargetForm, tuple[Row, ...]] = (self.form, ())
 
-    def finding(self, *paths: str, variant: str | None = None, confidence: str = "high", **values: Any) -> Draft:
+    def finding(
+        self,
+        *paths: str,
+        variant: str | None = None,
+        confidence: str = "high",
+        fixes: Sequence[Fix] = (),
+        **values: Any,
+    ) -> Draft:
         """A finding of the rule that is running, at ``paths``, with its named ``values``."""
-        return Draft(self.rule, paths, values, variant, confidence)
+        return Draft(self.rule, paths, values, variant, confidence, tuple(fixes))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the form, each with its two halves; paired once for all rules that ask."""
+        known, rows = self._rows
+        if known is not self.form:
+            rows = pair(self.form.indicators.period, self.form.indicators.annual)
+            self._rows = (self.form, rows)
+        return rows
 
     def mentions(self, words: str, *texts: str | None) -> bool:
         """Whether one of the texts holds a word of the profile's list ``words``."""
@@ -220,6 +216,8 @@ class Rule(NamedTuple):
     preview: bool
     function: RuleFunction
     module: str = ""
+    opt_in: bool = False
+    """Whether it runs only where it is asked for: by its code, or by a profile that gives it a severity."""
     spelling: bool = False
     """Whether it is about what is printed, so that a text which could not be understood is no reason to be silent."""
 
@@ -253,13 +251,15 @@ def rule(
     yields_to: str = "",
     follows: str = "",
     preview: bool = True,
+    opt_in: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a rule.
 
     ``when`` names facts that must all hold and ``unless`` facts of which none may hold, or else the rule is *not
     applicable* to a node. ``trigger`` names facts without all of which the rule is sure to be silent: then it is not
     called, and the node *passes*. ``yields_to`` lists the codes beside which a finding of this rule is dropped,
-    ``follows`` those of which it is a consequence. A rule with several severities names them as variants.
+    ``follows`` those of which it is a consequence. A rule with several severities names them as variants. One that is
+    often wrong is ``opt_in``.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
@@ -280,6 +280,7 @@ def rule(
             preview=preview,
             function=function,
             module=function.__module__,
+            opt_in=opt_in,
         )
         return function
 

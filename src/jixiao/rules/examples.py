@@ -26,6 +26,7 @@ from jixiao.model.interchange import structure
 from jixiao.model.numerals import to_yuan
 from jixiao.model.reading import Reading
 from jixiao.model.writing import plain
+from jixiao.rules.base import Fix
 from jixiao.rules.messages import _load, examples
 
 CLEAN_FORMS: Final = ("county", "national-2015", "national-2021", "multi-year", "disclosure")
@@ -36,7 +37,8 @@ _STEP: Final = re.compile(r"([a-z0-9_]+)|\[(\d+)\]")
 class Example:
     """An executed example of a rule: changes to a clean form that must be ``flagged``, or a ``near`` miss.
 
-    ``at`` are all paths of the finding, in order; ``also`` the codes that the changes bring along of necessity.
+    ``at`` are all paths of the finding, in order; ``also`` the codes that the changes bring along of necessity;
+    ``after`` what its fixes write, in the order of their places, and ``safety`` how safe they are.
     """
 
     code: str
@@ -49,6 +51,8 @@ class Example:
     variant: str | None = None
     confidence: str | None = None
     also: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    after: tuple[str, ...] = field(default=(), converter=tuple)
+    safety: str | None = None
 
     def reading(self) -> Reading:
         """The clean form with the changes."""
@@ -77,6 +81,15 @@ def _clean(name: str) -> dict[str, Any]:
 def clean_form(name: str) -> dict[str, Any]:
     """A named clean form as interchange JSON, to be changed at will."""
     return copy.deepcopy(_clean(name))
+
+
+def mended(raw: dict[str, Any], fixes: Sequence[Fix]) -> dict[str, Any]:
+    """Write the cell patches of a finding into interchange JSON (in place) and return it."""
+    for fix in fixes:
+        _set(raw, fix.path, fix.after)
+        if fix.path in raw.get("places", {}):
+            raw["places"][fix.path]["text"] = fix.after
+    return raw
 
 
 def plant(raw: dict[str, Any], changes: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def other_year_in_title(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding("fiscal_year", year=form.fiscal_year, expected=expected)
 
 
-@rule("DAT02", Severity.ERROR, trigger=Fact.DATE, yields_to="VAL48", preview=False)
+@rule("DAT02", Severity.ERROR, when=Fact.DATE, yields_to="VAL48", preview=False)
 def date_before_budget_year(row: Row, context: Context) -> Iterator[Draft]:
     """A date in a value is not before the budget year.
 
