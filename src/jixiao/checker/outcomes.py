@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jixiao.checker.facts import form_facts, template_of
+from jixiao.checker.passages import passages
 from jixiao.checker.settle import GapIndex
 from jixiao.checker.walk import Plan, Walker, disclosure_facts
 from jixiao.model.forms import TargetForm
 from jixiao.model.rows import pair
-from jixiao.rules.base import Fact, Rule
+from jixiao.rules.base import Rule
 from jixiao.rules.facts import INDICATOR_FACTS
 
 if TYPE_CHECKING:
     from jixiao.checker.report import Report
-
-_TEXTS = ("text.summary", "text.basis", "text.necessity", "text.measures", "text.plan", "goals.period", "goals.annual")
-_DATES = ("project_period", "sign_off.filled_at")
 
 
 class _Counter:
@@ -119,11 +117,10 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
         counter.node(rule, facts, f"{prefix}.funding")
     for rule in plan.rules.get("form", ()):
         _count_whole_form(counter, rule, facts, prefix)
-    for path, fact in [*((path, Fact.MONEY_TEXT) for path in _TEXTS), *((path, Fact.PERIOD_TEXT) for path in _DATES)]:
-        if _text_at(form, path):
-            for rule in plan.rules.get("passage", ()):
-                if rule.when & fact._value_:
-                    counter.node(rule, fact._value_, f"{prefix}.{path}")
+    for passage, facts in passages(form):
+        for rule in plan.rules.get("passage", ()):
+            if rule.when & facts == rule.when:
+                counter.node(rule, facts, f"{prefix}.{passage.path}")
 
 
 def _count_whole_form(counter: _Counter, rule: Rule, facts: int, prefix: str) -> None:
@@ -136,10 +133,3 @@ def _count_whole_form(counter: _Counter, rule: Rule, facts: int, prefix: str) ->
         counter.count(rule, "not_applicable")
     else:
         counter.count(rule, "pass")
-
-
-def _text_at(form: TargetForm, path: str) -> Any:
-    value: Any = form
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value

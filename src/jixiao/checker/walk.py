@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, template_of
+from jixiao.checker.passages import passages
 from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
-from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import pair_indices, row_of
 from jixiao.places import Place
-from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Passage, Rule
+from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Rule
 from jixiao.rules.facts import INDICATOR_FACTS
 
 MEMORY: Final = 65_536
@@ -20,10 +20,7 @@ MEMORY: Final = 65_536
 
 _FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 _BLANK: Final = int(Fact.BLANK)
-_MONEY_TEXT: Final = int(Fact.MONEY_TEXT)
-_PERIOD_TEXT: Final = int(Fact.PERIOD_TEXT)
 _DECLARES: Final = int(Fact.DECLARES)
-_PASSAGES: Final = ("summary", "basis", "necessity", "measures", "plan")
 
 # What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
 # them a bit for its category where the row is filled, and on top whether its rules had anything to say.
@@ -299,25 +296,13 @@ class Walker:
         context.facts = facts
 
     def _walk_passages(self, plan: Plan, form: TargetForm, result: FormResult, prefix: str) -> None:
-        text = form.text
-        texts = (text.summary, text.basis, text.necessity, text.measures, text.plan)
-        joined = "\n".join([one for one in texts if one])
-        if "元" in joined and ("," in joined or "，" in joined):
-            for name, one in zip(_PASSAGES, texts, strict=True):
-                if one and "元" in one:
-                    self._passage(plan, Passage(f"text.{name}", one), _MONEY_TEXT, result, prefix)
-        for name, one in (("goals.period", form.goals.period), ("goals.annual", form.goals.annual)):
-            if one and "元" in one and ("," in one or "，" in one):
-                self._passage(plan, Passage(name, one), _MONEY_TEXT, result, prefix)
-        for name, one in (("project_period", form.project_period), ("sign_off.filled_at", form.sign_off.filled_at)):
-            if one and parse_quantity(one).invalid:
-                self._passage(plan, Passage(name, one), _PERIOD_TEXT, result, prefix)
-
-    def _passage(self, plan: Plan, passage: Passage, facts: int, result: FormResult, prefix: str) -> None:
-        kept = plan.context.facts
-        plan.context.facts = facts
-        self._call(plan, "passage", passage, facts, result, prefix)
-        plan.context.facts = kept
+        context = plan.context
+        kept = context.facts
+        for passage, facts in passages(form):
+            if plan.called("passage", facts):
+                context.facts = facts
+                self._call(plan, "passage", passage, facts, result, prefix)
+        context.facts = kept
 
     def _keep(
         self,

@@ -93,8 +93,21 @@ class Fact(IntFlag):
     """One of the standard names of running-cost projects: 足额保障率, 科目调整次数 …"""
     # of a passage
     MONEY_TEXT = 1 << 48
+    """It names an amount of money."""
+    YEAR_TEXT = auto()
+    """It may name a year: 19… or 20…"""
+    CITING_TEXT = auto()
+    """It may cite a document: 《》 or 〔〕."""
+    RUNNING_TEXT = auto()
+    """项目概况 to 项目实施计划, or a goal."""
+    SUMMARY_TEXT = auto()
+    BASIS_TEXT = auto()
+    NECESSITY_TEXT = auto()
+    MEASURES_TEXT = auto()
+    PLAN_TEXT = auto()
+    GOAL_TEXT = auto()
     PERIOD_TEXT = auto()
-    """项目期 or 填报日期."""
+    """项目期 or 填报日期, where it names a date that isn't in the calendar."""
     # of a form
     BLANK = auto()
     FILLED = auto()

@@ -1,0 +1,47 @@
+"""The running texts of a form, and what is known of each before any rule sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from jixiao.model.forms import TargetForm
+from jixiao.model.quantities import parse_quantity
+from jixiao.rules.base import Passage
+from jixiao.rules.facts import Fact
+
+_MONEY_TEXT: Final = int(Fact.MONEY_TEXT)
+_YEAR_TEXT: Final = int(Fact.YEAR_TEXT)
+_CITING_TEXT: Final = int(Fact.CITING_TEXT)
+_PERIOD_TEXT: Final = int(Fact.PERIOD_TEXT)
+_SUMMARY: Final = int(Fact.RUNNING_TEXT | Fact.SUMMARY_TEXT)
+_BASIS: Final = int(Fact.RUNNING_TEXT | Fact.BASIS_TEXT)
+_NECESSITY: Final = int(Fact.RUNNING_TEXT | Fact.NECESSITY_TEXT)
+_MEASURES: Final = int(Fact.RUNNING_TEXT | Fact.MEASURES_TEXT)
+_PLAN: Final = int(Fact.RUNNING_TEXT | Fact.PLAN_TEXT)
+_GOAL: Final = int(Fact.RUNNING_TEXT | Fact.GOAL_TEXT)
+
+
+def passages(form: TargetForm) -> Iterator[tuple[Passage, int]]:
+    """The fields that hold running text, and 项目期 and 填报日期 where they are no dates, each with its facts."""
+    text, goals = form.text, form.goals
+    for path, printed, facts in (
+        ("text.summary", text.summary, _SUMMARY),
+        ("text.basis", text.basis, _BASIS),
+        ("text.necessity", text.necessity, _NECESSITY),
+        ("text.measures", text.measures, _MEASURES),
+        ("text.plan", text.plan, _PLAN),
+        ("goals.period", goals.period, _GOAL),
+        ("goals.annual", goals.annual, _GOAL),
+    ):
+        if printed:
+            if "元" in printed:
+                facts |= _MONEY_TEXT
+            if "20" in printed or "19" in printed:
+                facts |= _YEAR_TEXT
+            if "《" in printed or "〔" in printed or "[20" in printed:
+                facts |= _CITING_TEXT
+            yield Passage(path, printed), facts
+    for path, printed in (("project_period", form.project_period), ("sign_off.filled_at", form.sign_off.filled_at)):
+        if printed and parse_quantity(printed).invalid:
+            yield Passage(path, printed), _PERIOD_TEXT
