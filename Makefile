@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs benchmark fuzz clean
+.PHONY: help demo test lint format docs benchmark accuracy fuzz clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -33,6 +33,7 @@ help:
 	@echo "make format      let ruff put imports and layout right"
 	@echo "make docs        build the documentation into site/"
 	@echo "make benchmark   measure speed and memory"
+	@echo "make accuracy    compare findings with what reviewers listed on transcribed forms"
 	@echo "make fuzz        let the property tests search for longer"
 	@echo "make clean       remove .venv and everything that was built"
 
@@ -85,7 +86,10 @@ docs: $(VENV)/.test
 	@$(PY) tools/check.py docs
 
 benchmark: $(VENV)/.test
-	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks startup document pool unique
+
+accuracy: $(VENV)/.test
+	@$(PY) -m benchmarks accuracy
 
 fuzz: $(VENV)/.test
 	@$(PY) -m pytest --hypothesis-profile=fuzz

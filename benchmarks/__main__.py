@@ -1,14 +1,14 @@
-"""``python -m benchmarks [startup|document|pool|unique …]``: every figure of the documentation, measured now."""
+"""``python -m benchmarks [startup|document|pool|unique|accuracy …]``: every figure of the docs, measured now."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-from benchmarks import document, startup, throughput
+from benchmarks import accuracy, document, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "pool", "unique")
+PARTS = ("startup", "document", "pool", "unique", "accuracy")
 
 
 def main(arguments: list[str]) -> int:
@@ -25,6 +25,8 @@ def main(arguments: list[str]) -> int:
             startup.measure()
         elif name == "document":
             document.measure()
+        elif name == "accuracy":
+            accuracy.measure()
         else:
             subprocess.run([sys.executable, "-m", "benchmarks", name, "--here"], check=True)
     return 0

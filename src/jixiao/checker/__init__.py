@@ -6,6 +6,8 @@ Pure: the same reading and the same profiles give the same findings, whenever an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Final
 
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
@@ -14,7 +16,7 @@ from jixiao.checker.settle import GapIndex, find_causes, settle_form
 from jixiao.checker.walk import FormResult, Raw, Walker
 from jixiao.model.forms import Disclosure, ProjectRow
 from jixiao.model.reading import Reading
-from jixiao.rules.base import Rule
+from jixiao.rules.base import Rule, Severity
 
 __all__ = ["Checker", "Finding", "Profile", "Report"]
 
@@ -54,10 +56,10 @@ class Checker:
     def _report_form(self, result: FormResult, gaps: GapIndex | None, report: Report) -> None:
         raws = settle_form(result, gaps)
         report.undecided.extend(result.undecided)
-        if len(raws) > 1:
-            raws = sorted(raws, key=_order)
-        ordinal = result.index + 1 if result.index >= 0 else None
         severity = result.profile.severity
+        if len(raws) > 1:
+            raws = sorted(raws, key=lambda raw: _weight(raw, severity(raw.draft.rule, raw.draft.variant)))
+        ordinal = result.index + 1 if result.index >= 0 else None
         first = report.next_number()
         findings = [
             Finding(
@@ -80,8 +82,19 @@ class Checker:
             report.set_cause(findings[index], findings[cause])
 
 
-def _order(raw: Raw) -> str:
-    return raw.draft.rule.code
+_SEVERITIES: Final = {severity: place for place, severity in enumerate(Severity)}
+_CONFIDENCES: Final = {"high": 0, "medium": 1, "low": 2}
+
+
+def _weight(raw: Raw, severity: Severity) -> tuple[int, int, Decimal, str]:
+    """The heaviest first: by severity, confidence and the money at stake; what weighs alike, in the order of codes."""
+    money = raw.draft.values.get("difference")
+    return (
+        _SEVERITIES[severity],
+        _CONFIDENCES[raw.confidence],
+        -money if isinstance(money, Decimal) else Decimal(0),
+        raw.draft.rule.code,
+    )
 
 
 def _matches(disclosure: Disclosure) -> dict[int, tuple[int, ProjectRow]]:

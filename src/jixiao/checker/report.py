@@ -16,7 +16,7 @@ FINGERPRINT_VERSION: Final = "1"
 
 
 class Report:
-    """What came of checking one reading. ``findings`` stand in the order of the forms, then of the codes.
+    """What came of checking one reading. ``findings`` stand in the order of the forms, in each the heaviest first.
 
     ``profiles`` holds the profile of each form; ``walker`` is what checked it, to count the outcomes when asked.
     """

@@ -1,0 +1,169 @@
+"""Findings against what strict reviewers listed on transcribed forms: precision and recall for each code.
+
+``python -m benchmarks accuracy``. A finding meets a defect where its code means the defect's kind and it stands in the
+same row or field. Rows are matched by their position among the filled ones, since transcriptions leave out empty slots.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jixiao
+from jixiao.checker import Finding
+
+HERE = Path(__file__).resolve().parent
+_ROW = re.compile(r"indicators\.(period|annual)\[(\d+)\]")
+
+
+class Defect(NamedTuple):
+    """What a reviewer listed: the places are rows or fields of the transcription."""
+
+    form: int
+    kind: str
+    certainty: str
+    places: tuple[str, ...]
+    evidence: str
+
+
+def _field(path: str) -> str:
+    """The row or field of a path: a cell of a row counts as the row, an amount as its column."""
+    if found := _ROW.match(path):
+        return found[0]
+    return path
+
+
+def _touch(one: str, other: str) -> bool:
+    """Whether two places are one, or one holds the other."""
+    return one == other or one.startswith((other + ".", other + "[")) or other.startswith((one + ".", one + "["))
+
+
+def _places(finding: Finding, report: jixiao.Report) -> list[str]:
+    """The places of a finding inside its form, with rows counted as a transcription counts them."""
+    assert finding.form is not None
+    indicators = report.forms[finding.form - 1].indicators
+    places = []
+    for path in finding.paths:
+        inside = path.removeprefix(f"forms[{finding.form - 1}].")
+        if (found := _ROW.match(inside)) is not None:
+            rows = getattr(indicators, found[1])
+            number = int(found[2])
+            if not rows[number].filled:
+                places.append(f"indicators.{found[1]}")
+                continue
+            inside = f"indicators.{found[1]}[{sum(row.filled for row in rows[:number])}]"
+        places.append(_field(inside))
+    return places
+
+
+def _read(folder: Path) -> tuple[jixiao.Report, dict[int, list[Defect]]]:
+    (document,) = sorted(folder.parent.glob("*-20*.txt"))
+    report = jixiao.check(document)
+    defects: dict[int, list[Defect]] = {}
+    for path in sorted(folder.glob("*.json")):
+        form = int(path.stem)
+        listed = json.loads(path.read_text(encoding="utf-8"))["defects"]
+        defects[form] = [
+            Defect(
+                form, one["kind"], one["certainty"],
+                tuple(_field(place) for place in (one["where"], *one.get("also", ()))), one["evidence"],
+            )
+            for one in listed
+        ]  # fmt: skip
+    return report, defects
+
+
+def _judged() -> dict[tuple[int, str, str], bool]:
+    entries = tomllib.loads((HERE / "judged.toml").read_text(encoding="utf-8")).get("finding", [])
+    return {(one["form"], one["code"], one["at"]): one["verdict"] for one in entries}
+
+
+class Score:
+    """The whole comparison: what was met, what was missed, and what nobody listed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.report, self.defects = _read(folder)
+        kinds: dict[str, Any] = tomllib.loads((HERE / "defect_kinds.toml").read_text(encoding="utf-8"))
+        self.codes: dict[str, list[str]] = kinds["kinds"]
+        self.not_covered: dict[str, str] = kinds["not_covered"]
+        self.judged = _judged()
+        self.met: list[Defect] = []
+        self.missed: list[Defect] = []
+        self.true: dict[str, int] = defaultdict(int)
+        self.false: list[tuple[int, Finding]] = []
+        self.unjudged: list[tuple[int, Finding]] = []
+        for form in self.defects:
+            self._compare(form)
+
+    def _compare(self, form: int) -> None:
+        findings = [(one, _places(one, self.report)) for one in self.report.by_form(form)]
+        met: set[int] = set()
+        for defect in self.defects[form]:
+            codes = self.codes.get(defect.kind)
+            if codes is None:
+                if defect.kind not in self.not_covered:
+                    raise SystemExit(f"the kind {defect.kind} is in no list of defect_kinds.toml")
+                continue
+            hits = [
+                one.number
+                for one, places in findings
+                if one.code in codes and any(_touch(mine, theirs) for mine in places for theirs in defect.places)
+            ]
+            met.update(hits)
+            (self.met if hits else self.missed).append(defect)
+        for one, places in findings:
+            verdict = self.judged.get((form, one.code, places[0]))
+            if one.number in met or verdict:
+                self.true[one.code] += 1
+            elif verdict is False:
+                self.false.append((form, one))
+            else:
+                self.unjudged.append((form, one))
+
+    def recall(self, certainty: str) -> tuple[int, int]:
+        """How many defects of a certainty were met, of how many that the catalogue covers."""
+        met = sum(one.certainty == certainty for one in self.met)
+        return met, met + sum(one.certainty == certainty for one in self.missed)
+
+
+def measure(*, verbose: bool = True) -> None:
+    """Print recall by certainty, precision by code, the misses and the findings that nobody has judged."""
+    shared = Path(os.environ.get("JIXIAO_SHARED", HERE.parent.parent / "shared"))
+    folder = shared / "data" / "transcriptions"
+    if not folder.is_dir():
+        print("accuracy: not measured, the transcriptions are absent", file=sys.stderr)
+        return
+    score = Score(folder)
+    for certainty in ("certain", "likely", "debatable"):
+        met, listed = score.recall(certainty)
+        print(f"recall of {certainty} defects: {met}/{listed} = {met / max(listed, 1):.3f}")
+    loud = [(form, one) for form, one in score.unjudged if one.severity != "info"]
+    false = sum(one.severity != "info" for _, one in score.false)
+    shown = sum(one.severity != "info" for form in score.defects for one in score.report.by_form(form))
+    print(f"errors and warnings: {shown}, judged false {false} ({false / max(shown, 1):.3f}), not judged {len(loud)}")
+    wrong: dict[str, int] = defaultdict(int)
+    for _, one in score.false:
+        wrong[one.code] += 1
+    open_: dict[str, int] = defaultdict(int)
+    for _, one in score.unjudged:
+        open_[one.code] += 1
+    for code in sorted({*score.true, *wrong, *open_}):
+        judged = score.true[code] + wrong[code]
+        precision = f"{score.true[code] / judged:.2f}" if judged else "  – "
+        print(
+            f"  {code}  precision {precision} ({score.true[code]} true, {wrong[code]} false, {open_[code]} not judged)"
+        )
+    if verbose:
+        for defect in score.missed:
+            if defect.certainty != "debatable":
+                where = f"{defect.form:02d} {defect.certainty:8} {defect.kind}: {defect.places[0]}"
+                print(f"missed   {where}: {defect.evidence[:50]}")
+        for form, one in loud:
+            at = _places(one, score.report)[0]
+            print(f"unjudged {form:02d} {one.code} {one.severity} {at}: {one.say('zh')}")
