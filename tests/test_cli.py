@@ -16,6 +16,7 @@ from tests.writers import write_county_text, write_county_xlsx
 
 from jixiao.reports.schemas import report_schema
 from jixiao.reports.width import width
+from jixiao.rules.examples import clean_form
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CLEAN = {
@@ -318,3 +319,27 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
         )
     assert done.returncode == 2
     assert "标准输出写不了" in done.stderr.decode("utf-8")
+
+
+def test_flat_folds_nothing() -> None:
+    folded, flat = (run("check", *how, EXAMPLES / "disclosure.txt")[1] for how in ([], ["--flat"]))
+    assert "由此还有" in folded
+    assert "错误 FND05" not in folded
+    assert "由此还有" not in flat
+    assert "错误 FND05" in flat
+    assert folded.splitlines()[-4:] == flat.splitlines()[-4:]
+
+
+def test_what_stands_in_nearly_every_form_is_said_once(tmp_path: Path) -> None:
+    disclosure = clean_form("disclosure")
+    (form,) = disclosure["forms"][:1]
+    disclosure["tables"] = {}
+    names = ["渠道清淤", "村道修补", "泵站检修", "水质检测", "堤防加固"]
+    disclosure["forms"] = [{**form, "project_name": name, "project_attribute": "☐新增项目 ☐延续项目"} for name in names]
+    disclosure["forms"][2]["project_attribute"] = "☑新增项目 ☐延续项目"
+    path = tmp_path / "五张表.json"
+    path.write_text(json.dumps(disclosure, ensure_ascii=False), encoding="utf-8")
+    folded = run("check", "--all", "--select", "CMP04", path)[1]
+    assert folded.count("CMP04　") == 1
+    assert "4张表都有：第1–2、4–5张" in folded
+    assert run("check", "--all", "--flat", "--select", "CMP04", path)[1].count("提示 CMP04") == 4

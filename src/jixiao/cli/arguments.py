@@ -188,6 +188,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
     )
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
+    add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     _output(parser, say)

@@ -166,6 +166,7 @@ def _rendered(
         columns=columns,
         colour=colour,
         show_all=options.show_all,
+        flat=options.flat,
         show_gaps=options.gaps,
         show_preview=not options.no_preview,
         rules=len({rule.code for rule in chosen.walker.rules}),

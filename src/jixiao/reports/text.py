@@ -19,7 +19,9 @@ _TEMPLATES: Final = {
     "national-2021": ("2021年版模板", "2021 template"),
 }
 _EVERYWHERE: Final = 3
-"""What stands in every one of at least this many forms is said once for the document."""
+"""What stands in nearly every one of at least this many forms is said once for the document."""
+_NEARLY: Final = 0.8
+"""The share of the forms that is nearly every one."""
 
 
 class TextOptions(NamedTuple):
@@ -29,6 +31,8 @@ class TextOptions(NamedTuple):
     columns: int = 80
     colour: bool = False
     show_all: bool = False
+    flat: bool = False
+    """Every finding by itself: no consequence under its cause, nothing said once for all forms."""
     show_gaps: bool = False
     show_preview: bool = True
     rules: int = 0
@@ -92,28 +96,39 @@ class _Text:
             self._line(self.say("规则集 ", "profile ") + self.say("、", ", ").join(profiles))
 
     def _said_everywhere(self, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-        """What stands in every form, by code."""
+        """What stands in nearly every form, by code. What is said of a single row or amount is never the same."""
         total = len(self.report.forms)
-        if total < _EVERYWHERE:
+        if total < _EVERYWHERE or self.options.flat:
             return {}
         found: dict[str, list[Finding]] = {}
         for finding in findings:
-            if finding.form is not None and finding.severity is not Severity.ERROR:
+            if finding.form is not None and finding.severity is not Severity.ERROR and not finding.values.get("value"):
                 found.setdefault(finding.code, []).append(finding)
-        return {code: some for code, some in found.items() if len({one.form for one in some}) == total}
+        return {
+            code: some
+            for code, some in found.items()
+            if len({one.form for one in some}) >= total * _NEARLY and len({one.say("zh") for one in some}) == 1
+        }
 
     def _everywhere(self, everywhere: dict[str, list[Finding]]) -> None:
         for code, some in everywhere.items():
-            severity = some[0].severity
+            severity = some[0].shown_severity
             if severity is Severity.INFO and not self.options.show_all:
                 continue
+            forms = sorted({one.form for one in some if one.form is not None})
+            if len(forms) == len(self.report.forms):
+                where = self.say("每张表都有", "in every form")
+            else:
+                spans = _spans(forms)
+                where = self.say(f"{len(forms)}张表都有：第{spans}张", f"in {len(forms)} forms: {spans}")
             self._line("")
-            count = self.say(f"每张表都有（{len(some)}处）", f"in every form ({len(some)})")
-            self._line(f"{self._level(severity)} {code}　{rule_title(code, self.options.language)}　{count}")
+            self._line(f"{self._level(severity)} {code}　{rule_title(code, self.options.language)}")
+            self._wrapped(where, "  ")
             self._wrapped(f"→ {some[0].advise(self.options.language)}", "  ")
 
     def _form(self, ordinal: int | None, findings: Sequence[Finding]) -> None:
-        kept = [finding for finding in findings if finding.cause is None or finding.cause not in findings]
+        flat = self.options.flat
+        kept = [one for one in findings if flat or one.cause is None or one.cause not in findings]
         shown = [f for f in kept if self.options.show_all or f.shown_severity is not Severity.INFO or f.form is None]
         hidden = len(kept) - len(shown)
         if not shown:
@@ -124,7 +139,7 @@ class _Text:
         else:
             self._line(self._title(ordinal, self.report.forms[ordinal - 1]))
         for finding in sorted(shown, key=lambda one: list(Severity).index(one.shown_severity)):
-            self._finding(finding, [one for one in findings if one.cause is finding])
+            self._finding(finding, [] if flat else [one for one in findings if one.cause is finding])
         if hidden:
             self._line("  " + self.say(f"提示 {hidden}处（加 --all 显示）", f"{hidden} more (--all shows them)"))
 
@@ -358,6 +373,17 @@ def _say_place(at: str | None, language: str) -> str:
         return Location.parse(at).say(language)
     except ValueError:
         return at
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """1–10、12."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and spans[-1][-1] == number - 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return "、".join("–".join(map(str, span)) for span in spans)
 
 
 def _count(number: int, noun: str) -> str:
