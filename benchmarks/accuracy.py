@@ -131,9 +131,15 @@ class Score:
         met = sum(one.certainty == certainty for one in self.met)
         return met, met + sum(one.certainty == certainty for one in self.missed)
 
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each code how many of its findings are true and false; what nobody judged counts as neither."""
+        codes = sorted({*self.true, *(one.code for _, one in self.false)})
+        wrong = [one.code for _, one in self.false]
+        return {code: {"true": self.true[code], "false": wrong.count(code)} for code in codes}
+
 
 def measure(*, verbose: bool = True) -> None:
-    """Print recall by certainty, precision by code, the misses and the findings that nobody has judged."""
+    """Print recall by certainty, precision by code, the misses and what nobody judged; keep the counts for the docs."""
     shared = Path(os.environ.get("JIXIAO_SHARED", HERE.parent.parent / "shared"))
     folder = shared / "data" / "transcriptions"
     if not folder.is_dir():
@@ -143,6 +149,8 @@ def measure(*, verbose: bool = True) -> None:
     for certainty in ("certain", "likely", "debatable"):
         met, listed = score.recall(certainty)
         print(f"recall of {certainty} defects: {met}/{listed} = {met / max(listed, 1):.3f}")
+    kept = {"forms": len(score.defects), "codes": score.counts()}
+    (HERE / "accuracy.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     loud = [(form, one) for form, one in score.unjudged if one.severity != "info"]
     false = sum(one.severity != "info" for _, one in score.false)
     shown = sum(one.severity != "info" for form in score.defects for one in score.report.by_form(form))

@@ -105,8 +105,9 @@ def compile_pages() -> dict[Path, str]:
     from jixiao.reports.pages import index_page, rule_page
     from jixiao.rules.messages import all_rules
 
+    accuracy = json.loads((ROOT / "benchmarks" / "accuracy.json").read_text(encoding="utf-8"))
     rules = {rule.code: rule for rule in reversed(all_rules())}
-    pages = {ROOT / "docs" / "rules" / f"{code}.md": rule_page(rule) for code, rule in sorted(rules.items())}
+    pages = {ROOT / "docs" / "rules" / f"{code}.md": rule_page(rule, accuracy) for code, rule in sorted(rules.items())}
     return {**pages, ROOT / "docs" / "rules" / "index.md": index_page([rules[code] for code in sorted(rules)])}
 
 

@@ -191,6 +191,7 @@ def unknown_code(name: str, known: Iterable[str]) -> WrongUse:
 
 
 def profiles_for(name: str) -> Callable[[str], Profile]:
+    """The profile for each template: the named one, or (``auto``) the one that fits. Raises :class:`WrongUse`."""
     if name != "auto" and name not in PROFILES:
         raise WrongUse(
             f"没有配置“{name}”，可选：auto、{'、'.join(PROFILES)}。",

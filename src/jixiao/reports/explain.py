@@ -28,6 +28,8 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
     code = rule.code
     entry = catalogue()[code]
     state = say("试行", "preview") if rule.preview else say("正式", "stable")
+    if rule.opt_in:
+        state += say("，用 --select 打开", ", runs when selected")
     lines = [f"{code}  {rule_title(code, language)}", f"{severities_of(rule, language)} · {state} · {rule.name}", ""]
     parts = [
         (say("为什么", "Why"), text(code, "why", language)),
@@ -74,6 +76,7 @@ def rule_entry(rule: Rule) -> dict[str, Any]:
         "severity": str(rule.severity),
         "variants": {name: str(severity) for name, severity in rule.severities.items()},
         "preview": rule.preview,
+        "opt_in": rule.opt_in,
         "node": rule.node,
         "yields_to": list(rule.yields_to),
         "follows": list(rule.follows),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from jixiao.checker.wording import Rule, catalogue, examples, rule_title, text
 from jixiao.reports.explain import severities_of
@@ -13,15 +14,19 @@ _FAMILIES = {
     "VAL": ("指标值", "Target values"),
     "DAT": ("时间", "Dates"),
     "CMP": ("完整性", "Completeness"),
+    "STR": ("归类", "Structure"),
+    "TXT": ("文字", "Text"),
     "NAR": ("说明", "Narrative"),
 }
 
 
-def rule_page(rule: Rule) -> str:
-    """One rule's page."""
+def rule_page(rule: Rule, accuracy: Mapping[str, Any]) -> str:
+    """One rule's page; ``accuracy`` is what was measured of all rules on transcribed forms."""
     code = rule.code
     entry = catalogue()[code]
     state = "试行 preview" if rule.preview else "正式 stable"
+    if rule.opt_in:
+        state += " · 默认不开，用 --select 打开 (off unless selected)"
     lines = [
         f"# {code} {rule_title(code)}",
         "",
@@ -36,7 +41,20 @@ def rule_page(rule: Rule) -> str:
         for example in examples()[code][kind]:
             lines.append(f"- {example['says']['zh']} — {example['says']['en']}")
         lines.append("")
+    lines += ["## 准确度 Accuracy", "", _measured(accuracy, code), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _measured(accuracy: Mapping[str, Any], code: str) -> str:
+    """What the findings of a rule were worth on the transcribed forms."""
+    forms, counts = accuracy["forms"], accuracy["codes"].get(code)
+    if counts is None:
+        return f"在{forms}张人工核对的表上没有报过。No finding on {forms} transcribed forms."
+    true, false = counts["true"], counts["false"]
+    return (
+        f"在{forms}张人工核对的表上报了{true + false}处，{true}处属实。"
+        f"On {forms} transcribed forms: {true + false} findings, {true} of them right."
+    )
 
 
 def _half(rule: Rule, language: str, entry: dict[str, object]) -> list[str]:
@@ -82,4 +100,10 @@ def index_page(rules: Sequence[Rule]) -> str:
             for rule in some
         ]
         lines.append("")
+    lines += ["## 按依据 By basis", "", "| 依据 | 规则 |", "| --- | --- |"]
+    by_basis: dict[str, list[str]] = {}
+    for rule in rules:
+        for basis in catalogue()[rule.code]["basis"]:
+            by_basis.setdefault(basis, []).append(f"[{rule.code}]({rule.code}.md)")
+    lines += [f"| {basis} | {' '.join(codes)} |" for basis, codes in sorted(by_basis.items())]
     return "\n".join(lines).rstrip() + "\n"
