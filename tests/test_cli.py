@@ -12,11 +12,12 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.writers import write_county_text, write_county_xlsx
+from tests.writers import write_county_xlsx
 
 from jixiao.reports.schemas import report_schema
 from jixiao.reports.width import width
 from jixiao.rules.examples import clean_form
+from jixiao.testing.layouts import write_county_text
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CLEAN = {

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.evil import builders
-from tests.writers import write_county_text
 
 from jixiao import documents
 from jixiao.documents import files_in, is_lock_file, kind_of, load_bytes, read_bytes, read_document
 from jixiao.documents.grid import Document
 from jixiao.errors import NotReadable
+from jixiao.testing.layouts import write_county_text
 
 TEXT = "绩效目标\n项目名称\t\t维修改造\n一级指标\t≥95%\n"
 

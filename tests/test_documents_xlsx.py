@@ -22,6 +22,7 @@ from jixiao.documents import read_bytes, read_document
 from jixiao.documents.grid import Cell, Document
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, formatter_of
 from jixiao.errors import NotReadable
+from jixiao.testing import layouts
 
 NUMBER = '<c r="A1"><v>{}</v></c>'
 
@@ -373,7 +374,7 @@ def test_a_written_county_form_is_read_with_its_merges(tmp_path: Path) -> None:
     document = read_document(path)
     found = cells(document)
     assert {line.table for line in document.lines} == {0, 1, 2}
-    assert (found["表1!A1"].text, found["表1!A1"].column_span) == (writers.COUNTY_TITLE, 8)
+    assert (found["表1!A1"].text, found["表1!A1"].column_span) == (layouts.COUNTY_TITLE, 8)
     assert found["表1!C12"].text == "第一段\n第二段"
     money = found["表1!C6"]
     assert (money.text, money.number) == ("1,320,000.00", Decimal(1320000))
@@ -387,7 +388,7 @@ def test_a_written_county_form_is_read_with_its_merges(tmp_path: Path) -> None:
     assert (found["表1!E29"].text, found["表1!E29"].number) == ("95.5%", Decimal("0.955"))
     assert found["表1!H30"].text == "20240118154658"
     assert found["项目支出预算表!B7"].text == "132.00"
-    assert found["表2!A1"].text == writers.COUNTY_TITLE
+    assert found["表2!A1"].text == layouts.COUNTY_TITLE
 
 
 def test_forms_may_stand_below_each_other(tmp_path: Path) -> None:
@@ -417,7 +418,7 @@ def test_every_written_cell_is_read_at_its_address(data: st.DataObject) -> None:
     money = st.decimals(min_value=0, max_value=10**9, places=2).map(str)
     indicator = st.fixed_dictionaries(
         {
-            "category": st.sampled_from([key for _, block in writers.COUNTY_BLOCKS for key, _ in block]),
+            "category": st.sampled_from([key for _, block in layouts.COUNTY_BLOCKS for key, _ in block]),
             "name": text,
             "value": text | st.integers(0, 120).map("{}%".format) | st.decimals(0, 100, places=1).map("{}%".format),
         }
@@ -439,7 +440,7 @@ def test_every_written_cell_is_read_at_its_address(data: st.DataObject) -> None:
     writers.write_county_xlsx(buffer, [form])
     found = cells(read_bytes(buffer.getvalue(), "表.xlsx"))
     written = {
-        str(writers_address(put)): put for put in writers.county_layout(form) if put.text or put.number is not None
+        str(writers_address(put)): put for put in layouts.county_layout(form) if put.text or put.number is not None
     }
     assert found.keys() - {"表1!A1", "表1!A2"} == written.keys()
     for address, put in written.items():
@@ -452,7 +453,7 @@ def test_every_written_cell_is_read_at_its_address(data: st.DataObject) -> None:
             assert cell.text == (f"{put.number:,.2f}" if put.style == "#,##0.00" else put.text)
 
 
-def writers_address(put: writers.Put) -> str:
+def writers_address(put: layouts.Put) -> str:
     """Where a cell of the county form stands, below the title and the year."""
     return f"表1!{'ABCDEFGH'[put.column]}{put.row + 3}"
 

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.writers import write_2021_xlsx, write_county_text, write_county_xlsx
+from tests.writers import write_2021_xlsx, write_county_xlsx
 
 import jixiao
 from jixiao.documents import read_bytes
 from jixiao.model.forms import TargetForm
 from jixiao.model.writing import form_out
 from jixiao.recognition import recognise
+from jixiao.testing.layouts import write_county_text
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = (

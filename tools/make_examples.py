@@ -14,7 +14,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.writers import write_2021_xlsx, write_county_text, write_county_xlsx  # noqa: E402
+from tests.writers import write_2021_xlsx, write_county_xlsx  # noqa: E402
+
+from jixiao.testing.layouts import write_county_text  # noqa: E402
 
 EXAMPLES = ROOT / "examples"
 TITLE = "云岭县县(区)级预算部门(单位)项目支出绩效目标表"

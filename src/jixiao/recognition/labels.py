@@ -285,6 +285,9 @@ def category_of(text: str, *, exact: bool) -> Label | None:
     folded = fold(text)
     if (category := CATEGORY_LABELS.get(folded)) is not None:
         return Label(category, False)
+    if not exact and folded.endswith("指") and (category := CATEGORY_LABELS.get(folded + "标")) is not None:
+        # The page cut its last character off.
+        return Label(category, False)
     if exact or "指" not in folded[-2:] or not 4 <= len(folded) <= 12:
         return None
     nearest = _nearest(id(CATEGORY_LABELS), folded)
