@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 import jixiao
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.reading import Reading
-from jixiao.model.taxonomy import HALVES
 from jixiao.testing import (
     amounts,
     disclosures,
