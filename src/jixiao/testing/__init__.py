@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jixiao.testing.mutants import Mutant as Mutant
+from jixiao.testing.mutants import mutants as mutants
 from jixiao.testing.ocr import texts_as_ocr as texts_as_ocr
 from jixiao.testing.strategies import amounts as amounts
 from jixiao.testing.strategies import disclosures as disclosures
