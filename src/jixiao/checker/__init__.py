@@ -48,8 +48,9 @@ class Checker:
             profiles.append(result.profile)
             if result.raws or result.undecided:
                 self._report_form(result, gaps, report)
-        if disclosure.narrative:
-            self._report_form(self.walker.walk_disclosure(disclosure), gaps, report)
+        whole = self.walker.walk_disclosure(disclosure)
+        if whole is not None:
+            self._report_form(whole, gaps, report)
         report.profiles = tuple(profiles)
         return report
 
