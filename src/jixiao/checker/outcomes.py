@@ -117,10 +117,10 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
         counter.node(rule, facts, f"{prefix}.funding")
     for rule in plan.rules.get("form", ()):
         _count_whole_form(counter, rule, facts, prefix)
-    for passage, facts in passages(form):
+    for path, _, facts in passages(form):
         for rule in plan.rules.get("passage", ()):
             if rule.when & facts == rule.when:
-                counter.node(rule, facts, f"{prefix}.{passage.path}")
+                counter.node(rule, facts, f"{prefix}.{path}")
 
 
 def _count_whole_form(counter: _Counter, rule: Rule, facts: int, prefix: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.quantities import parse_quantity
-from jixiao.rules.base import Passage
 from jixiao.rules.facts import Fact
 
 _MONEY_TEXT: Final = int(Fact.MONEY_TEXT)
@@ -22,9 +20,9 @@ _PLAN: Final = int(Fact.RUNNING_TEXT | Fact.PLAN_TEXT)
 _GOAL: Final = int(Fact.RUNNING_TEXT | Fact.GOAL_TEXT)
 
 
-def passages(form: TargetForm) -> Iterator[tuple[Passage, int]]:
-    """The fields that hold running text, and 项目期 and 填报日期 where they are no dates, each with its facts."""
-    text, goals = form.text, form.goals
+def passages(form: TargetForm) -> list[tuple[str, str, int]]:
+    """The fields that hold running text, and 项目期 and 填报日期 where they are no dates: path, text and facts."""
+    text, goals, found = form.text, form.goals, []
     for path, printed, facts in (
         ("text.summary", text.summary, _SUMMARY),
         ("text.basis", text.basis, _BASIS),
@@ -41,7 +39,8 @@ def passages(form: TargetForm) -> Iterator[tuple[Passage, int]]:
                 facts |= _YEAR_TEXT
             if "《" in printed or "〔" in printed or "[20" in printed:
                 facts |= _CITING_TEXT
-            yield Passage(path, printed), facts
+            found.append((path, printed, facts))
     for path, printed in (("project_period", form.project_period), ("sign_off.filled_at", form.sign_off.filled_at)):
         if printed and parse_quantity(printed).invalid:
-            yield Passage(path, printed), _PERIOD_TEXT
+            found.append((path, printed, _PERIOD_TEXT))
+    return found

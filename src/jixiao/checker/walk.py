@@ -13,7 +13,7 @@ from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.rows import pair_indices, row_of
 from jixiao.model.spans import is_time_stamp
 from jixiao.places import Place
-from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Rule
+from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Passage, Rule
 from jixiao.rules.facts import INDICATOR_FACTS
 
 MEMORY: Final = 65_536
@@ -304,10 +304,14 @@ class Walker:
     def _walk_passages(self, plan: Plan, form: TargetForm, result: FormResult, prefix: str) -> None:
         context = plan.context
         kept = context.facts
-        for passage, facts in passages(form):
-            if plan.called("passage", facts):
+        calls, asked = plan.calls["passage"], plan.asked["passage"]
+        for path, text, facts in passages(form):
+            rules = calls.get(facts & asked)
+            if rules is None:
+                rules = plan.called("passage", facts)
+            if rules:
                 context.facts = facts
-                self._call(plan, "passage", passage, facts, result, prefix)
+                self._call(plan, "passage", Passage(path, text), facts, result, prefix)
         context.facts = kept
 
     def _keep(
