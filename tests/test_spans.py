@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jixiao.model.forms import Disclosure, TargetForm
+from jixiao.model.periods import project_period
 from jixiao.model.spans import budget_years, is_time_stamp, project_span
 
 
@@ -60,3 +61,22 @@ def test_a_time_stamp_is_one_run_of_digits_with_its_time() -> None:
     assert is_time_stamp("202401181546")
     assert not is_time_stamp("20240118")
     assert not is_time_stamp("2024年1月18日 15时46分")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "months"),
+    [
+        ("2025年1月1日—2025年12月31日", 2025, 2025, None),
+        ("2025年1月-12月", 2025, 2025, None),
+        ("2024.12-2026.01", 2024, 2026, None),
+        ("1年（2025年）", None, None, 12),
+        ("3年（2024年起）", None, None, 36),
+        ("2025年3月至验收合格", None, None, None),
+        ("2025年3月起", None, None, None),
+        ("至12月底", None, None, None),
+    ],
+)
+def test_a_period_takes_no_month_of_a_date_for_a_length(
+    text: str, first: int | None, last: int | None, months: int | None
+) -> None:
+    assert project_period(text) == (first, last, months)

@@ -29,6 +29,12 @@ class Span(NamedTuple):
         """Whether it ends before it begins."""
         return first_day(self.first) > last_day(self.last)
 
+    @property
+    def months(self) -> int:
+        """How many months it touches."""
+        first, last = first_day(self.first), last_day(self.last)
+        return (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+
     def contains(self, year: int) -> bool:
         """Whether some of the year lies in it."""
         return self.first.year <= year <= self.last.year
@@ -75,9 +81,7 @@ def project_span(text: str | None) -> Span | None:
     dates = [_read(found.groups()) for found in _DATE.finditer(text)]
     if not all(date.valid for date in dates):
         return None
-    if len(dates) == 2:
-        return Span(*dates)
-    return _year_of(dates[0]) if len(dates) == 1 else None
+    return Span(*dates) if len(dates) == 2 else None
 
 
 def _year_of(date: CalendarDate) -> Span:

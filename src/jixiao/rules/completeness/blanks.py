@@ -96,6 +96,8 @@ def dash_for_a_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
     name, value = indicator.name, indicator.value
     if value is None or not _counts_as_blank(parse_quantity(value).word or value, context):
         return
+    if context.mentions("closes_a_row", name):
+        return
     named = name is not None and not _counts_as_blank(name, context)
     if not named and value == "无":
         return

@@ -56,7 +56,7 @@ def benefit_is_satisfaction(form: TargetForm, context: Context) -> Iterator[Draf
     "CMP21",
     severities={"few": Severity.INFO, "many": Severity.INFO},
     when=Fact.FILLED,
-    yields_to="CMP10",
+    yields_to="CMP10 CMP22",
 )
 def too_few_or_many_rows(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A form has 5 to 20 rows. Fewer are noted where the money is more than the threshold, more up to twice as many

@@ -85,10 +85,11 @@ def period_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft]:
     """
     period, attribute = form.project_period, form.project_attribute
     if period and attribute:
-        own, named = project_period(period), project_period(None, attribute)
-        if named.months is not None and (
-            (named.one_year and own.multi_year) or (own.months is not None and own.months > named.months)
-        ):
+        span, months = project_span(period), project_period(period).months
+        if span is not None and not span.reversed:
+            months = span.months
+        named = project_period(None, attribute).months
+        if months is not None and named is not None and months > named:
             yield context.finding(
                 "project_period", "project_attribute", variant="attribute", value=period, said=attribute
             )

@@ -49,19 +49,27 @@ def _promised(text: str, year: int, form: TargetForm, context: Context) -> tuple
     funding, name = form.funding, form.project_name or ""
     carried = (funding.annual.carried_over or 0) > 0 or (funding.period.carried_over or 0) > 0
     for clause in _CLAUSES.findall(bare):
-        years = [int(one) for one in _YEAR.findall(clause)]
-        other = years[0] if years else year
-        if earliest <= other <= latest or year in years:
+        found = list(_YEAR.finditer(clause))
+        years = [int(one[1]) for one in found]
+        if not years or earliest <= years[0] <= latest or year in years:
             continue
+        other = years[0]
         if str(other) in name or context.mentions("years_of_reference", clause):
             continue
-        if not context.mentions("words_of_promise", clause):
+        if not _is_promise(clause[: found[0].start()].strip(), clause[found[0].end() :], context):
             continue
         if other < year and not carried:
             return other, clause.strip()
         if other > year and context.facts & Fact.ONE_YEAR and str(year) not in bare:
             return other, clause.strip()
     return None
+
+
+def _is_promise(before: str, behind: str, context: Context) -> bool:
+    """Whether something is to be done in a year: 完成2024年度…, or 2024年10月底前完成… at the head of a clause."""
+    if before.endswith(tuple(context.profile.listed("promising_verbs"))):
+        return True
+    return before in ("", *context.profile.listed("before_a_year")) and context.mentions("words_of_promise", behind)
 
 
 @rule(

@@ -34,12 +34,18 @@ def _deadline(quantity: Quantity, value: str) -> CalendarDate | None:
 
 
 def _due(row: Row, half: str, context: Context) -> tuple[Indicator, CalendarDate] | None:
-    """The indicator of a half and its deadline, where it is one of 时效 and not of something that lasts."""
+    """The indicator of a half and its deadline, where it is one of 时效 and not of something that lasts.
+
+    The end of a span is a deadline only where the name or value says what is then done.
+    """
     indicator = row.period if half == "period" else row.annual
     if indicator is None or indicator.value is None or indicator.category != "timeliness":
         return None
-    date = _deadline(indicator.quantity, indicator.value)
+    quantity = indicator.quantity
+    date = _deadline(quantity, indicator.value)
     if date is None or context.mentions("lasting_names", indicator.name, indicator.value):
+        return None
+    if date is quantity.date_end and not context.mentions("deeds_with_an_end", indicator.name, indicator.value):
         return None
     return indicator, date
 
@@ -94,6 +100,8 @@ def untestable_time(indicator: Indicator, context: Context) -> Iterator[Draft]:
     if quantity.kind in ("number", "range", "placeholder", "blank") or quantity.number is not None:
         return
     said = quantity.word or value
+    if said in context.profile.listed("prompt_times"):
+        return
     if said in context.profile.listed("whole_time"):
         variant = "continuous"
     elif (
@@ -117,6 +125,8 @@ def at_least_a_deadline(indicator: Indicator, context: Context) -> Iterator[Draf
     """A deadline has no ≥ or > before it. A start (启动时间) and what lasts (有效期) may; 2025年3月起 has no sign."""
     value = indicator.value
     if value is None or indicator.category not in _OUTPUTS or indicator.quantity.invalid:
+        return
+    if indicator.category != "timeliness" and not context.mentions("deeds_with_an_end", indicator.name):
         return
     if context.mentions("start_names", indicator.name) or context.mentions("lasting_names", indicator.name):
         return
