@@ -75,7 +75,8 @@ def project_span(text: str | None) -> Span | None:
     quantity = parse_quantity(text)
     if quantity.kind == "date" and quantity.date is not None and not quantity.invalid:
         if quantity.date_end is None:
-            return _year_of(quantity.date)
+            # 2025年3月起 has no end
+            return None if quantity.comparator in ("≥", ">") else _year_of(quantity.date)
         span = Span(quantity.date, quantity.date_end)
         return None if span.reversed and len(_YEAR.findall(text)) < 2 else span
     dates = [_read(found.groups()) for found in _DATE.finditer(text)]

@@ -18,9 +18,13 @@ _WAN: Final = Decimal(10000)
 def _rows(form: TargetForm) -> tuple[str, Sequence[Indicator]]:
     """The half that says more: usually both hold the same rows."""
     annual, period = form.indicators.annual, form.indicators.period
-    if sum(row.filled for row in period) > sum(row.filled for row in annual):
+    if period and _filled(period) > _filled(annual):
         return "period", period
     return "annual", annual
+
+
+def _filled(rows: Sequence[Indicator]) -> int:
+    return len([1 for row in rows if row.name is not None or row.value is not None])
 
 
 def _total(form: TargetForm) -> tuple[str, Decimal | None]:
@@ -62,7 +66,7 @@ def too_few_or_many_rows(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A form has 5 to 20 rows. Fewer are noted where the money is more than the threshold, more up to twice as many
     where the project is a big one."""
     _, rows = _rows(form)
-    count = sum(row.filled for row in rows)
+    count = _filled(rows)
     threshold = context.profile.threshold
     least, most = int(threshold("few_rows")), int(threshold("many_rows"))
     if least <= count <= most:

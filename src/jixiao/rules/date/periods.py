@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.numerals import half_width
@@ -11,7 +12,8 @@ from jixiao.model.periods import project_period
 from jixiao.model.spans import Span, budget_years, project_span
 from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule
 
-_YEAR = Lazy(r"(?<!\d)(?:19|20)\d\d")
+_UNEQUAL_IN_ONE_YEAR: Final = int(Fact.ONE_YEAR | Fact.TOTALS_DIFFER)
+_YEAR: Final = Lazy(r"(?<!\d)(?:19|20)\d\d")
 
 
 @rule("DAT05", Severity.ERROR, when=Fact.HAS_PERIOD_FIELD, unless=Fact.BLANK)
@@ -94,7 +96,7 @@ def period_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft]:
                 "project_period", "project_attribute", variant="attribute", value=period, said=attribute
             )
             return
-    if not context.facts & Fact.ONE_YEAR or not context.facts & Fact.TOTALS_DIFFER:
+    if context.facts & _UNEQUAL_IN_ONE_YEAR != _UNEQUAL_IN_ONE_YEAR:
         return
     annual, whole = form.funding.annual, form.funding.period
     if annual.total is None or whole.total is None or not annual.total:

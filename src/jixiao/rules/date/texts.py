@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.patterns import Lazy
@@ -10,12 +11,13 @@ from jixiao.model.quantities import parse_quantity
 from jixiao.model.spans import budget_years, is_time_stamp
 from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
 
-_NO_TARGET = Lazy(
+_ONE_YEAR: Final = int(Fact.ONE_YEAR)
+_NO_TARGET: Final = Lazy(
     r"《[^》]*》|“[^”]*”|[〔\[【(（][^〕\]】)）]*[〕\]】)）]"
     r"|(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*[-—–~至到]+\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?"
 )
-_CLAUSES = Lazy(r"[^，,。；;！!\n]+")
-_YEAR = Lazy(r"(?<![\d.])((?:19|20)\d\d)\s*年")
+_CLAUSES: Final = Lazy(r"[^，,。；;！!\n]+")
+_YEAR: Final = Lazy(r"(?<![\d.])((?:19|20)\d\d)\s*年")
 
 
 @rule("DAT08", Severity.WARNING, unless=Fact.BLANK)
@@ -30,16 +32,25 @@ def other_year_in_goal(form: TargetForm, context: Context) -> Iterator[Draft]:
     if year is None:
         return
     halves = [("annual", form.goals.annual)]
-    if context.facts & Fact.ONE_YEAR:
+    if context.facts & _ONE_YEAR and form.goals.period != form.goals.annual:
         halves.insert(0, ("period", form.goals.period))
     found: dict[tuple[int, str], list[str]] = {}
     for half, text in halves:
-        if text and ("20" in text or "19" in text):
+        if text and _names_other_year(text, year):
             said = _promised(text, year, form, context)
             if said is not None:
                 found.setdefault(said, []).append(f"goals.{half}")
+    if context.facts & _ONE_YEAR and form.goals.period == form.goals.annual:
+        found = {said: ["goals.period", "goals.annual"] for said in found}
     for (other, clause), paths in found.items():
         yield context.finding(*paths, value=clause, other=other, year=year)
+
+
+def _names_other_year(text: str, year: int) -> bool:
+    """Whether a text may name another year; the usual text names the budget year, once or not at all."""
+    if text.count("20") == text.count(str(year)) and "19" not in text:
+        return False
+    return any(int(one) != year for one in _YEAR.findall(text))
 
 
 def _promised(text: str, year: int, form: TargetForm, context: Context) -> tuple[int, str] | None:
@@ -60,7 +71,7 @@ def _promised(text: str, year: int, form: TargetForm, context: Context) -> tuple
             continue
         if other < year and not carried:
             return other, clause.strip()
-        if other > year and context.facts & Fact.ONE_YEAR and str(year) not in bare:
+        if other > year and context.facts & _ONE_YEAR and str(year) not in bare:
             return other, clause.strip()
     return None
 

@@ -15,6 +15,8 @@ from jixiao.model.spans import budget_years, first_day, last_day, project_span
 from jixiao.model.words import take_comparator
 from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
 
+_ONE_YEAR: Final = int(Fact.ONE_YEAR)
+_MULTI_YEAR: Final = int(Fact.MULTI_YEAR)
 _OUTPUTS: Final = frozenset({"quantity", "quality", "timeliness"})
 _BETWEEN: Final = Lazy("[-—–~至到]")
 _NUMERIC_DATE: Final = Lazy(r"(?<![\d.])((?:19|20)\d\d)([./-])(\d{1,2})(?:\2(\d{1,2})日?)?(?![0-9%])")
@@ -33,21 +35,21 @@ def _deadline(quantity: Quantity, value: str) -> CalendarDate | None:
     return quantity.date
 
 
-def _due(row: Row, half: str, context: Context) -> tuple[Indicator, CalendarDate] | None:
-    """The indicator of a half and its deadline, where it is one of 时效 and not of something that lasts.
-
-    The end of a span is a deadline only where the name or value says what is then done.
-    """
+def _due(row: Row, half: str) -> tuple[Indicator, CalendarDate] | None:
+    """The indicator of a half and its deadline, where it is one of 时效."""
     indicator = row.period if half == "period" else row.annual
     if indicator is None or indicator.value is None or indicator.category != "timeliness":
         return None
-    quantity = indicator.quantity
-    date = _deadline(quantity, indicator.value)
-    if date is None or context.mentions("lasting_names", indicator.name, indicator.value):
-        return None
-    if date is quantity.date_end and not context.mentions("deeds_with_an_end", indicator.name, indicator.value):
-        return None
-    return indicator, date
+    date = _deadline(indicator.quantity, indicator.value)
+    return None if date is None else (indicator, date)
+
+
+def _lasts(indicator: Indicator, date: CalendarDate, context: Context) -> bool:
+    """Whether a date is no deadline: of what lasts (服务期), or the end of a span without the deed."""
+    if context.mentions("lasting_names", indicator.name, indicator.value):
+        return True
+    ends = date is indicator.quantity.date_end
+    return ends and not context.mentions("deeds_with_an_end", indicator.name, indicator.value)
 
 
 def _later(date: tuple[int, int, int], indicator: Indicator, context: Context) -> tuple[int, int, int]:
@@ -69,16 +71,16 @@ def date_after_budget_year(row: Row, context: Context) -> Iterator[Draft]:
         return
     _, year = budget_years(context.year, context.form, context.disclosure)
     halves = ["annual"]
-    if context.facts & Fact.ONE_YEAR:
+    if context.facts & _ONE_YEAR:
         halves.insert(0, "period")
-    elif context.facts & Fact.MULTI_YEAR and not context.form.indicators.period:
+    elif context.facts & _MULTI_YEAR and not context.form.indicators.period:
         return
     for half in halves:
-        due = _due(row, half, context)
-        if due is None:
+        due = _due(row, half)
+        if due is None or due[1].year <= year:
             continue
         indicator, date = due
-        if first_day(date) > _later((year, 12, 31), indicator, context):
+        if first_day(date) > _later((year, 12, 31), indicator, context) and not _lasts(indicator, date, context):
             yield context.finding(f"{half}.value", name=indicator.name or "", value=indicator.value, year=year)
 
 
@@ -145,27 +147,36 @@ def at_least_a_deadline(indicator: Indicator, context: Context) -> Iterator[Draf
 @rule("DAT11", Severity.INFO, unless=Fact.BLANK, trigger=Fact.DATE)
 def dates_in_several_formats(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The dates of a form's values are written in one way: 2025年12月, or 2025.12, or 2025-12. One finding a form."""
-    examples: dict[str, str] = {}
-    numeric: list[tuple[str, str]] = []
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
-        for index, row in enumerate(rows):
-            value = row.value
-            if value is None or row.quantity.kind != "date" or row.quantity.date is None:
-                continue
-            if found := _NUMERIC_DATE.search(half_width(value)):
-                examples.setdefault(found[2], value)
-                numeric.append((f"indicators.{half}[{index}].value", value))
-            elif "年" in value:
-                examples.setdefault("年", value)
+    numeric = [
+        (f"indicators.{half}[{index}].value", value, found[2])
+        for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual))
+        for index, row in enumerate(rows)
+        if (value := row.value) is not None
+        and ("20" in value or "２０" in value)
+        and (found := _NUMERIC_DATE.search(half_width(value))) is not None
+        and _is_dated(row)
+    ]
+    if not numeric:
+        return
+    examples = {mark: value for _, value, mark in reversed(numeric)}
+    for rows in (form.indicators.period, form.indicators.annual):
+        for row in rows:
+            if row.value is not None and "年" in row.value and _is_dated(row):
+                examples.setdefault("年", row.value)
     if len(examples) < 2:
         return
     first, second = sorted(examples.values())[:2]
     fixes = []
-    for path, value in numeric:
+    for path, value, _ in numeric:
         written = _NUMERIC_DATE.sub(_in_words, half_width(value))
         same = parse_quantity(written) == parse_quantity(value)
         fixes.append(Fix(path, value, written, "format-only" if same else "needs review"))
-    yield context.finding(*(path for path, _ in numeric), fixes=fixes, first=first, second=second)
+    yield context.finding(*(path for path, _, _ in numeric), fixes=fixes, first=first, second=second)
+
+
+def _is_dated(row: Indicator) -> bool:
+    quantity = row.quantity
+    return quantity.kind == "date" and quantity.date is not None
 
 
 def _in_words(found: re.Match[str]) -> str:
@@ -188,15 +199,19 @@ def date_outside_project_period(row: Row, context: Context) -> Iterator[Draft]:
     if span is None or span.reversed or (context.year is not None and not span.contains(context.year)):
         return
     for half in ("period", "annual"):
-        due = _due(row, half, context)
+        due = _due(row, half)
         if due is None:
             continue
         indicator, date = due
-        if first_day(date) > _later(last_day(span.last), indicator, context):
+        if first_day(date) > last_day(span.last):
             variant = "after"
         elif last_day(date) < first_day(span.first):
             variant = "before"
         else:
+            continue
+        if _lasts(indicator, date, context):
+            continue
+        if variant == "after" and first_day(date) <= _later(last_day(span.last), indicator, context):
             continue
         yield context.finding(
             f"{half}.value",
@@ -236,10 +251,16 @@ def rhythm_and_count_disagree(form: TargetForm, context: Context) -> Iterator[Dr
     """
     rows = form.indicators.annual
     half = "annual"
-    if not rows and context.facts & Fact.ONE_YEAR:
+    if not rows and context.facts & _ONE_YEAR:
         rows, half = form.indicators.period, "period"
     goal = form.goals.annual or ""
-    rhythms = [found for index, row in enumerate(rows) if (found := _rhythm(row, f"indicators.{half}[{index}].value"))]
+    rhythms = [
+        found
+        for index, row in enumerate(rows)
+        if row.value is not None
+        and ("每" in row.value or "/" in row.value or (row.name is not None and "每" in row.name))
+        and (found := _rhythm(row, f"indicators.{half}[{index}].value")) is not None
+    ]
     spoken = [(phrase, phrase[2] + phrase[5]) for phrase in _RHYTHM_IN_GOAL.finditer(goal)] if "每" in goal else []
     if not rhythms and not spoken:
         return
