@@ -153,6 +153,7 @@ def dates_in_several_formats(form: TargetForm, context: Context) -> Iterator[Dra
         for index, row in enumerate(rows)
         if (value := row.value) is not None
         and ("20" in value or "２０" in value)
+        and ("." in value or "-" in value or "/" in value)
         and (found := _NUMERIC_DATE.search(half_width(value))) is not None
         and _is_dated(row)
     ]
