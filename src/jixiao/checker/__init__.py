@@ -95,7 +95,8 @@ def _by_form(raws: Iterable[Raw]) -> dict[int, list[Raw]]:
     found: dict[int, list[Raw]] = {}
     for raw in raws:
         path = raw.paths[0]
-        index = int(path[6 : path.index("]")]) if path.startswith("forms[") else -1
+        in_form = path.startswith("forms[") and not raw.draft.rule.document
+        index = int(path[6 : path.index("]")]) if in_form else -1
         found.setdefault(index, []).append(raw)
     return found
 

@@ -71,7 +71,7 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
     facts = disclosure_facts(disclosure)
     for rule in plan.rules.get("disclosure", ()):
         failed, unsure = counter.failed.get(rule.code), counter.unsure.get(rule.code)
-        applies = rule.when & facts == rule.when
+        applies = rule.when & facts == rule.when and not rule.unless & facts
         counter.count(rule, "fail" if failed else "cannot_tell" if unsure else "pass" if applies else "not_applicable")
     return dict(sorted(counter.counts.items()))
 

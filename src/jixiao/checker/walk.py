@@ -11,6 +11,7 @@ from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.rows import pair_indices, row_of
+from jixiao.model.spans import is_time_stamp
 from jixiao.places import Place
 from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Passage, Rule
 from jixiao.rules.facts import INDICATOR_FACTS
@@ -22,6 +23,9 @@ _FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 _BLANK: Final = int(Fact.BLANK)
 _DECLARES: Final = int(Fact.DECLARES)
 _SEVERAL_FORMS: Final = int(Fact.SEVERAL_FORMS)
+_STAMPED: Final = int(Fact.STAMPED)
+_TABLES_READ: Final = int(Fact.TABLES_READ)
+_TABLES_CUT: Final = int(Fact.TABLES_CUT)
 
 # What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
 # them a bit for its category where the row is filled, and on top whether its rules had anything to say.
@@ -342,4 +346,8 @@ def disclosure_facts(disclosure: Disclosure) -> int:
     facts = _DECLARES if disclosure.narrative and declared_projects(disclosure.narrative) is not None else 0
     if len(disclosure.forms) > 1:
         facts |= _SEVERAL_FORMS
+    if disclosure.tables.projects:
+        facts |= _TABLES_READ if disclosure.tables.complete else _TABLES_READ | _TABLES_CUT
+    if any((filled := form.sign_off.filled_at) is not None and is_time_stamp(filled) for form in disclosure.forms):
+        facts |= _STAMPED
     return facts

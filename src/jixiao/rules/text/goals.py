@@ -45,7 +45,7 @@ def _names_a_deed(text: str, context: Context) -> bool:
     return False
 
 
-@rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11")
+@rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09")
 def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal holds a number (years and titles aside) or says what in particular is done."""
     for paths, text in _goals(form):
@@ -98,6 +98,8 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
     for paths, text in _goals(form):
         rows = (form.indicators.annual if "goals.annual" in paths else form.indicators.period) or form.indicators.annual
         for found in _COUNTED.finditer(text):
+            if "每" in text[max(found.start() - 8, 0) : found.end()]:
+                continue  # a rhythm, not a count
             noun, number, unit = found[1], Decimal(found[2]), found[3]
             if unit.startswith("万"):
                 number, unit = number * 10000, unit[1:]
