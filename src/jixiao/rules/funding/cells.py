@@ -151,6 +151,7 @@ def too_many_decimals(form: TargetForm, context: Context) -> Iterator[Draft]:
     odd = [
         cell
         for cell in _cells(form, context.places, context.prefix)
+        if "." in cell.text or "．" in cell.text
         if len(plain(cell.amount).partition(".")[2]) > most
     ]
     if odd:
@@ -191,6 +192,9 @@ def _tidy(text: str) -> str:
 
 def _mixed(cells: Sequence[_Cell]) -> list[tuple[_Cell, str]]:
     """The cells whose thousands are written as in the fewer cells, and how they are written in the others."""
+    separated = ["," in cell.text or "，" in cell.text for cell in cells]
+    if all(separated) or not any(separated):
+        return []
     grouped, bare = [], []
     for cell in cells:
         found = _NUMBER.search(_tidy(cell.text))
@@ -233,7 +237,7 @@ def blank_source(form: TargetForm, context: Context) -> Iterator[Draft]:
         if column.total is None:
             continue
         amounts = {source: getattr(column, source) for source in _SOURCES}
-        if Decimal(0) not in amounts.values():
+        if None not in amounts.values() or not any(amount is not None and not amount for amount in amounts.values()):
             continue
         for source, amount in amounts.items():
             if amount is not None:

@@ -36,10 +36,11 @@ class _Cost(NamedTuple):
 
 def _cap(quantity: Quantity) -> Decimal | None:
     """The most that a value allows, in yuan; nothing for a floor or for what is no plain money."""
+    power = YUAN_POWERS.get(quantity.unit or "%")
     number = quantity.upper if quantity.upper is not None else quantity.number
-    if number is None or quantity.malformed or quantity.comparator not in _CAPS or quantity.unit not in YUAN_POWERS:
+    if power is None or number is None or quantity.comparator not in _CAPS:
         return None
-    return shift(number, YUAN_POWERS[quantity.unit])
+    return number.scaleb(power)
 
 
 def _slack(quantity: Quantity) -> Decimal:
@@ -48,11 +49,10 @@ def _slack(quantity: Quantity) -> Decimal:
     return Decimal(0) if number is None else rounding(number, quantity.unit or "")
 
 
-def _cost_rows(form: TargetForm, half: str) -> Iterator[tuple[int, Indicator]]:
+def _cost_rows(form: TargetForm, half: str) -> list[tuple[int, Indicator]]:
     """The cost rows with a value, each with its position."""
-    for index, row in enumerate(getattr(form.indicators, half)):
-        if row.category in COSTS and row.value is not None:
-            yield index, row
+    rows = enumerate(getattr(form.indicators, half))
+    return [(index, row) for index, row in rows if row.category in COSTS and row.value is not None]
 
 
 def _name(row: Indicator, context: Context) -> str:
@@ -193,17 +193,15 @@ def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]
     found: dict[tuple[str | None, ...], tuple[list[str], str, str, dict[str, Any]]] = {}
     for half in HALVES:
         total = getattr(form.funding, half).total
-        costs = [
-            _Cost(half, index, row, _cap(row.quantity) or Decimal(0))
-            for index, row in _cost_rows(form, half)
-            if row.category in _OF_MONEY
-        ]
-        if not total or not costs or not all(cost.yuan > 0 for cost in costs):
+        costs = _money_rows(form, half) if total else []
+        if not costs:
             continue
         added = sum((cost.yuan for cost in costs), Decimal(0))
         share = added * 100 / total
+        if share >= below:
+            continue
         named = any(_is_total_cost(cost.row, context) for cost in costs)
-        if share >= below or (not named and (share >= far or _is_price(costs, share, context))):
+        if not named and (share >= far or _is_price(costs, share, context)):
             continue
         variant = "part" if not named else "far" if share < far else "below"
         key = (variant, *(text for cost in costs for text in (_name(cost.row, context), cost.row.value)))
@@ -214,6 +212,18 @@ def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]
         found[key] = (paths, half, variant, shown)
     for paths, half, variant, shown in found.values():
         yield context.finding(*paths, f"funding.{half}.total", variant=variant, **shown)
+
+
+def _money_rows(form: TargetForm, half: str) -> list[_Cost]:
+    """The cost rows with their amounts; none where the value of one is no plain money above zero."""
+    costs = []
+    for index, row in _cost_rows(form, half):
+        if row.category in _OF_MONEY:
+            yuan = _cap(row.quantity)
+            if not yuan or yuan < 0:
+                return []
+            costs.append(_Cost(half, index, row, yuan))
+    return costs
 
 
 def _is_price(costs: list[_Cost], share: Decimal, context: Context) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -26,6 +26,10 @@ _SENTENCE_END = Lazy(r"[。；;！!？?\n]")
 _CLAUSE_END = Lazy(r"[。；;！!？?\n，,、:：()（）]")
 _YEAR = Lazy(r"(?:19|20)[0-9]{2}(?=\s?年|[-—~至])")
 _PERIODS: Final = ("period", "annual")
+_GOALS: Final = {half: f"goals.{half}" for half in _PERIODS}
+_DESCRIPTIONS: Final = {name: f"text.{name}" for name in ("summary", "necessity", "plan")}
+_ALL_TEXTS: Final = {name: f"text.{name}" for name in TEXT_FIELDS} | _GOALS
+_SIGNS: Final = frozenset("+＋(（")
 
 
 class _Sum(NamedTuple):
@@ -64,7 +68,7 @@ def _sums(text: str, *, money: bool) -> Iterator[_Sum]:
 
 def _wrong(text: str | None, *, money: bool) -> Iterator[dict[str, Any]]:
     """What is said of each breakdown that does not add up."""
-    if text is None or not ("+" in text or "＋" in text or "(" in text or "（" in text):
+    if text is None or _SIGNS.isdisjoint(text):
         return
     for one in _sums(text, money=money):
         added = sum(one.terms, Decimal(0))
@@ -86,8 +90,8 @@ def breakdown_does_not_add_up(form: TargetForm, context: Context) -> Iterator[Dr
     Sums with products, ranges, 其中 or the money of other years are no breakdowns.
     """
     said: dict[str, tuple[list[str], dict[str, Any]]] = {}
-    for path, text in _texts(form, (*TEXT_FIELDS, "period", "annual")):
-        for values in _wrong(text, money=True) if "元" in text else ():
+    for path, text in _texts(form, _ALL_TEXTS, "元"):
+        for values in _wrong(text, money=True):
             said.setdefault(values["value"], ([], values))[0].append(path)
     for paths, values in said.values():
         yield context.finding(*paths, **values)
@@ -98,17 +102,19 @@ def breakdown_in_a_cell_does_not_add_up(funding: Funding, context: Context) -> I
     """A breakdown that is written into a fund cell adds up: FND13 for cells that hold more than an amount."""
     for half, column in (("period", funding.period), ("annual", funding.annual)):
         for part in FUNDING_PARTS:
-            if getattr(column, part) is None:
-                for values in _wrong(context.printed(f"funding.{half}.{part}"), money=False):
+            if getattr(column, part) is None and (text := context.printed(f"funding.{half}.{part}")):
+                for values in _wrong(text, money=False):
                     yield context.finding(f"{half}.{part}", **values)
 
 
-def _texts(form: TargetForm, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The path and the text of those fields that are filled."""
-    for name in names:
-        text = getattr(form.goals if name in _PERIODS else form.text, name)
-        if text:
-            yield f"{'goals' if name in _PERIODS else 'text'}.{name}", text
+def _texts(form: TargetForm, fields: Mapping[str, str], mark: str = "") -> list[tuple[str, str]]:
+    """The path and the text of those fields that are filled and hold ``mark``; ``fields``: name → path."""
+    found = []
+    for name, path in fields.items():
+        text: str | None = getattr(form.goals if name in _PERIODS else form.text, name)
+        if text and mark in text:
+            found.append((path, text))
+    return found
 
 
 @rule("FND14", Severity.WARNING, when=Fact.HAS_ATTRIBUTE)
@@ -134,7 +140,7 @@ def other_money_without_source(form: TargetForm, context: Context) -> Iterator[D
     A form without running text has no place to say so.
     """
     halves = [half for half in _PERIODS if (getattr(form.funding, half).other or 0) > 0]
-    texts = [text for _, text in _texts(form, (*TEXT_FIELDS, "period", "annual"))] if halves else []
+    texts = [text for _, text in _texts(form, _ALL_TEXTS)] if halves else []
     if not any(getattr(form.text, name) for name in TEXT_FIELDS if texts):
         return
     rows = (*form.indicators.period, *form.indicators.annual)
@@ -153,16 +159,16 @@ class _Told(NamedTuple):
     clause: str
     sentence: str
     after: str
-    total: bool
-    """Whether a word such as 共计 or 申请 stands right before it."""
+    called: str
+    """``whole`` where a word such as 申请 stands right before it, ``sum`` where it is a bare 共计."""
 
     @property
     def quoted(self) -> str:
         return self.clause + self.amount.printed
 
 
-def _told(text: str, words: str, context: Context) -> list[_Told]:
-    """The amounts of a text that are the project's own money of this year."""
+def _told(text: str, context: Context, *more_words: str) -> list[_Told]:
+    """The amounts of a text with what is said of each."""
     told = []
     for amount in amounts_in(text):
         begin = max((match.end() for match in _SENTENCE_END.finditer(text, 0, amount.start)), default=0)
@@ -170,14 +176,29 @@ def _told(text: str, words: str, context: Context) -> list[_Told]:
         start = max((match.end() for match in _CLAUSE_END.finditer(sentence)), default=0)
         clause, after = sentence[start:], text[amount.end : amount.end + 6]
         whole = sentence + amount.printed + after
-        told.append(_Told(amount, clause, whole, after, _introduced(clause, words, context)))
+        told.append(_Told(amount, clause, whole, after, _called(clause, context, more_words)))
     return told
 
 
-def _introduced(clause: str, words: str, context: Context) -> bool:
-    """Whether one of the words stands in the clause with few characters, and no digit, behind it."""
-    behind = [clause[clause.rfind(word) + len(word) :] for word in context.profile.listed(words) if word in clause]
-    return any(len(rest) <= 8 and not any(char.isdigit() for char in rest) for rest in behind)
+def _called(clause: str, context: Context, more_words: Sequence[str]) -> str:
+    """What the words right before an amount call it."""
+    listed = context.profile.listed
+    if any(_ends_with(clause, word) for words in ("total_money_words", *more_words) for word in listed(words)):
+        return "whole"
+    for word in listed("sum_words"):
+        if _ends_with(clause, word):
+            head = clause[: clause.rfind(word)]
+            if not head:
+                return "sum"
+            whole = context.mentions("whole_project", head) and not any(char.isdigit() for char in head)
+            return "whole" if whole else ""
+    return ""
+
+
+def _ends_with(clause: str, word: str) -> bool:
+    """Whether a clause ends in a word and a few characters, of which none is a digit."""
+    _, found, rest = clause.rpartition(word)
+    return bool(found) and len(rest) <= 8 and not any(char.isdigit() for char in rest)
 
 
 def _elsewhere(told: _Told, context: Context) -> bool:
@@ -189,20 +210,29 @@ def _elsewhere(told: _Told, context: Context) -> bool:
 
 
 def _agrees(amount: Decimal, slack: Decimal, context: Context) -> bool:
-    """Whether an amount is one of those of the form, or that of its row in the project tables."""
+    """Whether an amount is one of those of the form, or that of its row in the project tables, to 0.01 万元."""
+    slack = max(slack, Decimal(100))
     funding = context.form.funding
-    known = [getattr(column, part) for column in (funding.period, funding.annual) for part in FUNDING_PARTS]
+    known = [getattr(column, part) for column in (funding.annual, funding.period) for part in FUNDING_PARTS]
     known.append(context.row.total if context.row is not None else None)
-    return any(one is not None and abs(one - amount) <= slack for one in known)
+    return any(one and abs(one - amount) <= slack for one in known)
+
+
+def _unknown(text: str, context: Context, *more_words: str) -> list[_Told]:
+    """The amounts of a text in which none is an amount of the form."""
+    if any(_agrees(amount.yuan, amount.rounding, context) for amount in amounts_in(text)):
+        return []
+    return _told(text, context, *more_words)
 
 
 def _contradicts(told: Sequence[_Told], context: Context) -> list[_Told]:
-    """The amounts that are called a total and are none, in a text that names no total of the form at all."""
-    if any(_agrees(one.amount.yuan, one.amount.rounding, context) for one in told):
+    """The amounts that are called the whole, among amounts that do not add up to one of the form."""
+    if not any(one.called for one in told):
         return []
     added = sum((one.amount.yuan for one in told), Decimal(0))
-    called = [one for one in told if one.total]
-    every = sum((one.amount.yuan for one in called), Decimal(0))
+    most = max(context.form.funding.period.total or 0, context.form.funding.annual.total or 0)
+    called = [one for one in told if one.called == "whole" or (one.called == "sum" and one.amount.yuan > most)]
+    every = sum((one.amount.yuan for one in told if one.called), Decimal(0))
     slack = sum((one.amount.rounding for one in told), Decimal(1))
     if _agrees(added, slack, context) or _agrees(every, slack, context):
         return []
@@ -225,14 +255,12 @@ def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Dr
     if not any(totals):
         return
     said: dict[str, tuple[list[str], str]] = {}
-    for path, text in _texts(form, _PERIODS):
-        told = _told(text, "total_money_words", context) if "元" in text else []
+    for path, text in _texts(form, _GOALS, "元"):
+        told = _unknown(text, context, "goal_money_words")
         for one in _contradicts(told, context):
             said.setdefault(one.quoted, ([], "total"))[0].append(path)
-        if any(_agrees(one.amount.yuan, one.amount.rounding, context) for one in told):
-            continue
         for one in told:
-            if one.quoted in said or one.amount.yuan - max(totals) <= one.amount.rounding:
+            if one.amount.yuan - max(totals) <= one.amount.rounding or said.get(one.quoted, ([], ""))[1] == "total":
                 continue
             if context.mentions("spending_words", one.clause) and not _elsewhere(one, context):
                 said.setdefault(one.quoted, ([], "larger"))[0].append(path)
@@ -249,10 +277,9 @@ def description_names_another_total(form: TargetForm, context: Context) -> Itera
     if form.funding.period.total is None and form.funding.annual.total is None:
         return
     said: dict[str, list[str]] = {}
-    for path, text in _texts(form, ("summary", "necessity", "plan")):
-        told = _told(text, "total_money_words", context) if "元" in text else []
-        for one in _contradicts(told, context):
+    for path, text in _texts(form, _DESCRIPTIONS, "元"):
+        for one in _contradicts(_unknown(text, context), context):
             said.setdefault(one.quoted, []).append(path)
     for quoted, paths in said.items():
-        paths += [path for path, text in _texts(form, _PERIODS) if quoted in text]
+        paths += [path for path, text in _texts(form, _GOALS) if quoted in text]
         yield context.finding(*dict.fromkeys(paths), value=quoted, **_operands(form))
