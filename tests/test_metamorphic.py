@@ -31,7 +31,7 @@ NODES = {rule.code: rule.node for rule in reversed(all_rules())}
 ROWS = [
     one
     for one in FLAGGED
-    if NODES[one.code] == "indicator" and all(set(change) == {"put_row"} for change in one.changes)
+    if NODES[one.code] == "indicator" and not one.also and all(set(change) == {"put_row"} for change in one.changes)
 ]
 """Faults of single indicators: each brings its own row and belongs in any form."""
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

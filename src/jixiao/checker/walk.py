@@ -21,6 +21,7 @@ MEMORY: Final = 65_536
 _FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 _BLANK: Final = int(Fact.BLANK)
 _DECLARES: Final = int(Fact.DECLARES)
+_SEVERAL_FORMS: Final = int(Fact.SEVERAL_FORMS)
 
 # What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
 # them a bit for its category where the row is filled, and on top whether its rules had anything to say.
@@ -246,11 +247,13 @@ class Walker:
             self._walk_passages(plan, form, result, prefix)
         return result
 
-    def walk_disclosure(self, disclosure: Disclosure) -> FormResult:
-        """Check what concerns the document as a whole."""
+    def walk_disclosure(self, disclosure: Disclosure) -> FormResult | None:
+        """Check what concerns the document as a whole; nothing where no rule has anything to look at."""
         plan = self.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
-        result = FormResult(-1, TargetForm(), plan.profile)
         facts = disclosure_facts(disclosure)
+        if not plan.called("disclosure", facts):
+            return None
+        result = FormResult(-1, TargetForm(), plan.profile)
         plan.context.disclosure, plan.context.facts = disclosure, facts
         self._call(plan, "disclosure", disclosure, facts, result, "")
         return result
@@ -336,4 +339,7 @@ def _in_row(path: str, places: Mapping[str, str]) -> str:
 
 def disclosure_facts(disclosure: Disclosure) -> int:
     """The facts of a disclosure."""
-    return _DECLARES if declared_projects(disclosure.narrative) is not None else 0
+    facts = _DECLARES if disclosure.narrative and declared_projects(disclosure.narrative) is not None else 0
+    if len(disclosure.forms) > 1:
+        facts |= _SEVERAL_FORMS
+    return facts

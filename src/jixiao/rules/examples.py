@@ -113,7 +113,7 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
     form = raw["forms"][0]
     if "set" in change:
         path = _whole(change["set"])
-        _set(raw, path, change.get("to"))
+        _set(raw, path, copy.deepcopy(change.get("to")))
         if "at" in change:
             raw.setdefault("places", {})[path] = {"at": change["at"], "text": change.get("to") or ""}
     elif "print" in change:

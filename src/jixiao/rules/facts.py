@@ -135,6 +135,8 @@ class Fact(IntFlag):
     """The two halves do not hold the same values in the same order."""
     # of a disclosure
     DECLARES = auto()
+    SEVERAL_FORMS = auto()
+    """It holds more than one form."""
 
 
 INDICATOR_FACTS = Fact.MONEY_TEXT - 1
