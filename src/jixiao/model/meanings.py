@@ -64,7 +64,7 @@ def normal_name(name: str) -> str:
         name = "".join(name.split())
     if not name.isalnum():
         name = name.translate(_QUOTES).lstrip(_LEADING).removeprefix("其中").lstrip(_LEADING)
-    return name if name.isupper() or not name.upper() != name else name.upper()
+    return name.upper()
 
 
 def without_brackets(name: str) -> str:
@@ -113,7 +113,7 @@ class Names:
 
     def __init__(self, table: Mapping[str, Any] | None = None) -> None:
         self.table = dict(table or {})
-        self._known: Mapping[str, str] = self.table.get("names", {})
+        self._known: dict[str, str] | None = None
         self._cache: dict[str, Meaning] = {}
         self._parts: _Parts | None = None
 
@@ -130,6 +130,14 @@ class Names:
         self._cache[name] = found
         return found
 
+    def known(self) -> Mapping[str, str]:
+        """The names of the table, each with its entry; see :func:`unpack`."""
+        if self._known is None:
+            self._known = {
+                name: entry for entry, names in self.table.get("names", {}).items() for name in names.split(" ")
+            }
+        return self._known
+
     def by_parts(self, name: str) -> Meaning:
         """What the parts of ``name`` say, whether or not the table knows the whole."""
         if self._parts is None:
@@ -137,13 +145,13 @@ class Names:
         return self._parts.meaning(without_brackets(normal_name(name)))
 
     def _read(self, name: str) -> Meaning:
-        normal = normal_name(name)
-        entry = self._known.get(normal)
+        normal, known = normal_name(name), self._known or self.known()
+        entry = known.get(normal)
         if entry is not None:
             return unpack(entry)
         bare = without_brackets(normal)
         if bare != normal:
-            entry = self._known.get(bare)
+            entry = known.get(bare)
             if entry is not None:
                 whole = unpack(entry)
                 # a unit or a sign in brackets behind the name changes nothing; 项目(工程)… may be something else

@@ -179,23 +179,27 @@ def _give_missing_labels(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None
             for category in TWO_COLUMN_ORDER[low + 1 : high]
             if category not in printed and category not in empty_elsewhere
         ]
-        while missing and loose:
+        while loose:
             hint = _hint(loose[-1].name_text)
-            if hint == (above or entry.category):
+            if above is None and hint == entry.category:
+                # A merged label, printed on its second row; nothing above could own the row.
+                category = entry.category
+            elif not missing or (above is not None and hint == above):
                 # Its name belongs to the label above it: that label has several rows, and the missing one has none.
                 break
-            if hint in missing:
+            elif hint in missing:
                 category = hint
             elif len(missing) > len(loose) or missing[-1] in _OUTSPOKEN:
                 # More labels than rows are missing, and nothing tells which of them was here.
                 break
             else:
                 category = missing[-1]
-            del missing[missing.index(category) :]
+            if category in missing:
+                del missing[missing.index(category) :]
             printed.add(category)
             _lend(loose.pop(), category)
-        if above is None:
-            # Above the first label there is nothing to fill down from: it is a merged one, printed on a later row.
+        if above is None and not missing:
+            # No label of the template is missing above the first that is printed: these are its rows.
             first = next((row.category for row in mine if row.category is not None), None)
             for row in loose:
                 _lend(row, first or entry.category)
