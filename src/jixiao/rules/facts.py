@@ -89,6 +89,8 @@ class Fact(IntFlag):
     """A cost or a deadline: at most."""
     FIXED = auto()
     """A standard that is set elsewhere: 补助标准."""
+    ODD_MARKS = auto()
+    """Its name or value holds blanks, or brackets of both widths."""
     STANDARD_NAME = auto()
     """One of the standard names of running-cost projects: 足额保障率, 科目调整次数 …"""
     # of a passage
