@@ -163,7 +163,7 @@ def _facts_of_name(name: str, profile: Profile) -> int:
         facts |= _UNBOUNDED
     elif profile.mentions("bounded_rates", name):
         facts |= _BOUNDED_RATE
-    if profile.finder("running_cost").search(name):
+    if profile.mentions("running_cost", name):
         facts |= _STANDARD_NAME
     return facts
 

@@ -12,6 +12,8 @@ from jixiao.model.units import Units
 from jixiao.rules.base import Rule, Severity
 
 OFF: Final = "off"
+_SELDOM: Final = 40
+"""How often a list of words is gone through before a pattern is made of it."""
 
 
 class Profile:
@@ -22,7 +24,7 @@ class Profile:
     """
 
     __slots__ = (
-        "_finders", "_numbers", "basic_unit", "hash", "meaning", "name", "names", "severities", "thresholds",
+        "_finders", "_numbers", "_uses", "basic_unit", "hash", "meaning", "name", "names", "severities", "thresholds",
         "unit_kind", "units", "words",
     )  # fmt: skip
 
@@ -47,6 +49,7 @@ class Profile:
         self.unit_kind: Final = self.units.kind
         self.basic_unit: Final = self.units.canonical
         self._numbers: Final[dict[str, Any]] = {}
+        self._uses: Final[dict[str, int]] = {}
         self._finders: Final[dict[str, re.Pattern[str]]] = {}
         self.hash = hash or profile_hash(
             self.words, self.severities, self.thresholds, self.names.table, self.units.table
@@ -77,7 +80,14 @@ class Profile:
             return False
         for phrase in self.words.get(words + "_not", ()):
             text = text.replace(phrase, "")
-        return self.finder(words).search(text) is not None
+        found = self._finders.get(words)
+        if found is not None:
+            return found.search(text) is not None
+        # A pattern is made when a list is really in use: for one form it would cost more than it saves.
+        uses = self._uses[words] = self._uses.get(words, 0) + 1
+        if uses > _SELDOM:
+            self.finder(words)
+        return any(word in text for word in listed)
 
     def finder(self, words: str) -> re.Pattern[str]:
         """A pattern that finds the words of a list, the longest first; it finds nothing where the list is empty."""

@@ -135,8 +135,7 @@ def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[D
     plan = form.text.plan
     if not plan or context.mentions("when_words", plan) or re.search(r"\d{4}[-./]\d", plan):
         return
-    steps = set(context.profile.finder("step_words").findall(plan))
-    if len(steps) < _STEPS:
+    if sum(word in plan for word in context.profile.listed("step_words")) < _STEPS:
         variant = "running" if context.facts & Fact.RUNNING_COST else "usual"
         yield context.finding("text.plan", variant=variant, text=excerpt(plan))
 
@@ -158,11 +157,10 @@ def measures_without_rule(passage: Passage, context: Context) -> Iterator[Draft]
     parts = [part for part in re.split("[，,。；;：:\n]", text) if bare(part)]
     if not all(_is_empty(part, context) for part in parts) or names_document(text):
         return
-    vague = context.profile.finder("vague_rule_words")
     for found in _RULE_WORD.finditer(text):
         name = _BREAK.split(text[: found.end()])[-1]
         own = name[: -len(found[0])]
-        if len(name) >= 8 and not own.endswith("的") and vague.search(name) is None:
+        if len(name) >= 8 and not own.endswith("的") and not context.mentions("vague_rule_words", name):
             return
     yield context.finding(passage.path, text=excerpt(text))
 

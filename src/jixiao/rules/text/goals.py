@@ -119,6 +119,6 @@ def undecided_words(passage: Passage, context: Context) -> Iterator[Draft]:
     """A goal or a plan leaves nothing to be decided later: no 视情况而定, no 待上级文件."""
     if not context.facts & _BINDING:
         return
-    found = context.profile.finder("forbidden_phrases").search(passage.text)
-    if found is not None:
-        yield context.finding(passage.path, phrase=found[0], text=excerpt(passage.text))
+    if context.mentions("forbidden_phrases", passage.text):
+        phrase = next(word for word in context.profile.listed("forbidden_phrases") if word in passage.text)
+        yield context.finding(passage.path, phrase=phrase, text=excerpt(passage.text))
