@@ -419,7 +419,7 @@ def test_an_amount_is_shown_in_the_unit_that_was_printed() -> None:
 
 def test_the_facts_of_an_indicator_fit_below_those_of_other_nodes() -> None:
     names = list(Fact.__annotations__)
-    own = [name for name in names[1 : names.index("MONEY_TEXT")]]
+    own = names[1 : names.index("MONEY_TEXT")]
     assert len(own) <= INDICATOR_FACTS.bit_length()
     assert sum(getattr(Fact, name) for name in own) <= INDICATOR_FACTS
     assert len({getattr(Fact, name) for name in names}) == len(names)
