@@ -43,6 +43,7 @@ _UNITLESS: Final = int(Fact.UNITLESS)
 _MONEY: Final = int(Fact.MONEY)
 _UNIT_MONEY: Final = int(Fact.UNIT_MONEY)
 _COUNTED: Final = int(Fact.COUNTED)
+_ZERO: Final = int(Fact.ZERO)
 _QUALITATIVE: Final = int(Fact.QUALITATIVE)
 _YES_NO: Final = int(Fact.YES_NO)
 _PLACEHOLDER: Final = int(Fact.PLACEHOLDER)
@@ -185,6 +186,8 @@ def _facts_of_value(value: str, profile: Profile) -> int:
         facts |= _BARE
     elif quantity.comparator == "=":
         facts |= _EXACTLY
+    if quantity.number is not None and quantity.number <= 0:
+        facts |= _ZERO
     if quantity.unit is None:
         return facts | _UNITLESS
     if quantity.unit == "%":
