@@ -55,6 +55,9 @@ MILES = ("quantity", "养护里程", "≥100公里")
         ("|质量指标|质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
         ("||质量指标路面合格率|≥95%||质量指标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
         ("||贡量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
+        # misread in the very character that tells it from a name
+        ("||质量日标|路面合格率|≥95%|质量扬标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
+        ("||质量指标|质量达标|≥95%|质量指标|质量达标|≥95%", [("quality", "质量达标", "≥95%")] * 2),
         # a label that lost its last character
         ("||质量指|路面合格率|≥95%|质量指|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
         # a value stuck to its name, proved by the other half
@@ -194,6 +197,18 @@ def test_a_value_is_one_in_the_column_of_the_names_too(value: str) -> None:
     assert period == annual == [MILES, ("quality", None, value)]
 
 
+def test_a_text_is_a_value_where_the_other_half_has_it_for_one() -> None:
+    other = "质量指标|沿线关系|无纠纷"
+    for row in (f"|||质量指标|无纠纷|{other}", f"||质量指标|无纠纷||{other}"):
+        period, annual, _ = read(QUANTITY, row)
+        assert (period[-1], annual[-1]) == (("quality", None, "无纠纷"), ("quality", "沿线关系", "无纠纷"))
+    # a near-miss: it is its own name there, or a value of another row
+    period, _, _ = read(QUANTITY, "||质量指标|无纠纷||质量指标|无纠纷|无纠纷")
+    assert period[-1] == ("quality", "无纠纷", None)
+    period, _, _ = read(QUANTITY, f"||质量指标|无纠纷|达到|{other}", "||时效指标|无纠纷||时效指标|及时率|≥95%")
+    assert period[-1] == ("timeliness", "无纠纷", None)
+
+
 def test_a_value_where_it_belongs_is_one_whatever_it_says() -> None:
     period, annual, _ = read(QUANTITY, "||时效指标||竣工时间|时效指标||合同约定")
     assert (period[-1], annual[-1]) == (("timeliness", None, "竣工时间"), ("timeliness", None, "合同约定"))
@@ -256,6 +271,15 @@ def test_a_lone_cell_that_begins_like_the_name_of_the_other_half(
         ("|||质量指标||≥95%|质量指标|路面合格率|≥95%", (None, "≥95%"), ("路面合格率", "≥95%")),
         ("|||质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%", ("路面合格率", "≥95%"), ("路面合格率", "≥95%")),
         ("||||桥梁检查座数|≥3座|质量指标|路面合格率", ("桥梁检查座数", "≥3座"), ("路面合格率", None)),
+        # its last value beyond the edge
+        ("||||竣工时间|全年||竣工时间|全年", ("竣工时间", "全年"), ("竣工时间", "全年")),
+        ("||||桥梁检查座数|≥3座|||≥3座", ("桥梁检查座数", "≥3座"), (None, "≥3座")),
+        ("|||||≥3座||桥梁检查座数|≥3座", (None, "≥3座"), ("桥梁检查座数", "≥3座")),
+        (
+            "|||服务对象满意度指标|服务对象满意度|≥90%|服务对象满意度指标|服务对象满意度|≥90%",
+            ("服务对象满意度", "≥90%"),
+            ("服务对象满意度", "≥90%"),
+        ),
         # a label behind the name is neither a name nor a value
         ("||质量指标|路面合格率|≥95%|路面合格率|质量指标|≥95%", ("路面合格率", "≥95%"), ("路面合格率", "≥95%")),
     ],
@@ -266,6 +290,11 @@ def test_a_row_that_slid_right_as_a_whole(
     period, annual, reasons = read(QUANTITY, row)
     assert (period[-1][1:], annual[-1][1:]) == (left, right)
     assert "slid" in reasons
+
+
+def test_a_name_without_a_value_beside_a_half_that_slid_left() -> None:
+    period, annual, _ = read(QUANTITY, "|质量指标|提升路面质量|||提升路面质量|提升")
+    assert (period[1], annual[1]) == (("quality", "提升路面质量", None), ("quality", "提升路面质量", "提升"))
 
 
 def test_a_name_that_is_blank_in_both_halves_was_never_printed() -> None:
@@ -283,6 +312,7 @@ NAME = "服务对象满意度"
         ("NAME||服务对象满意度指标|NAME|≥90%", (NAME, None), (NAME, "≥90%")),
         ("NAME≥90%||服务对象满意度指标|NAME|≥90%", (NAME, "≥90%"), (NAME, "≥90%")),
         ("NAME≥90%||NAME≥90%||", (NAME, "≥90%"), (NAME, "≥90%")),
+        ("乘客满意||服务对象满意度指标|乘客满意度|满意", ("乘客满意", None), ("乘客满意度", "满意")),
         # near-misses: a label printed twice, a label beside another name
         ("NAME||服务对象满意度指标||", None, None),
         ("服务对象满意度指标||服务对象满意度指标|服务对象满意度指标|", None, None),
@@ -295,6 +325,14 @@ def test_satisfaction_that_is_called_so_without_a_value(
     period, annual, _ = read(QUANTITY, "|满意度指标|服务对象满意度指标|" + row.replace("NAME", NAME))
     for half, expected in ((period, left), (annual, right)):
         assert half[1:] == ([] if expected is None else [("satisfaction", *expected)])
+
+
+def test_satisfaction_that_is_called_so_in_a_row_that_slid_left() -> None:
+    period, annual, _ = read(QUANTITY, f"满意度指标|服务对象满意度指标|{NAME}|满意|服务对象满意度指标|{NAME}||")
+    assert (period[1:], annual[1:]) == ([("satisfaction", NAME, "满意")], [("satisfaction", NAME, None)])
+    # a near-miss: level 1 and level 2 of an empty slot
+    period, annual, _ = read(QUANTITY, f"|满意度指标|{NAME}|||{NAME}||")
+    assert period == annual == [MILES]
 
 
 @pytest.mark.parametrize(
@@ -372,6 +410,9 @@ def test_a_label_of_satisfaction_that_wandered_labels_nothing(label: str) -> Non
     row = f"{label}|桥梁检查座数|≥3座||桥梁检查座数|≥3座"
     period, annual, _ = read(QUANTITY, row, "||质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%")
     assert period == annual == [MILES, ("quantity", "桥梁检查座数", "≥3座"), PASS]
+    # and beside a row that slid left
+    row = "服务对象满意度指标||桥梁检查座数|≥3座||桥梁检查座数|≥3座|"
+    assert read(QUANTITY, row, "||质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%")[0] == period
 
 
 def test_a_label_of_satisfaction_that_slid_by_itself_labels_the_last_row() -> None:
@@ -413,6 +454,33 @@ def test_a_label_that_is_printed_nowhere_needs_a_name_that_speaks_for_it(name: s
     )
     assert period == annual
     assert [row[0] for row in period] == ["quantity", "social_benefit", category, "sustainable_impact"]
+
+
+def test_one_name_under_two_labels_is_borrowed_from_the_row_beside_it() -> None:
+    period, annual, _ = read(
+        QUANTITY,
+        "||质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%",
+        "|||系统故障|≤3%||系统故障|≤3%",
+        "||时效指标|系统故障|≤2小时|时效指标|系统故障|≤2小时",
+    )
+    assert period == annual
+    assert [row[0] for row in period] == ["quantity", "quality", "quality", "timeliness"]
+    period, annual, _ = read(
+        QUANTITY, "||质量指标|系统故障|≤3%|质量指标||≤3%", "||时效指标|系统故障|≤2小时|时效指标|系统故障|≤2小时"
+    )
+    assert [row[0] for row in period] == [row[0] for row in annual] == ["quantity", "quality", "timeliness"]
+
+
+def test_satisfaction_whose_label_is_missing_at_the_end() -> None:
+    row = "||可持续影响指标|管护机制|健全|可持续影响指标|管护机制|健全"
+    period, annual, reasons = read(QUANTITY, row, "|||乘客满意度|≥90%||乘客满意度|≥90%")
+    assert period == annual
+    assert (period[-1][0], "borrowed label" in reasons) == ("satisfaction", True)
+    # near-misses: another label follows, or the label of satisfaction has its own row
+    period, _, _ = read(QUANTITY, "|||乘客满意度|≥90%||乘客满意度|≥90%", row)
+    assert period[1][0] == "quantity"
+    other = "||满意度指标|居民满意度|≥90%|满意度指标|居民满意度|≥90%"
+    assert read(QUANTITY, other, "|||乘客满意度|≥90%||乘客满意度|≥90%")[0][-1][0] == "satisfaction"
 
 
 def test_one_row_does_not_stand_for_many_missing_labels() -> None:

@@ -14,8 +14,8 @@ LONGEST_UNIT: Final = 40
 
 _ONE: Final = Decimal(1)
 _EXACT: Final = Context(prec=40)
+_ROUND: Final = Context(prec=18)  # what is told of 亩: 元/亩 is 0.0015 元/平方米
 _POWERS: Final = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1_000), "百": Decimal(100)}
-_TIMES: Final = frozenset({"duration"})
 # what the marks between the parts of a unit look like when a scanner or a keyboard has chosen
 _MARKS: Final = {ord(mark): "·" for mark in "•・.*×⋅∙"} | {ord(mark): "/" for mark in "∕⁄"}
 _SQUARES: Final = {ord("²"): "2", ord("³"): "3"}
@@ -26,8 +26,11 @@ class Units:
 
     def __init__(self, table: Mapping[str, Any] | None = None) -> None:
         self.table = dict(table or {})
-        self._kinds: dict[str, str | None] | None = None
+        self._kinds: dict[str, str | None] = {}
         self._basic: dict[str, tuple[str, Decimal]] = {}
+        # mere spellings: 日 is 天, but 小时 is not 分钟
+        self._spellings: dict[str, str] = {}
+        self._before_nouns: frozenset[str] = frozenset()
         self._answers: dict[str, tuple[str | None, str, Decimal]] = {}
 
     def kind(self, unit: str | None) -> str | None:
@@ -47,70 +50,86 @@ class Units:
         if found is None:
             if len(unit) > LONGEST_UNIT:
                 return None, unit, _ONE
-            found = self._compound(unit)
+            if not self._kinds:
+                self._load()
+            found = self._read(unit)
             if len(self._answers) >= CACHE_SIZE:
                 self._answers.clear()
             self._answers[unit] = found
         return found
 
-    def _compound(self, unit: str) -> tuple[str | None, str, Decimal]:
-        """A unit that may be one per another: 元/人·月, 次/年, 元每人."""
-        kinds = self._kinds if self._kinds is not None else self._load()
-        text = "".join(half_width(unit).split()).translate(_MARKS)
-        if text.isascii() or not text.isalpha():
-            text = text.translate(_SQUARES).upper()
-        if text in kinds or not ("/" in text or "每" in text or "·" in text):
-            return self._single(text, unit)
-        text = text.replace("/每", "/")
-        if text.startswith("每"):  # 每人元 is no unit, 每年 counts for nothing
-            return None, unit, _ONE
-        above, *below = text.replace("每", "/").replace("·", "/").split("/")
-        if not above:
-            return None, unit, _ONE
-        kind, basic, factor = self._single(above, above)
-        parts = []
-        per_time = False
-        for part in below:
-            if not part:
-                return None, unit, _ONE
-            name = _without_alternative(part)
-            per = kinds.get(name)
-            usual, size = self._basic.get(name, (name, _ONE))
-            per_time = per_time or per == "duration"
-            # times keep their names below the line: a wage by the year is no twelfth of one by the month
-            if per == "duration":
-                usual, size = _spelling(name), _ONE
-            parts.append(usual)
-            factor = _EXACT.divide(factor, size)
-        if kind == "money":
-            kind = "unit_money"
-        elif per_time and kind in ("count", "people"):
-            kind = "frequency"
-        elif len(below) == 1 and kind == kinds.get(_without_alternative(below[0])) and kind in ("count", "people"):
-            kind = "count"  # 台/套, 人/人次: alternatives
-        else:
-            kind = None
-        return kind, "/".join((basic, *parts)), factor
-
-    def _single(self, text: str, printed: str) -> tuple[str | None, str, Decimal]:
-        kinds = self._kinds or {}
-        name = _without_alternative(text)
-        if name not in kinds:
-            power = _POWERS.get(name[:1])
-            if power is not None and name[1:] in kinds:
-                basic, factor = self._basic.get(name[1:], (name[1:], _ONE))
-                return kinds[name[1:]], basic, _EXACT.multiply(power, factor)
-            return None, printed, _ONE
-        basic, factor = self._basic.get(name, (name, _ONE))
-        return kinds[name], basic, factor
-
-    def _load(self) -> dict[str, str | None]:
-        kinds: dict[str, str | None] = {}
+    def _load(self) -> None:
         for kind, units in self.table.get("kinds", {}).items():
-            kinds.update(dict.fromkeys(units, None if kind == "none" else kind))
-        for kind, units in self.table.get("basic", {}).items():
-            for unit, (basic, factor) in units.items():
-                kinds.setdefault(unit, kind)
-                self._basic[unit] = (basic, Decimal(factor))
-        self._kinds = kinds
-        return kinds
+            self._kinds.update(dict.fromkeys(units, None if kind == "none" else kind))
+        steps: dict[str, tuple[str, Decimal]] = {}
+        for kind, usual in self.table.get("basic", {}).items():
+            for basic, units in usual.items():
+                for unit, factor in units.items():
+                    self._kinds[unit] = kind
+                    steps[unit] = (basic, Decimal(factor))
+        for unit, (basic, factor) in steps.items():
+            if factor == 1:
+                self._spellings[unit] = basic
+            while basic in steps:
+                basic, size = steps[basic]
+                factor = _EXACT.multiply(factor, size)
+            self._basic[unit] = (basic, factor)
+        self._before_nouns = frozenset(self.table.get("nouns", {}).get("before", ()))
+
+    def _read(self, unit: str) -> tuple[str | None, str, Decimal]:
+        text = "".join(half_width(unit).split()).translate(_MARKS)
+        if text not in self._kinds:
+            text = text.translate(_SQUARES).upper()
+        if text not in self._kinds and ("/" in text or "每" in text):
+            return self._compound(text) or (None, unit, _ONE)
+        return self._single(text) or self._single(text.replace("·", "")) or (None, unit, _ONE)
+
+    def _single(self, text: str) -> tuple[str | None, str, Decimal] | None:
+        """A unit that is none per another, with a power (万台), an alternative (台(套)) or a noun (台设备)."""
+        kinds = self._kinds
+        name = text if text in kinds else _first(text)
+        if name in kinds:
+            return kinds[name], *self._basic.get(name, (name, _ONE))
+        power, rest = _POWERS.get(name[:1]), name[1:]
+        if power is not None and rest in kinds:
+            basic, factor = self._basic.get(rest, (rest, _ONE))
+            return kinds[rest], basic, _EXACT.multiply(power, factor)
+        if name[:1] in self._before_nouns:
+            return kinds.get(name[:1]), name, _ONE
+        return None
+
+    def _compound(self, text: str) -> tuple[str | None, str, Decimal] | None:
+        """One unit per others: 元/人·月, 次/年, 元每人."""
+        above, *below = text.replace("/每", "/").replace("每", "/").replace("·", "/").split("/")
+        if not above or not all(below):
+            return None
+        kind, basic, factor = self._single(above) or (None, above, _ONE)
+        names = [_first(part) for part in below]
+        kinds = [self._kinds.get(name) for name in names]
+        parts = []
+        for name, per in zip(names, kinds, strict=True):
+            if per == "duration":
+                # times stay as they are: 元/年 is no twelfth of 元/月 in a table of wages
+                parts.append(self._spellings.get(name, name))
+                continue
+            usual, size = self._basic.get(name, (name, _ONE))
+            factor = _ROUND.divide(factor, size)
+            parts.append(usual)
+        return _kind_per(kind, kinds), "/".join((basic, *sorted(parts))), factor
+
+
+def _first(unit: str) -> str:
+    """The first of alternatives: 台(套) → 台."""
+    return unit.partition("(")[0] or unit
+
+
+def _kind_per(kind: str | None, below: list[str | None]) -> str | None:
+    """The kind of a unit of ``kind`` per units of the kinds ``below``."""
+    if kind == "money":
+        return "unit_money"
+    if kind in ("count", "people"):
+        if "duration" in below:
+            return "frequency"
+        # 次/场, 台/套: one or the other
+        return kind if below == ["count"] and kind == "count" else None
+    return None

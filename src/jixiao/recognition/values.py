@@ -35,9 +35,10 @@ def _counts(quantity: Quantity, text: str) -> bool:
     unit = quantity.unit or ""
     noun = unit.partition("/")[0].partition("(")[0]
     measure = max((m for m in MEASURES | DURATION_UNITS.keys() if noun.startswith(m)), key=len, default="")
-    if not measure:
-        return len(noun) < 3
-    return len(noun) - len(measure) <= (4 if text[0].isdigit() else 2)
+    rest = noun[len(measure) :]
+    if not measure or rest.startswith(("内", "以内", "之内", "前", "后")):
+        return len(rest) < 3
+    return len(rest) <= (4 if text[0].isdigit() else 2)
 
 
 def value_tail(name: str) -> int | None:
