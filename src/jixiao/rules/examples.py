@@ -108,7 +108,7 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
     form = raw["forms"][0]
     if "set" in change:
         path = _whole(change["set"])
-        _set(raw, path, change.get("to"))
+        _set(raw, path, copy.deepcopy(change.get("to")))
         if "at" in change:
             raw.setdefault("places", {})[path] = {"at": change["at"], "text": change.get("to") or ""}
     elif "print" in change:
@@ -125,7 +125,11 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
     elif "drop_row" in change:
         dropped = change["drop_row"]
         for half in _halves(form, change):
-            kept = [row for row in form["indicators"][half] if dropped not in (row["category"], row["name"])]
+            rows = form["indicators"][half]
+            kept = [row for row in rows if dropped not in (row["category"], row["name"])]
+            if any(row.get("weight") for row in rows if row not in kept):
+                # the weights of the others would no longer add up, which is another fault
+                kept = [{**row, "weight": None} for row in kept]
             if change.get("leave_slot") and len(kept) < len(form["indicators"][half]):
                 kept.append({"category": dropped, "name": None, "value": None})
             form["indicators"][half] = kept
