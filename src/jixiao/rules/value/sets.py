@@ -183,8 +183,8 @@ def shares_beside_hundred(form: TargetForm, context: Context) -> Iterator[Draft]
     They are one whole where three or more have the rest among them (其他…占比); the floors of shares of money must fit
     into 100 % in any case. A floor is idle where the caps of the others leave far more than it asks for.
     """
-    rows = form.indicators.annual or form.indicators.period
-    if sum(row.name is not None and ("占比" in row.name or "比重" in row.name) for row in rows) < 2:
+    # The page may have cut off the names of one half.
+    if max(_count_shares(form.indicators.annual), _count_shares(form.indicators.period)) < 2:
         return
     for noun, shares in _wholes(context.rows).items():
         if len(shares) < 2:
@@ -215,6 +215,10 @@ def shares_beside_hundred(form: TargetForm, context: Context) -> Iterator[Draft]
                         least=_HUNDRED - others,
                     )
                     break
+
+
+def _count_shares(rows: Sequence[Indicator]) -> int:
+    return sum(row.name is not None and ("占比" in row.name or "比重" in row.name) for row in rows)
 
 
 def _wholes(rows: Sequence[Row]) -> dict[str, list[_Share]]:
