@@ -44,13 +44,16 @@ def _touch(one: str, other: str) -> bool:
     return one == other or one.startswith((other + ".", other + "[")) or other.startswith((one + ".", one + "["))
 
 
-def _places(finding: Finding, report: jixiao.Report) -> list[str]:
-    """The places of a finding inside its form, with rows counted as a transcription counts them."""
-    assert finding.form is not None
-    indicators = report.forms[finding.form - 1].indicators
+def _places(finding: Finding, report: jixiao.Report, form: int) -> list[str]:
+    """The places of a finding inside a form, with rows counted as a transcription counts them."""
+    indicators = report.forms[form - 1].indicators
     places = []
     for path in finding.paths:
-        inside = path.removeprefix(f"forms[{finding.form - 1}].")
+        inside = path.removeprefix(f"forms[{form - 1}].")
+        if inside == path:
+            if finding.form == form and not path.startswith("forms["):
+                places.append(path)
+            continue
         if (found := _ROW.match(inside)) is not None:
             rows = getattr(indicators, found[1])
             number = int(found[2])
@@ -102,7 +105,7 @@ class Score:
             self._compare(form)
 
     def _compare(self, form: int) -> None:
-        findings = [(one, _places(one, self.report)) for one in self.report.by_form(form)]
+        findings = [(one, places) for one in self.report.findings if (places := _places(one, self.report, form))]
         met: set[int] = set()
         for defect in self.defects[form]:
             codes = self.codes.get(defect.kind)
@@ -173,5 +176,5 @@ def measure(*, verbose: bool = True) -> None:
                 where = f"{defect.form:02d} {defect.certainty:8} {defect.kind}: {defect.places[0]}"
                 print(f"missed   {where}: {defect.evidence[:50]}")
         for form, one in loud:
-            at = _places(one, score.report)[0]
+            at = _places(one, score.report, form)[0]
             print(f"unjudged {form:02d} {one.code} {one.severity} {at}: {one.say('zh')}")

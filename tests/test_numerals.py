@@ -198,6 +198,9 @@ def test_well_formed_or_no_numbers(printed: str) -> None:
         ("预算１,２８万元", ("１,２８万元",)),
         ("总计456，12345万元", ("456，12345万元",)),
         ("总计1,234,56元", ("1,234,56元",)),
+        ("每年所需费用总计37,8394万元", ("37,8394万元",)),
+        ("每半年支付1,28万元", ("1,28万元",)),
+        ("每学期补助0,5万元。", ("0,5万元",)),
     ],
 )
 def test_malformed_amounts(text: str, found: tuple[str, ...]) -> None:
@@ -226,6 +229,13 @@ def test_malformed_amounts(text: str, found: tuple[str, ...]) -> None:
         "1,28人",
         "1,28",
         "中央50,省级20万元",
+        "每人补助1,28元",
+        "每年分别为1,28万元",
+        "每年1,280万元",
+        "分别为0,5万元",
+        "降为0，5万元",
+        "由3万元降至0,5万元",
+        "0,5,8万元",
     ],
 )
 def test_no_malformed_amounts(text: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Source = str | os.PathLike[str] | bytes | bytearray | IO[bytes]
 
-PROFILES = ("county", "national-2015", "national-2021")
+PROFILES = ("county", "national-2015", "national-2021", "public-disclosure", "strict")
 _PROFILE_OF = {"county-2015": "county", "national-2015": "national-2015", "national-2021": "national-2021"}
 LANGUAGES = ("zh", "en")
 

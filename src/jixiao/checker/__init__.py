@@ -43,13 +43,18 @@ class Checker:
         walk = self.walker.walk_form
         profiles: list[Profile] = []
         report = Report(reading, self.language, self.walker)
+        whole = self.walker.walk_disclosure(disclosure)
+        compared = _by_form(whole.raws) if whole is not None else _NOTHING
         for index, form in enumerate(disclosure.forms):
             result = walk(index, form, disclosure, matched.get(index), reading.places)
             profiles.append(result.profile)
+            if index in compared:
+                result.raws += compared[index]
             if result.raws or result.undecided:
                 self._report_form(result, gaps, report)
-        if disclosure.narrative:
-            self._report_form(self.walker.walk_disclosure(disclosure), gaps, report)
+        if whole is not None:
+            whole.raws = list(compared.get(-1, ()))
+            self._report_form(whole, gaps, report)
         report.profiles = tuple(profiles)
         return report
 
@@ -80,6 +85,20 @@ class Checker:
             report.add(finding)
         for index, cause in find_causes(raws).items():
             report.set_cause(findings[index], findings[cause])
+
+
+_NOTHING: Final[dict[int, list[Raw]]] = {}
+
+
+def _by_form(raws: Iterable[Raw]) -> dict[int, list[Raw]]:
+    """What was found by comparing forms, by the form that it is about: the one of its first place."""
+    found: dict[int, list[Raw]] = {}
+    for raw in raws:
+        path = raw.paths[0]
+        in_form = path.startswith("forms[") and not raw.draft.rule.document
+        index = int(path[6 : path.index("]")]) if in_form else -1
+        found.setdefault(index, []).append(raw)
+    return found
 
 
 _SEVERITIES: Final = {severity: place for place, severity in enumerate(Severity)}

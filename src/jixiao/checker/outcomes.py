@@ -70,9 +70,9 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
     plan = walker.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
     facts = disclosure_facts(disclosure)
     for rule in plan.rules.get("disclosure", ()):
-        failed = bool(counter.failed.get(rule.code))
-        applies = rule.when & facts == rule.when
-        counter.count(rule, "fail" if failed else "pass" if applies else "not_applicable")
+        failed, unsure = counter.failed.get(rule.code), counter.unsure.get(rule.code)
+        applies = rule.when & facts == rule.when and not rule.unless & facts
+        counter.count(rule, "fail" if failed else "cannot_tell" if unsure else "pass" if applies else "not_applicable")
     return dict(sorted(counter.counts.items()))
 
 

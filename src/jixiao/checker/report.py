@@ -133,6 +133,8 @@ class Report:
                 if indicator is not None:
                     parts += [indicator.category or "", indicator.name or ""]
         for key, value in sorted(finding.values.items()):
+            if key == "ordinal":
+                continue  # another form's, which moves when a form is put before it
             parts.append(f"{key}={_plain(value)}")
         return tuple(parts)
 

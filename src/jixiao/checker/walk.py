@@ -11,6 +11,7 @@ from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.rows import pair_indices, row_of
+from jixiao.model.spans import is_time_stamp
 from jixiao.places import Place
 from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Passage, Rule
 from jixiao.rules.facts import INDICATOR_FACTS
@@ -21,6 +22,10 @@ MEMORY: Final = 65_536
 _FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 _BLANK: Final = int(Fact.BLANK)
 _DECLARES: Final = int(Fact.DECLARES)
+_SEVERAL_FORMS: Final = int(Fact.SEVERAL_FORMS)
+_STAMPED: Final = int(Fact.STAMPED)
+_TABLES_READ: Final = int(Fact.TABLES_READ)
+_TABLES_CUT: Final = int(Fact.TABLES_CUT)
 
 # What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
 # them a bit for its category where the row is filled, and on top whether its rules had anything to say.
@@ -246,11 +251,13 @@ class Walker:
             self._walk_passages(plan, form, result, prefix)
         return result
 
-    def walk_disclosure(self, disclosure: Disclosure) -> FormResult:
-        """Check what concerns the document as a whole."""
+    def walk_disclosure(self, disclosure: Disclosure) -> FormResult | None:
+        """Check what concerns the document as a whole; nothing where no rule has anything to look at."""
         plan = self.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
-        result = FormResult(-1, TargetForm(), plan.profile)
         facts = disclosure_facts(disclosure)
+        if not plan.called("disclosure", facts):
+            return None
+        result = FormResult(-1, TargetForm(), plan.profile)
         plan.context.disclosure, plan.context.facts = disclosure, facts
         self._call(plan, "disclosure", disclosure, facts, result, "")
         return result
@@ -336,4 +343,11 @@ def _in_row(path: str, places: Mapping[str, str]) -> str:
 
 def disclosure_facts(disclosure: Disclosure) -> int:
     """The facts of a disclosure."""
-    return _DECLARES if declared_projects(disclosure.narrative) is not None else 0
+    facts = _DECLARES if disclosure.narrative and declared_projects(disclosure.narrative) is not None else 0
+    if len(disclosure.forms) > 1:
+        facts |= _SEVERAL_FORMS
+    if disclosure.tables.projects:
+        facts |= _TABLES_READ if disclosure.tables.complete else _TABLES_READ | _TABLES_CUT
+    if any((filled := form.sign_off.filled_at) is not None and is_time_stamp(filled) for form in disclosure.forms):
+        facts |= _STAMPED
+    return facts

@@ -178,7 +178,14 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     _tables(parser, say)
     _format(parser, say)
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
-    add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "by template by default"))
+    add(
+        "--profile",
+        default="auto",
+        metavar="NAME",
+        help=say(
+            "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
+        ),
+    )
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(

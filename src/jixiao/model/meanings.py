@@ -1,12 +1,20 @@
-"""What the name of an indicator says about its target: from a table of names, or else from the parts of the name."""
+"""What the name of an indicator says about its target: from a table of names, or else from the parts of the name.
+
+A Chinese name has its head at its end, so it is read from there: 投诉办结率 is a rate (率) of settling (办结), whatever
+is settled. The head says the kind of quantity; the last known word before it says which way is better and whether a
+rate ends at 100 %. All words are data, see the file ``names.toml`` of the knowledge.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from attrs import frozen
+
+from jixiao.model.numerals import half_width
 
 
 @frozen
@@ -18,6 +26,9 @@ class Meaning:
     ``up`` (more is better), ``down`` (less is better), ``cap`` (costs and deadlines: at most), ``fixed`` (a standard),
     ``either`` (a count that may be capped, such as meetings). ``bounded``: a rate that ends at 100 %, or (``False``)
     one that may exceed it. ``lower`` and ``upper`` are a wide plausible range in the first of ``units``.
+
+    ``confidence`` is ``high`` for a name of the table, ``medium`` where the parts of the name say it, ``low`` where
+    there is only a hint; ``exact`` is set where the whole name stands in the table.
     """
 
     kind: str | None = None
@@ -33,13 +44,375 @@ class Meaning:
 
 UNKNOWN = Meaning()
 
+CACHE_SIZE: Final = 65_536
+LONGEST_NAME: Final = 120
+"""A longer text is a paragraph in the wrong cell: only its end is read, and it is not remembered."""
+
+_READ: Final = 24  # what stands further from the head says nothing about it
+_LONGEST_WORD: Final = 4
+_ODDITIES: Final = frozenset("()“”\"'‘’《》★☆*●▲※。.;,:：；，、%")
+_LEADING: Final = "★☆*●▲※·•.、,，:：;；-—"
+_TRAILING: Final = "。.;；,，:：、0123456789%≥≤=<>*-—"
+_QUOTES: Final = dict.fromkeys(map(ord, "“”\"'‘’《》"))
+_NO_SIGN: Final = {"-": None, "yes": True, "no": False}
+
+
+def normal_name(name: str) -> str:
+    """A name without blanks, quotation marks and leading marks, in half-width signs and upper case."""
+    name = half_width(name)
+    if " " in name or "\n" in name or "\u3000" in name or "\t" in name:
+        name = "".join(name.split())
+    if not name.isalnum():
+        name = name.translate(_QUOTES).lstrip(_LEADING).removeprefix("其中").lstrip(_LEADING)
+    return name if name.isupper() or not name.upper() != name else name.upper()
+
+
+def without_brackets(name: str) -> str:
+    """A normal name without what stands in brackets, and without the signs at its end: 成活率(≥**%) → 成活率."""
+    while (start := name.find("(")) >= 0:
+        end = name.find(")", start)
+        name = name[:start] if end < 0 else name[:start] + name[end + 1 :]
+    return name.replace(")", "").rstrip(_TRAILING)
+
+
+@lru_cache(maxsize=1024)
+def _said(
+    kind: str | None, direction: str | None, bounded: bool | None, confidence: str, category: str | None
+) -> Meaning:
+    return Meaning(kind, direction, category, bounded, confidence=confidence)
+
+
+def _meant(
+    kind: str | None,
+    direction: str | None = None,
+    bounded: bool | None = None,
+    confidence: str = "medium",
+    category: str | None = None,
+) -> Meaning:
+    return _said(kind, direction, bounded, confidence, category)
+
+
+def unpack(entry: str) -> Meaning:
+    """An entry of the compiled table: ``category direction kind bounded lower upper units``, ``-`` for the unknown."""
+    category, direction, kind, bounded, lower, upper, units = entry.split(" ")
+    return Meaning(
+        None if kind == "-" else kind,
+        None if direction == "-" else direction,
+        None if category == "-" else category,
+        _NO_SIGN[bounded],
+        None if lower == "-" else Decimal(lower),
+        None if upper == "-" else Decimal(upper),
+        () if units == "-" else tuple(units.split(",")),
+        "high",
+        True,
+    )
+
 
 class Names:
     """The known names and the part rules; see the file ``names.toml`` of the knowledge."""
 
     def __init__(self, table: Mapping[str, Any] | None = None) -> None:
         self.table = dict(table or {})
+        self._known: Mapping[str, str] = self.table.get("names", {})
+        self._cache: dict[str, Meaning] = {}
+        self._parts: _Parts | None = None
 
     def meaning(self, name: str) -> Meaning:
         """What ``name`` says: exactly known names first, then the parts; :data:`UNKNOWN` where nothing is known."""
+        found = self._cache.get(name)
+        if found is not None:
+            return found
+        if len(name) > LONGEST_NAME:
+            return self.by_parts(name[-LONGEST_NAME:])
+        found = self._read(name)
+        if len(self._cache) >= CACHE_SIZE:
+            self._cache.clear()
+        self._cache[name] = found
+        return found
+
+    def by_parts(self, name: str) -> Meaning:
+        """What the parts of ``name`` say, whether or not the table knows the whole."""
+        if self._parts is None:
+            self._parts = _Parts(self.table)
+        return self._parts.meaning(without_brackets(normal_name(name)))
+
+    def _read(self, name: str) -> Meaning:
+        normal = normal_name(name)
+        entry = self._known.get(normal)
+        if entry is not None:
+            return unpack(entry)
+        bare = without_brackets(normal)
+        if bare != normal:
+            entry = self._known.get(bare)
+            if entry is not None:
+                whole = unpack(entry)
+                # a unit or a sign in brackets behind the name changes nothing; 项目(工程)… may be something else
+                same = normal.startswith(bare)
+                confidence = "high" if same else "medium"
+                return Meaning(
+                    whole.kind, whole.direction, whole.category, whole.bounded, whole.lower, whole.upper, whole.units,
+                    confidence, same,
+                )  # fmt: skip
+        if self._parts is None:
+            self._parts = _Parts(self.table)
+        return self._parts.meaning(bare)
+
+
+_Found = tuple[str, int, int]
+_NOTHING: Final[_Found] = ("", 0, 0)
+
+
+def _last(text: str, words: Mapping[str, str]) -> _Found:
+    """The last known word of a text, the longest that ends there: its sense, its start and its end."""
+    end = len(text)
+    lowest = max(end - _READ, 0)
+    while end > lowest + 1:
+        for size in (4, 3, 2):
+            sense = words.get(text[end - size : end]) if end >= size else None
+            if sense is not None:
+                return sense, end - size, end
+        end -= 1
+    return _NOTHING
+
+
+class _Parts:
+    """The part rules."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        words: Mapping[str, list[str]] = table.get("words", {})
+        times: Mapping[str, list[str]] = table.get("times", {})
+        self.heads = {head: group for group, heads in table.get("heads", {}).items() for head in heads}
+        self.longest = max(map(len, self.heads), default=0)
+        # the later sense of a word in two lists wins
+        self.of_rates = _senses(
+            words, "deeds proportion good handled costs unbounded bad falling rising saving control change above_all"
+        )
+        self.of_counts = _senses(words, "good deeds handled falling rising saving bad either")
+        self.moments = _senses(times, "enduring quick deadline unclear")
+        self.lengths = _senses(times, "deadline quick unclear enduring either_way")
+        self.passing = frozenset(words.get("passing", ()))
+        self.opening = frozenset(words.get("opening", ()))
+        self.without = tuple(words.get("without", ()))
+        self.falling = tuple(words.get("falling", ()))
+        self.saving = (*words.get("saving", ()), *self.falling)
+        self.above_all = tuple(words.get("above_all", ()))
+        self.paid = tuple(words.get("paid", ()))
+        self.limited = tuple(words.get("limited", ()))
+        self.per_unit = tuple(words.get("per_unit", ()))
+        self.readers: Final[dict[str, Callable[[str, str], Meaning]]] = {
+            "satisfaction": self._satisfaction,
+            "share": self._share,
+            "degree": self._share,
+            "growth": self._growth,
+            "fall": self._fall,
+            "rise": self._rise,
+            "multiple": lambda stem, head: _meant(None, "up", False),
+            "count_weak": lambda stem, head: _meant("count", self._wanted(stem), None, "low"),
+            "amount": lambda stem, head: _meant(None, self._wanted(stem), None, "low"),
+            "frequency": lambda stem, head: _meant("frequency", self._wanted(stem)),
+            "spent": self._spent,
+            "spent_weak": self._spent,
+            "capped": lambda stem, head: _meant(None, "cap", None, "low"),
+            "price": lambda stem, head: _meant("unit_money", "cap", category="cost"),
+            "standard": self._standard,
+            "earned": lambda stem, head: _meant("money", "up", False),
+            "money": lambda stem, head: _meant("money", self._saved(stem), None, "low"),
+            "time": self._time,
+            "lasting": self._lasting,
+            "lasting_up": lambda stem, head: _meant("duration", "up"),
+            "lasting_cap": lambda stem, head: _meant("duration", "cap"),
+            "score": lambda stem, head: _meant("score", "up"),
+            "quality": lambda stem, head: _meant("quality", self._state(stem)),
+            "quality_weak": lambda stem, head: _meant("quality", self._state(stem), None, "low"),
+            "other": lambda stem, head: UNKNOWN,
+        }
+
+    def meaning(self, name: str) -> Meaning:
+        """What the parts of a normal name without brackets say."""
+        heads = self.heads
+        for size in range(min(self.longest, len(name)), 0, -1):
+            head = name[-size:]
+            group = heads.get(head)
+            if group is not None:
+                stem = name[:-size]
+                reader = self.readers.get(group)
+                # the other groups are called like the kind of quantity that they count
+                return reader(stem, head) if reader is not None else _meant(group, self._wanted(stem))
+        if name[:2] in self.opening and len(name) > 2:
+            return _meant("quality", "up", None, "low")
         return UNKNOWN
+
+    # --- rates --------------------------------------------------------------------------------------------------------
+
+    def _satisfaction(self, stem: str, head: str) -> Meaning:
+        direction = "down" if stem.endswith("不") else "up"
+        return _meant("share", direction, True, category="satisfaction")
+
+    def _share(self, stem: str, head: str) -> Meaning:
+        """A rate: what it is a rate of stands right before it."""
+        sense, start, end = _last(stem, self.of_rates)
+        before = stem[:start]
+        if not sense or end != len(stem):
+            return self._far_share(stem, sense, head)
+        if sense == "rising":
+            return self._growth(before, head)
+        if sense == "falling":
+            return self._fall(before, head)
+        if sense == "control":
+            spent = self._cost_before(before)
+            return _meant("share", "cap" if spent or not before else "up", True, "medium" if before else "low")
+        if sense == "change":
+            return _meant("share", "cap", True if self._cost_before(before) else None, "medium" if before else "low")
+        if sense in ("unbounded", "above_all"):
+            return _meant("share", "up", False)
+        if sense == "costs":
+            # what share of the money goes where is no merit
+            return _meant("share", None, True, "low")
+        bounded = not (self._beyond(stem) or _last(before, self.of_rates)[::2] == ("unbounded", start))
+        if sense == "bad":
+            return _meant("share", self._less(before), bounded, category="quality" if _is_fault(stem) else None)
+        if before.endswith(("不", "未", "非")) and sense != "saving":
+            return _meant("share", "down", bounded)
+        if sense in ("proportion", "deeds") and head != "率":
+            return _meant("share", None, bounded, "low")
+        return _meant("share", "up", bounded, category=_rate_category(stem[start:], before))
+
+    def _far_share(self, stem: str, sense: str, head: str) -> Meaning:
+        """A rate of something that is not known: 课程资源匹配度, 甲乙率."""
+        bounded = False if self._beyond(stem) else True if head in ("占比", "比重") else None
+        return _meant("growth" if head == "幅度" else "share", "down" if sense == "bad" else None, bounded, "low")
+
+    def _growth(self, stem: str, head: str) -> Meaning:
+        """A rate of growth: more of what costs or harms is not better."""
+        sense = _last(stem, self.of_rates)[0]
+        direction = {"bad": "down", "costs": "cap"}.get(sense, "up")
+        return _meant("growth", direction, False)
+
+    def _fall(self, stem: str, head: str) -> Meaning:
+        """A rate of decrease: nobody promises less of what is good, so it is wanted unless the name says otherwise."""
+        sense = _last(stem, self.of_rates)[0]
+        kind = "share" if head in ("率", "比例", "幅度", "降幅", "减幅", "百分比", "比率", "占比", "度") else None
+        if sense in ("good", "unbounded", "above_all"):
+            return _meant(kind, "down", True, "low")
+        return _meant(kind, "up", True, "medium" if sense in ("bad", "costs") else "low")
+
+    def _rise(self, stem: str, head: str) -> Meaning:
+        sense = _last(stem, self.of_rates)[0]
+        return _meant(None, {"bad": "down", "costs": "cap"}.get(sense, "up"), False, "low")
+
+    def _cost_before(self, text: str) -> bool:
+        return _last(text, self.of_rates)[0] == "costs" or text.endswith(("支出", "投资", "人员"))
+
+    def _beyond(self, stem: str) -> bool:
+        return any(word in stem for word in self.above_all)
+
+    def _less(self, before: str) -> str | None:
+        """The direction of a bad thing with ``before`` in front of it."""
+        if before.endswith(self.falling):
+            return None  # 降低故障率: the rate that is left, or the decrease
+        return "up" if before.endswith(self.without) else "down"
+
+    # --- counts and amounts -------------------------------------------------------------------------------------------
+
+    def _wanted(self, stem: str) -> str | None:
+        """Which way is better for a count: deeds are promised, bad things are not wanted, of others nothing is known."""
+        while stem[-2:] in self.passing:
+            stem = stem[:-2]
+        sense, start, end = _last(stem, self.of_counts)
+        if sense == "bad":
+            earlier, first, _ = _last(stem[:start], self.of_counts)
+            while first:
+                further = _last(stem[:first], self.of_counts)
+                if not further[0]:
+                    break
+                earlier, first, _ = further
+            if end != len(stem):
+                return None if not earlier or earlier == "bad" else "up"
+            if not earlier or earlier == "bad":
+                return self._less(stem[:start])
+            # 办理信访件数 begins with its deed; 业务处理差错次数 does not
+            return "up" if first == 0 and earlier in ("handled", "falling") else None if first == 0 else "down"
+        if sense == "either":
+            return "either"
+        return "up" if sense else None
+
+    def _state(self, stem: str) -> str | None:
+        """Which way is better for a state of things: 污染程度 is a bad one."""
+        sense, _, end = _last(stem, self.of_rates)
+        return "down" if sense == "bad" and end == len(stem) else "up"
+
+    # --- money --------------------------------------------------------------------------------------------------------
+
+    def _spent(self, stem: str, head: str) -> Meaning:
+        """Money that is spent: at most, unless it is a saving or somebody is paid."""
+        kind = "unit_money" if any(word in stem for word in self.per_unit) else "money"
+        if stem.startswith(self.saving):
+            return _meant(kind, "up")
+        if head == "费" and any(word in stem for word in self.paid):
+            return _meant("money", None, None, "low")
+        category = "cost" if head.endswith(("成本", "造价")) else None
+        return _meant(kind, "cap", category=category, confidence="low" if head == "费" else "medium")
+
+    def _saved(self, stem: str) -> str | None:
+        sense = _last(stem, self.of_rates)[0]
+        return "up" if sense in ("saving", "rising", "unbounded", "handled") or stem.endswith("带动") else None
+
+    def _standard(self, stem: str, head: str) -> Meaning:
+        """补助标准 is a level that is kept, 差旅标准 a limit; 技术标准 is no money at all."""
+        if head == "限额" or any(word in stem for word in self.limited):
+            return _meant("unit_money", "cap")
+        if head in ("定额", "公用经费") or any(word in stem for word in self.paid):
+            return _meant("unit_money", "fixed")
+        return UNKNOWN
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+
+    def _time(self, stem: str, head: str) -> Meaning:
+        """时间 may be a moment or a length of time."""
+        if stem.startswith(self.falling):
+            return _meant("duration", "up")
+        sense, _, end = _last(stem, self.moments)
+        if sense and end == len(stem):
+            if sense == "deadline" and head != "时效":
+                return _meant("date", "cap", category="timeliness")
+            if sense == "quick":
+                return _meant("duration", "cap", category="timeliness")
+            if sense == "enduring":
+                return _meant("duration", "up")
+        return _meant("date", None, None, "low") if head == "日期" else UNKNOWN
+
+    def _lasting(self, stem: str, head: str) -> Meaning:
+        """A length of time: at most for what is waited for, at least for what is offered."""
+        if head == "工期":
+            return _meant("duration", "cap")
+        if stem.startswith(self.falling) or stem.endswith(self.falling):
+            return _meant("duration", "up")
+        sense, _, end = _last(stem, self.lengths)
+        if sense and end == len(stem):
+            direction = {"enduring": "up", "either_way": "either", "unclear": None}.get(sense, "cap")
+            return _meant("duration", direction)
+        if head in ("学时", "课时", "学时数", "课时数"):
+            return _meant("duration", "up")
+        bad = _last(stem, self.of_counts)[0] == "bad"
+        return _meant("duration", "down" if bad else None)
+
+
+def _senses(words: Mapping[str, list[str]], lists: str) -> dict[str, str]:
+    """Word → the list that it stands in; the later list wins."""
+    senses: dict[str, str] = {}
+    for name in lists.split():
+        senses.update(dict.fromkeys(words.get(name, ()), name))
+    return senses
+
+
+def _is_fault(stem: str) -> bool:
+    return stem.endswith(("故障", "差错", "返工", "返修", "误差"))
+
+
+def _rate_category(word: str, before: str) -> str | None:
+    """The category of a rate, where there is no doubt about it."""
+    if word in ("及时", "按时", "按期", "准时", "准点", "如期") or before.endswith(
+        ("按时", "按期", "准时", "及时", "如期")
+    ):
+        return "timeliness"
+    return "quality" if word in ("合格", "完好", "准确") else None

@@ -368,7 +368,8 @@ _AMOUNT = Lazy(
     r"(?<![0-9０-９.．,，A-Za-z/-])"
     r"([0-9０-９]+(?:[,，][0-9０-９]+)+(?:[.．][0-9０-９]+)?)\s?(?:亿元|万元|千元|元)"
 )
-_LIST_WORD = Lazy(r"分别|依次|[、和及与或各每至到第号如]")
+# 每人 may introduce a list, 每年 only says how often
+_LIST_WORD = Lazy(r"分别|依次|[、和及与或各至到第号如]|每(?!半?[年月季周旬日天]|学[年期])")
 _SENTENCE_END = Lazy(r"[。；;！!？?\n]")
 
 
@@ -376,14 +377,16 @@ def malformed_amounts(text: str) -> tuple[str, ...]:
     """Amounts of money in running text whose thousands groups are impossible, as printed with their unit.
 
     Only certain errors are named: a group of more than three digits after the first comma, or one of one or two
-    digits right before the unit. A comma in running text may also part the items of a list or two clauses, so
+    digits right before the unit (``0,5万元`` too). A comma in running text may also part the items of a list or two clauses, so
     neighbours that speak for it (分别, 、, 和, 及, 各, a year in front, several short numbers) silence both.
     """
     found = []
     for match in _AMOUNT.finditer(text):
         token = match[1].translate(_HALF)
         groups = token.partition(".")[0].replace("，", ",").split(",")
-        if grouping(token) != "bad" or len(groups[0]) > 3 or _listed(text, match.start()):
+        # nobody counts from nought in a list: 0,5万元 is half of one
+        impossible = grouping(token) == "bad" or (groups[0] == "0" and len(groups) == 2)
+        if not impossible or len(groups[0]) > 3 or _listed(text, match.start()):
             continue
         long_group = any(len(group) > 3 for group in groups[1:])
         # a full-width comma is a comma of the sentence first: 共85，50万元 is two clauses

@@ -6,12 +6,17 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jixiao.model.patterns import Lazy
+from jixiao.model.spans import project_span
 
 _RANGE: Final = Lazy(
     r"((?:19|20)\d\d)\s*年?\s*(?:[年.\-/]\s*(\d{1,2})\s*月?)?[^0-9]{0,6}?[-—–~至到]+\s*((?:19|20)\d\d)"
 )
 _ONE: Final = Lazy(r"((?:19|20)\d\d)\s*年?度?")
 _LENGTH: Final = Lazy(r"(\d{1,3}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)")
+# 3年（2024年起） is three years; 2025年3月起 names no length
+_LENGTH_WITHIN: Final = Lazy(
+    r"(?<![\d年至到第])(\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)(?![底末初份\d])"
+)
 _DIGITS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ENDS_IN = Lazy(r"(\d{1,2}|[一二两三四五六七八九十])\s*年结束")
 
@@ -52,10 +57,12 @@ def project_period(period: str | None, attribute: str | None = None) -> Period:
             return Period(None, None, count * 12 if found[2] == "年" else count)
         if found := _ONE.fullmatch(period.strip()):
             return Period(int(found[1]), int(found[1]), None)
-        if found := _LENGTH.search(period):
+        span = project_span(period)
+        if span is not None and not span.reversed:
+            return Period(span.first.year, span.last.year, None)
+        if found := _LENGTH_WITHIN.search(period):
             count = _count(found[1])
-            if count < 1000:
-                return Period(None, None, count * 12 if found[2] == "年" else count)
+            return Period(None, None, count * 12 if found[2] == "年" else count)
     if attribute and (found := _ENDS_IN.search(attribute)):
         return Period(None, None, _count(found[1]) * 12)
     return UNKNOWN

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import evolve, field, mutable
 
 from jixiao.documents.grid import Document, Line
-from jixiao.recognition.labels import FIELD_LABELS, fold
+from jixiao.recognition.labels import FIELD_LABELS, WIDTH, fold
 
 _TITLE: Final = re.compile(r"绩效目标[^，。；、]{0,8}表")
 _OTHER_KIND: Final = re.compile(r"自评|评价|评分|整体(?:支出)?绩效|整体绩效|批复文件|见附件|公开情况")
@@ -27,6 +27,10 @@ _TABLE_HEADS: Final = frozenset(
 )  # fmt: skip
 _YEARLY_HEAD: Final = re.compile(r"(?:19|20)\d\d年度?(?:预算数|预算|预算金额|金额|合计)")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_DIGITS: Final = str.maketrans("零〇○Oo一二三四五六七八九", "00000123456789")
+_HAN_YEAR: Final = re.compile(
+    r"(?<![第零〇○一二三四五六七八九十])[一二][零〇○Oo0九][零〇○Oo0一二三四五六七八九]{2}(?=\s*年)"
+)
 _SIGN_OFF: Final = frozenset(label for label, meaning in FIELD_LABELS.items() if meaning.startswith("sign_off."))
 
 
@@ -264,8 +268,9 @@ def _belongs_to_table(text: str) -> bool:
 
 
 def year_in(text: str) -> int | None:
-    """The first year that a title names: ``(2024年度)`` → 2024."""
-    found = _YEAR.search(text)
+    """The first year that a title names: ``(2024年度)``, ``（２０２４年度）`` and ``二〇二四年度`` → 2024."""
+    plain = _HAN_YEAR.sub(lambda found: found[0].translate(_DIGITS), text.translate(WIDTH))
+    found = _YEAR.search(plain)
     return int(found[1]) if found else None
 
 

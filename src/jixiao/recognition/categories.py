@@ -25,6 +25,9 @@ _HINTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 """Words of a name that speak for a category; the first that is found counts."""
 
+_OUTSPOKEN: Final = frozenset({"ecological_benefit"})
+"""Categories whose names always speak for them: a name that does not is another label's."""
+
 
 def _hint(name: str | None) -> str | None:
     """The category that the words of a name speak for."""
@@ -166,23 +169,41 @@ def _give_missing_labels(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None
             if mine[at].filled:
                 loose.insert(0, mine[at])
             at -= 1
-        if at < 0 or not loose or mine[at].category not in TWO_COLUMN_ORDER:
+        above = mine[at].category if at >= 0 else None
+        if not loose or (at >= 0 and above not in TWO_COLUMN_ORDER):
             continue
-        low = TWO_COLUMN_ORDER.index(mine[at].category or "")
-        high = TWO_COLUMN_ORDER.index(entry.category or "")
+        low = TWO_COLUMN_ORDER.index(above) if above is not None else -1
+        high = TWO_COLUMN_ORDER.index(entry.category)
         missing = [
             category
             for category in TWO_COLUMN_ORDER[low + 1 : high]
             if category not in printed and category not in empty_elsewhere
         ]
         while missing and loose:
-            row = loose.pop()
-            if _hint(row.name_text) == mine[at].category:
+            hint = _hint(loose[-1].name_text)
+            if hint == (above or entry.category):
                 # Its name belongs to the label above it: that label has several rows, and the missing one has none.
                 break
-            row.category = missing.pop()
-            printed.add(row.category)
-            row.gaps.append(("category", "borrowed label", row.place))
+            if hint in missing:
+                category = hint
+            elif len(missing) > len(loose) or missing[-1] in _OUTSPOKEN:
+                # More labels than rows are missing, and nothing tells which of them was here.
+                break
+            else:
+                category = missing[-1]
+            del missing[missing.index(category) :]
+            printed.add(category)
+            _lend(loose.pop(), category)
+        if above is None:
+            # Above the first label there is nothing to fill down from: it is a merged one, printed on a later row.
+            first = next((row.category for row in mine if row.category is not None), None)
+            for row in loose:
+                _lend(row, first or entry.category)
+
+
+def _lend(entry: Entry, category: str) -> None:
+    entry.category = category
+    entry.gaps.append(("category", "borrowed label", entry.place))
 
 
 def _fill_down(mine: Sequence[Entry], theirs: Sequence[Entry], twins: dict[int, Entry]) -> None:

@@ -15,6 +15,7 @@ from jixiao.recognition.entries import Entry
 from jixiao.recognition.halves import find_columns, read_halves
 from jixiao.recognition.heads import Head, read_head
 from jixiao.recognition.labels import fold
+from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
 
 
@@ -26,7 +27,7 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     above = lines[:head_index] if table is not None else [line for line in lines if not is_sign_off(line)]
     below = lines[head_index + 1 :] if table is not None else []
     foot = [line for line in lines if is_sign_off(line)]
-    body = [line for line in below if not is_sign_off(line) and not _is_noise(line)]
+    body = [line for line in below if not (is_sign_off(line) or _is_noise(line) or _is_head(line, exact=exact))]
     head = read_head(above + foot, notes, exact=exact)
     if head.fiscal_year is None and block.title is not None:
         head.fiscal_year = year_in(block.title)
@@ -96,9 +97,14 @@ def _without_blank_columns(lines: Sequence[Line]) -> list[Line]:
 
 def _find_table(lines: Sequence[Line], *, exact: bool) -> tuple[int, TableHead | None]:
     for index, line in enumerate(lines):
-        if len(line.cells) >= 3 and (head := find_head(line, exact=exact)) is not None:
-            return index, head
+        if _is_head(line, exact=exact):
+            return index, find_head(line, exact=exact)
     return len(lines), None
+
+
+def _is_head(line: Line, *, exact: bool) -> bool:
+    """Whether a line is the head of the indicators; a page break prints it again."""
+    return len(line.cells) >= 3 and find_head(line, exact=exact) is not None
 
 
 def _template(head: Head, table: TableHead | None) -> str | None:
@@ -118,6 +124,7 @@ def _read_indicators(
         period, annual = read_halves(body, find_columns(head_line))
         if settle_categories(period, annual):
             notes.gap("indicators", "labels disagree", head_line.cells[0])
+        mark_lost(period, annual)
     else:
         period, annual = read_by_columns(body, table, exact=exact)
     return Indicators(

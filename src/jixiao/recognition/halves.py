@@ -14,11 +14,11 @@ from typing import Final
 from attrs import define, evolve
 
 from jixiao.documents.grid import Cell, Line
-from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import same_name
 from jixiao.model.words import is_known_word
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import CATEGORY_LABELS, category_of, fold, is_level1
+from jixiao.recognition.values import reads_as_value, value_tail
 
 _STUCK: Final = re.compile(
     "(服务对象满意度指标|服务对象满意度指|"
@@ -26,6 +26,7 @@ _STUCK: Final = re.compile(
     + r")(.{2,})",
     re.DOTALL,
 )
+_STUCK_SATISFACTION: Final = re.compile(r"(服务对象满意度?)[≥≤><＞＜=＝\d].*", re.DOTALL)
 _BARE_SATISFACTION: Final = frozenset({"服务对象满意度", "服务对象满意"})
 
 
@@ -65,13 +66,12 @@ def read_halves(lines: Sequence[Line], columns: Columns) -> tuple[list[Entry], l
     halves: list[list[Entry]] = []
     for side, half in enumerate(drafts):
         expected = sides[side]
-        entries = [_settle(draft, expected, names[1 - side]) for draft in half]
+        last_label = max((d.row for d in half if d.labels and d.labels[-1][1].column >= expected[0]), default=-1)
+        entries = [_settle(draft, expected, names[1 - side], side == 0 and draft.row < last_label) for draft in half]
         halves.append([entry for entry in entries if entry is not None])
     for mine, theirs in ((halves[0], halves[1]), (halves[1], halves[0])):
         for entry in mine:
             _unstick(entry, theirs)
-    _mark_lost(halves[0], halves[1])
-    _mark_lost(halves[1], halves[0])
     for entry in (*halves[0], *halves[1]):
         if entry.value is None and entry.name is not None:
             entry.blank_value = evolve(entry.name.at, column=entry.name.at.column + 1)
@@ -88,15 +88,7 @@ def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
     edge = at.get(start - 1)
     if edge is not None and before and category_of(edge.text, exact=False):
         start -= 1
-    elif (
-        (slid := at.get(start)) is not None
-        and category_of(slid.text, exact=False) is None
-        and (label := at.get(start + 1)) is not None
-        and category_of(label.text, exact=False) is not None
-        and (mine := at.get(columns.left[1])) is not None
-        and category_of(mine.text, exact=False) is not None
-        and edge is not None
-    ):
+    elif _left_ends_behind_edge(at, columns):
         start += 1
     left = [cell for cell in line.cells if cell.column < start]
     right = [cell for cell in line.cells if cell.column >= start]
@@ -105,9 +97,9 @@ def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
         len(contents) == 1
         and len(right) >= 2
         and right[0].column == start
-        and not _looks_like_value(contents[0].text)
+        and not reads_as_value(contents[0].text)
         and not any(_is_label(cell) for cell in right[:2])
-        and same_name(contents[0].text, right[1].text)
+        and (same_name(contents[0].text, right[1].text) or _fills_the_rest(left, right))
     ):
         # The left half slid right, and its value stands in the first column of the right half.
         left, right = [*left, right[0]], right[1:]
@@ -116,6 +108,35 @@ def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
         third = left.index(contents[2])
         left, right = left[:third], left[third:] + right
     return left, right
+
+
+def _fills_the_rest(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
+    """Whether a row without labels fills the last four columns: name and value of each half, a column to the right.
+
+    Where the right half alone has slid, to the left, its value stands in its second column.
+    """
+    return (
+        len(left) == 1
+        and [cell.column for cell in right] == [left[0].column + 1, left[0].column + 2, left[0].column + 3]
+        and not _is_label(right[2])
+        and (reads_as_value(right[0].text) or not reads_as_value(right[1].text))
+    )
+
+
+def _left_ends_behind_edge(at: dict[int, Cell], columns: Columns) -> bool:
+    """Whether a row slid right as a whole: the label of the right half is preceded by the value of the left half.
+
+    Then the left half has its label in the column of the names, or no label and its name in the column of the values.
+    The cell between, its name or nothing, says no more.
+    """
+    value, label = at.get(columns.right[0]), at.get(columns.right[1])
+    if value is None or label is None or _is_label(value) or category_of(label.text, exact=False) is None:
+        return False
+    first = at.get(columns.left[1])
+    if first is not None:
+        return category_of(first.text, exact=False) is not None
+    name = at.get(columns.left[2])
+    return name is not None and columns.left[0] not in at and not _is_label(name)
 
 
 def _is_label(cell: Cell) -> bool:
@@ -128,6 +149,8 @@ class _Draft:
     labels: list[tuple[str, Cell, bool]]
     """(category, cell, misread); the level-1 labels 产出指标 and 效益指标 are dropped here."""
     content: list[Cell]
+    strays: list[Cell]
+    """Labels behind the content: they label nothing here, and are no content either."""
     stuck: bool = False
 
 
@@ -135,7 +158,9 @@ def _sure_name(draft: _Draft, expected: tuple[int, int, int]) -> str | None:
     """The name of a row that surely has one."""
     if len(draft.content) >= 2:
         return draft.content[0].text
-    if _label_may_be_name(draft, expected):
+    if draft.content and (tail := value_tail(draft.content[0].text)) is not None:
+        return draft.content[0].text[:tail]
+    if _label_may_be_name(draft, expected) or _label_may_be_lone_name(draft, expected):
         return draft.labels[-1][1].text
     return None
 
@@ -153,8 +178,20 @@ def _label_may_be_name(draft: _Draft, expected: tuple[int, int, int]) -> bool:
     return labels[-1][1].column == expected[1] and draft.content[0].column == expected[2]
 
 
+def _label_may_be_lone_name(draft: _Draft, expected: tuple[int, int, int]) -> bool:
+    """服务对象满意度 in the column of the names, behind another label of satisfaction, its value blank."""
+    labels = draft.labels
+    return (
+        not draft.content
+        and len(labels) >= 2
+        and fold(labels[-1][1].text) in _BARE_SATISFACTION
+        and labels[-2][0] == "satisfaction"
+        and (labels[-2][1].column, labels[-1][1].column) == expected[:2]
+    )
+
+
 def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
-    draft = _Draft(row, [], [])
+    draft = _Draft(row, [], [], [])
     for cell in cells:
         if not draft.content:
             found = category_of(cell.text, exact=False)
@@ -163,6 +200,9 @@ def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
                 continue
             if is_level1(cell.text):
                 continue
+            if not draft.labels and (torn := _STUCK_SATISFACTION.fullmatch(cell.text)) is not None:
+                # Label or name, the words are the same: its value is split off like that of any name.
+                draft.labels.append(("satisfaction", _evolve(cell, torn[1]), False))
             if (torn := _STUCK.fullmatch(fold(cell.text))) is not None:
                 meaning = category_of(torn[1], exact=False)
                 if meaning is not None:
@@ -170,6 +210,9 @@ def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
                     draft.content.append(_evolve(cell, torn[2]))
                     draft.stuck = True
                     continue
+        elif _is_label(cell):
+            draft.strays.append(cell)
+            continue
         draft.content.append(cell)
     return draft
 
@@ -178,7 +221,9 @@ def _evolve(cell: Cell, text: str) -> Cell:
     return Cell(cell.column, text, cell.at, cell.row_span, cell.column_span, cell.number, cell.uncached)
 
 
-def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence[str]) -> Entry | None:
+def _settle(
+    draft: _Draft, expected: tuple[int, int, int], other_names: Sequence[str], labels_below: bool
+) -> Entry | None:
     labels, content = draft.labels, draft.content
     if not labels and not content:
         return None
@@ -188,7 +233,8 @@ def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence
         entry.printed = category or None
         if misread:
             entry.gaps.append(("category", "misread label", entry.label))
-        if _has_wandered(entry.label, content, expected):
+        surely = is_level1(entry.label.text) or (category == "satisfaction" and labels_below)
+        if surely and _has_wandered(entry.label, content, expected):
             entry.printed, entry.label = None, None
     if draft.stuck:
         entry.gaps.append(("", "slid", entry.label))
@@ -199,9 +245,15 @@ def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence
             entry.gaps.append(("", "extra cell", extra))
     elif content:
         _settle_lone(entry, draft, expected, other_names)
+    elif _label_may_be_lone_name(draft, expected):
+        if any(fold(name) == fold(labels[-1][1].text) for name in other_names):
+            entry.printed, entry.label = labels[-2][0], labels[-2][1]
+            entry.put_name(labels[-1][1])
     elif len(labels) >= 2 and labels[-1][1].column == expected[1] and labels[-1][0] != "satisfaction":
         # Two labels and nothing else: the second stands where the name was, but there is nothing to name.
         entry.printed, entry.label = labels[-1][0] or None, labels[-1][1]
+    for stray in draft.strays:
+        entry.gaps.append(("", "extra cell", stray))
     if entry.filled and not draft.stuck and _has_slid(entry, expected):
         entry.gaps.append(("", "slid", entry.place))
         if entry.value is None and entry.name is not None and entry.name.column >= expected[2]:
@@ -211,11 +263,13 @@ def _settle(draft: _Draft, expected: tuple[int, int, int], other_names: Sequence
 
 
 def _has_wandered(label: Cell, content: Sequence[Cell], expected: tuple[int, int, int]) -> bool:
-    """Whether 满意度指标 is the label of level 1 beside a row that has nothing to do with satisfaction."""
+    """Whether a label of satisfaction stands at level 1 beside a row that has nothing to do with satisfaction.
+
+    满意度指标 is the label of level 1; 服务对象满意度指标 has wandered there where a label still follows in its column.
+    """
     return (
         len(content) >= 2
         and label.column < expected[0]
-        and is_level1(label.text)
         and content[0].column >= expected[1]
         and "满意" not in content[0].text
     )
@@ -233,7 +287,7 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
     cell = draft.content[0]
     labels = draft.labels
     torn = not labels and len(cell.text) == 1 and cell.column <= expected[0]
-    if torn and not cell.text.isascii() and not _looks_like_value(cell.text):
+    if torn and not cell.text.isascii() and not reads_as_value(cell.text):
         # What is left of a label that was torn over two rows.
         entry.gaps.append(("", "extra cell", cell))
         return
@@ -247,25 +301,26 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
         entry.put_name(as_name)
         entry.put_value(cell)
         return
-    if any(same_name(cell.text, name) for name in other_names):
+    if any(_is_named(cell.text, name) for name in other_names):
         entry.put_name(cell)
         return
-    if _looks_like_value(cell.text) or _stands_as_value(cell, labels, expected):
+    if reads_as_value(cell.text) or _stands_as_value(cell, labels, expected):
         entry.put_value(cell)
-        if as_name is not None and as_name.column >= expected[1]:
+        if as_name is not None and as_name.column >= expected[1] and cell.column == as_name.column + 1:
             entry.gaps.append(("name", "label in its place", as_name))
         return
     entry.put_name(cell)
 
 
-def _looks_like_value(text: str) -> bool:
-    if is_known_word(text):
-        return True
-    quantity = parse_quantity(text)
-    return quantity.kind not in ("text", "blank", "word") and not quantity.malformed
+def _is_named(text: str, name: str) -> bool:
+    """Whether a lone cell is the name of the other half. A page cuts no name off before its fifth character."""
+    return text == name or (len(text) > 4 and same_name(text, name) and not reads_as_value(text))
 
 
 def _stands_as_value(cell: Cell, labels: Sequence[tuple[str, Cell, bool]], expected: tuple[int, int, int]) -> bool:
+    if len(labels) >= 2 and (labels[-2][1].column, labels[-1][1].column, cell.column) == expected:
+        # The column of the names holds a label too: the row has not slid.
+        return True
     if labels:
         return cell.column - labels[-1][1].column >= 2 and cell.column >= expected[2]
     return cell.column >= expected[2]
@@ -283,6 +338,9 @@ def _unstick(entry: Entry, theirs: Sequence[Entry]) -> None:
             if len(rest) >= 2 and same_name(rest, other.name_text) and other.name_text != name:
                 _split_off(entry, rest, value)
                 return
+    if (at := value_tail(name)) is not None:
+        _split_off(entry, name[:at].rstrip("、，,； "), name[at:])
+        return
     for length in (4, 3, 2):
         tail = name[-length:]
         rest = name[:-length]
@@ -300,19 +358,3 @@ def _split_off(entry: Entry, name: str, value: str) -> None:
     entry.name_text, entry.value_text, entry.value = name, value, entry.name
     entry.gaps.append(("name", "stuck", entry.name))
     entry.gaps.append(("value", "stuck", entry.name))
-
-
-def _mark_lost(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None:
-    """A blank value or name that the other half prints is lost, not missing."""
-    named = {other.row for other in theirs if other.name_text is not None}
-    damaged = {other.row for other in theirs if other.name_is_label}
-    for entry in mine:
-        name, value = entry.name_text, entry.value_text
-        if name is not None and value is None:
-            if any(other.name_text and same_name(name, other.name_text) and other.value_text for other in theirs):
-                entry.gaps.append(("value", "lost", entry.name))
-        elif name is None and value is not None and not entry.name_is_label:
-            if entry.row in named:
-                entry.gaps.append(("name", "lost", entry.value))
-            elif entry.row in damaged:
-                entry.gaps.append(("name", "other half damaged", entry.value))

@@ -201,6 +201,8 @@ COLUMN_LABELS: Final[dict[str, str]] = {
 }
 
 
+_LOOKALIKES: Final = str.maketrans("顶顷日曰自朝", "项项目目目期")
+"""What a scan makes of the characters of 项目期, which is too short to be known by the two that are left."""
 _MARKS: Final = "*★☆※▲△●◆#"
 _NUMBERED: Final = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,2}[\)、]|\(?\d{1,2}[\)、]|\d{1,2}\.(?!\d))(?=\D)")
 
@@ -258,7 +260,7 @@ def find_label(vocabulary: dict[str, str], text: str, *, exact: bool) -> Label |
         return Label(meaning, False)
     if exact or not 3 <= len(folded) <= 15:
         return None
-    meaning = _nearest(id(vocabulary), folded)
+    meaning = vocabulary.get(folded.translate(_LOOKALIKES)) or _nearest(id(vocabulary), folded)
     return Label(meaning, True) if meaning else None
 
 
@@ -288,7 +290,7 @@ def category_of(text: str, *, exact: bool) -> Label | None:
     if not exact and folded.endswith("指") and (category := CATEGORY_LABELS.get(folded + "标")) is not None:
         # The page cut its last character off.
         return Label(category, False)
-    if exact or "指" not in folded[-2:] or not 4 <= len(folded) <= 12:
+    if exact or "指" not in folded[-2:] or not 4 <= len(folded) <= 12 or folded in LEVEL1_LABELS:
         return None
     nearest = _nearest(id(CATEGORY_LABELS), folded)
     return None if nearest is None else Label(nearest, True)

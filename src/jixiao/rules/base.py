@@ -218,6 +218,8 @@ class Rule(NamedTuple):
     module: str = ""
     opt_in: bool = False
     """Whether it runs only where it is asked for: by its code, or by a profile that gives it a severity."""
+    document: bool = False
+    """Whether its findings are about the document, though their places lie in forms."""
     spelling: bool = False
     """Whether it is about what is printed, so that a text which could not be understood is no reason to be silent."""
 
@@ -252,6 +254,7 @@ def rule(
     follows: str = "",
     preview: bool = True,
     opt_in: bool = False,
+    document: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a rule.
 
@@ -259,7 +262,8 @@ def rule(
     applicable* to a node. ``trigger`` names facts without all of which the rule is sure to be silent: then it is not
     called, and the node *passes*. ``yields_to`` lists the codes beside which a finding of this rule is dropped,
     ``follows`` those of which it is a consequence. A rule with several severities names them as variants. One that is
-    often wrong is ``opt_in``.
+    often wrong is ``opt_in``. A rule that compares forms finds what is wrong with the form of its first place, unless it
+    is about the ``document``.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
@@ -281,6 +285,7 @@ def rule(
             function=function,
             module=function.__module__,
             opt_in=opt_in,
+            document=document,
         )
         return function
 

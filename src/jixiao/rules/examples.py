@@ -7,6 +7,7 @@ A change is one table that brings its own names, so that it plants the same defe
 - ``print`` an amount at a path ``as`` it reads in a table of this ``unit``: sets the amount and its place.
 - ``put_row`` an indicator behind the last of its category, ``drop_row`` those of a category or of a name; with
   ``leave_slot`` the heading stays and is empty. Both halves that have rows are changed, or the ``half`` that is named.
+  So that the weights add up as before, or are none: a row that is put has none, and one that is dropped takes all away.
 - ``table_row`` a row of the project tables by its name, with its ``total`` (without: the row goes), ``from_last_year``,
   and the ``form`` that it belongs to (``unmatched``: to none).
 - ``say`` a paragraph of the narrative.
@@ -116,7 +117,7 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
         _set(raw, path, plain(to_yuan(printed, unit)))
         raw.setdefault("places", {})[path] = {"at": "L1C1", "text": printed, "unit": unit}
     elif "put_row" in change:
-        row = {"category": None, "name": None, "value": None, **change["put_row"]}
+        row = {"category": None, "name": None, "value": None, **change["put_row"]} | {"weight": None}
         for half in _halves(form, change):
             rows = form["indicators"][half]
             last = max((i for i, one in enumerate(rows) if one["category"] == row["category"]), default=len(rows) - 1)
@@ -128,7 +129,6 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
             rows = form["indicators"][half]
             kept = [row for row in rows if dropped not in (row["category"], row["name"])]
             if any(row.get("weight") for row in rows if row not in kept):
-                # the weights of the others would no longer add up, which is another fault
                 kept = [{**row, "weight": None} for row in kept]
             if change.get("leave_slot") and len(kept) < len(form["indicators"][half]):
                 kept.append({"category": dropped, "name": None, "value": None})

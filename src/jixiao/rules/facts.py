@@ -133,8 +133,12 @@ class Fact(IntFlag):
     """A total is not the sum of the rows under it."""
     VALUES_DIFFER = auto()
     """The two halves do not hold the same values in the same order."""
-    # of a disclosure
+    # of a disclosure; also TABLES_READ and TABLES_CUT
     DECLARES = auto()
+    SEVERAL_FORMS = auto()
+    """It holds more than one form."""
+    STAMPED = auto()
+    """The fill date of some form is a time stamp: 20240118154658."""
 
 
 INDICATOR_FACTS = Fact.MONEY_TEXT - 1

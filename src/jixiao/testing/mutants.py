@@ -54,9 +54,10 @@ def _of_example(example: Example) -> st.SearchStrategy[Mutant]:
     if _is_of_one_row(example):
         # The year of the example's form, because what it plants may name a year.
         year = clean_form(example.form)["forms"][0]["fiscal_year"]
-        return forms(template=_TEMPLATES[example.form], year=year).map(
-            lambda form: _planted(example, Disclosure((form,)))
-        )
+        name = example.changes[0]["put_row"].get("name")
+        drawn = forms(template=_TEMPLATES[example.form], year=year)
+        other = drawn.filter(lambda form: all(row.name != name for row in form.indicators.annual))
+        return other.map(lambda form: _planted(example, Disclosure((form,))))
     return st.builds(lambda: Mutant(example.reading(), example.code, example.at[0], example.also))
 
 
@@ -64,7 +65,9 @@ def _is_of_one_row(example: Example) -> bool:
     """Whether one row is put in, which is what is wrong, whatever stands beside it."""
     if len(example.changes) != 1 or set(example.changes[0]) != {"put_row"} or not example.at:
         return False
-    return all(_ROW.fullmatch(path) for path in example.at) and len(example.at) <= 2
+    found = [_ROW.fullmatch(path) for path in example.at]
+    halves = [one[1] for one in found if one is not None]
+    return len(halves) == len(found) == len(set(halves))
 
 
 def _planted(example: Example, disclosure: Disclosure) -> Mutant:

@@ -203,11 +203,7 @@ def disclosures(
     """One department's disclosure: its forms, and a project table in which each has its row with the same amount."""
     when = year if year is not None else draw(_YEARS)
     layout = template if template is not None else draw(_TEMPLATES)
-    drawn = draw(
-        st.lists(
-            forms(template=layout, year=when), min_size=least, max_size=most, unique_by=lambda form: form.project_name
-        )
-    )
+    drawn = draw(st.lists(forms(template=layout, year=when), min_size=least, max_size=most, unique_by=_kind))
     department = drawn[0].department if drawn else Department()
     same = tuple(_of_department(form, department) for form in drawn)
     rows = [
@@ -215,6 +211,11 @@ def disclosures(
         for number, form in enumerate(same, 1)
     ]
     return Disclosure(same, department, when, Tables(tuple(rows)))
+
+
+def _kind(form: TargetForm) -> str:
+    """What kind of project a drawn form is of: two of one kind in a disclosure would look like copies."""
+    return (form.goals.annual or "").rpartition("，")[2]
 
 
 def _of_department(form: TargetForm, department: Department) -> TargetForm:

@@ -1,0 +1,49 @@
+"""Running text as rules compare it: without punctuation, in sentences, and which documents it names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from jixiao.model.patterns import Lazy
+
+_PUNCTUATION: Final = Lazy(r"[^\w]+|_+")
+_SENTENCES: Final = Lazy(r"[。；;！!？?\n]+")
+_CLAUSES: Final = Lazy(r"[，,。；;：:！!？?、\n]+")
+_TITLE: Final = Lazy(r"《[^》]{2,60}》")
+_NUMBER: Final = Lazy(
+    r"[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]|(?:19|20)\d\d\s*年|\d+\s*号|第?\s*[\d一二三四五六七八九十]+\s*次"
+    r"|(?:19|20)\d\d[.\-/]\d{1,2}"
+)
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """The letters and digits of a text: what is left when punctuation and blanks don't count."""
+    return _PUNCTUATION.sub("", text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, without their stops."""
+    return [one for one in _SENTENCES.split(text) if one.strip()]
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a text, without the marks between them."""
+    return [one for one in _CLAUSES.split(text) if one.strip()]
+
+
+def names_document(text: str) -> bool:
+    """Whether a text cites what can be looked up: a title in 《》, a document number, a date, a numbered meeting."""
+    return _TITLE.search(text) is not None or _NUMBER.search(text) is not None
+
+
+def without_titles(text: str) -> str:
+    """A text without what stands in 《》."""
+    return _TITLE.sub("", text)
+
+
+def excerpt(text: str, longest: int = 30) -> str:
+    """A text on one line, with its end cut off where it is long: for messages."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else flat[: longest - 2] + "…"

@@ -1,0 +1,139 @@
+"""Texts and indicators that were copied from another project, another bureau or another year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from jixiao.model.forms import Disclosure, TargetForm
+from jixiao.model.numerals import half_width
+from jixiao.model.patterns import Lazy
+from jixiao.model.texts import bare, excerpt, sentences, without_titles
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+
+_TEXTS: Final = ("summary", "necessity", "measures", "plan")
+_STALE: Final = Lazy("(20[0-9][0-9])年(?:度|地方|省级|市级|县级|中央)*(?:预算|计划|工作任务|专项|项目|任务|绩效目标)")
+_LEAST_ROWS: Final = 4
+_STANDARD: Final = 3
+
+
+def _rows(form: TargetForm) -> frozenset[tuple[str, str]]:
+    # A scan clips the names of the annual half more.
+    rows = form.indicators.period or form.indicators.annual
+    return frozenset((bare(row.name), half_width(row.value)) for row in rows if row.name and row.value)
+
+
+def _is_standard_set(form: TargetForm, context: Context) -> bool:
+    standard = context.profile.listed("running_cost")
+    names = {row.name for row in (form.indicators.annual or form.indicators.period) if row.name}
+    return sum(any(word in name for name in names) for word in standard) >= _STANDARD
+
+
+@rule("TXT03", Severity.WARNING, when=Fact.SEVERAL_FORMS)
+def same_indicators_in_two_projects(disclosure: Disclosure, context: Context) -> Iterator[Draft]:
+    """Two projects do not have the same indicators with the same values; standard sets of running costs are exempt.
+
+    Compared are forms of four rows or more; alike are those that share nine of ten rows.
+    """
+    share = context.profile.threshold("same_indicators") / 100
+    known: list[tuple[int, TargetForm, frozenset[tuple[str, str]]]] = []
+    for index, form in enumerate(disclosure.forms):
+        rows = _rows(form)
+        if len(rows) < _LEAST_ROWS or _is_standard_set(form, context):
+            continue
+        for other, earlier, theirs in known:
+            if len(rows & theirs) >= share * max(len(rows), len(theirs)):
+                half = "annual" if form.indicators.annual else "period"
+                yield context.finding(
+                    f"/forms[{index}].indicators.{half}",
+                    f"/forms[{other}].indicators.{half}",
+                    ordinal=other + 1,
+                    other_name=earlier.project_name or "",
+                )
+                break
+        known.append((index, form, rows))
+
+
+def _fields(form: TargetForm, least: int) -> Iterator[tuple[str, str]]:
+    """The texts of a form that are long enough to be somebody's own, by their paths."""
+    goals = [("goals.annual", form.goals.annual or ""), ("goals.period", form.goals.period or "")]
+    if bare(goals[0][1]) == bare(goals[1][1]):
+        goals.pop()
+    for path, text in [*((f"text.{name}", getattr(form.text, name) or "") for name in _TEXTS), *goals]:
+        if len(bare(text)) >= least and not text.lstrip().startswith("《"):
+            yield path, text
+
+
+def _core(text: str) -> str:
+    """What two texts are compared by: the last two sentences, since a preamble on policy may be shared."""
+    return bare("".join(sentences(text)[-2:]))
+
+
+@rule("TXT04", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="TXT03")
+def text_of_another_project(disclosure: Disclosure, context: Context) -> Iterator[Draft]:
+    """A goal or a text is not, word for word, that of an earlier project. 立项依据 may be shared.
+
+    One finding for each form that shares texts; it names the earlier form with which it shares most.
+    """
+    least = int(context.profile.threshold("copied_text")) + 2
+    known: dict[str, tuple[int, str]] = {}
+    for index, form in enumerate(disclosure.forms):
+        shared: dict[int, list[tuple[str, str, str]]] = {}
+        own: dict[str, tuple[int, str]] = {}
+        for path, text in _fields(form, least):
+            core = _core(text)
+            if (found := known.get(core)) is not None:
+                shared.setdefault(found[0], []).append((path, found[1], text))
+            own.setdefault(core, (index, path))
+        for core, place in own.items():
+            known.setdefault(core, place)
+        if shared:
+            other = max(shared, key=lambda one: (len(shared[one]), -one))
+            texts = shared[other]
+            yield context.finding(
+                *(f"/forms[{index}].{path}" for path, _, _ in texts),
+                *(f"/forms[{other}].{path}" for _, path, _ in texts),
+                ordinal=other + 1,
+                other_name=disclosure.forms[other].project_name or "",
+                texts=len(texts),
+                text=excerpt(texts[0][2], 24),
+            )
+
+
+@rule("TXT13", Severity.WARNING, when=Fact.RUNNING_TEXT, unless=Fact.BASIS_TEXT)
+def another_bureau(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A text names no other bureau of the county as its own; who works together, writes or decides may be named."""
+    text = without_titles(passage.text)
+    if "局" not in text:
+        return
+    form = context.form
+    own = f"{form.department.name or ''}{form.implementing_unit or ''}{form.project_name or ''}"
+    if not own:
+        return
+    for sentence in sentences(text):
+        for bureau in context.profile.listed("bureaus"):
+            if (
+                bureau in sentence
+                and not _same_bureau(bureau, own)
+                and not context.mentions("cooperation_words", sentence)
+            ):
+                yield context.finding(passage.path, bureau=bureau, department=form.department.name or "")
+                return
+
+
+def _same_bureau(bureau: str, own: str) -> bool:
+    """Whether a bureau is the form's own, whichever way it is shortened: 卫健局 is 卫生健康局."""
+    stem = bureau.removesuffix("局")
+    return stem in own or all(character in own for character in stem)
+
+
+@rule("TXT14", Severity.WARNING, when=Fact.YEAR_TEXT | Fact.RUNNING_TEXT, unless=Fact.BASIS_TEXT | Fact.GOAL_TEXT)
+def stale_year(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A text does not speak of an earlier year's budget, plan or project as this one; citations are exempt."""
+    year = context.year
+    if year is None:
+        return
+    for found in _STALE.finditer(without_titles(passage.text)):
+        if int(found[1]) < year:
+            yield context.finding(passage.path, said=found[0], year=year)
+            return

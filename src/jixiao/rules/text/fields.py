@@ -1,0 +1,179 @@
+"""The running texts of a form: each its own, whole, and an answer to what its label asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from jixiao.model.forms import TargetForm
+from jixiao.model.patterns import Lazy
+from jixiao.model.texts import bare, excerpt, names_document
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+
+_FIELDS: Final = ("summary", "basis", "necessity", "measures", "plan")
+_NAMED_RULE: Final = Lazy(
+    "([\u4e00-\u9fff]{4,})(?:办法|细则|规定|制度|意见|方案|规范|条例|通知|规程|程序)(?!要求|精神)"
+)
+_BARE_DOCUMENT: Final = Lazy("(?:的)?(?:意见|通知|办法|批复|纪要|决定|批示|文件|规划|方案)[。.]?$")
+_STEPS: Final = 2
+_STUB: Final = 8
+"""A necessity with fewer letters names a wish and no reason."""
+
+
+def _texts(form: TargetForm) -> list[tuple[tuple[str, ...], str]]:
+    """Each text with the paths where it stands; the two goals are one where they are alike."""
+    found = [((f"text.{name}",), text) for name in _FIELDS if (text := getattr(form.text, name))]
+    period, annual = form.goals.period, form.goals.annual
+    if period and annual and bare(period) == bare(annual):
+        return [*found, (("goals.period", "goals.annual"), period)]
+    return [*found, *(((path,), text) for path, text in (("goals.period", period), ("goals.annual", annual)) if text)]
+
+
+@rule("TXT23", Severity.WARNING, unless=Fact.BLANK)
+def one_text_in_several_fields(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """No text of ten letters or more is the text of another field, or stands inside it, punctuation aside.
+
+    The two goals may be alike. Fields that share a text are one finding.
+    """
+    least = int(context.profile.threshold("copied_text"))
+    texts = [(paths, text, bare(text)) for paths, text in _texts(form)]
+    texts = [one for one in texts if len(one[2]) >= least]
+    groups: list[set[int]] = []
+    for first in range(len(texts)):
+        for second in range(first + 1, len(texts)):
+            if _goals_alone(texts[first][0], texts[second][0]):
+                continue
+            one, other = texts[first][2], texts[second][2]
+            if one in other or other in one:
+                joined = [group for group in groups if first in group or second in group]
+                groups = [group for group in groups if group not in joined]
+                groups.append({first, second}.union(*joined))
+    for group in sorted(groups, key=min):
+        members = [texts[number] for number in sorted(group)]
+        shortest = min(members, key=lambda one: len(one[2]))
+        paths = [path for some, _, _ in members for path in some]
+        yield context.finding(*paths, fields=[_label(path) for path in paths], text=excerpt(shortest[1]))
+
+
+def _goals_alone(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether both texts are goals: the annual one may repeat a part of the other."""
+    return first[0].startswith("goals.") and second[0].startswith("goals.")
+
+
+_LABELS: Final = {
+    "text.summary": ("项目概况", "summary"),
+    "text.basis": ("立项依据", "basis"),
+    "text.necessity": ("项目设立必要性", "necessity"),
+    "text.measures": ("制度、措施", "measures"),
+    "text.plan": ("项目实施计划", "plan"),
+    "goals.period": ("实施期目标", "period goal"),
+    "goals.annual": ("年度目标", "annual goal"),
+}
+
+
+def _label(path: str) -> tuple[str, str]:
+    return _LABELS[path]
+
+
+def _end(text: str) -> str:
+    """The end of a text, for a message."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 16 else "…" + flat[-14:]
+
+
+@rule("TXT24", Severity.WARNING, when=Fact.RUNNING_TEXT, yields_to="TXT25 TXT29")
+def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause."""
+    text = passage.text.rstrip()
+    last = text[-1:]
+    if last in "，,、：:":
+        clause = re.split("[，,。；;]", text.rstrip("，,、：: "))[-1]
+        if any(clause.startswith(word) for word in context.profile.listed("opening_words")):
+            yield context.finding(passage.path, text=_end(text))
+        return
+    if last in '。.；;！!？?”"》）)':
+        return
+    if len(text) >= 8 and any(text.endswith(word) for word in context.profile.listed("dangling_words")):
+        yield context.finding(passage.path, text=_end(text))
+
+
+@rule("TXT25", Severity.WARNING, when=Fact.BASIS_TEXT, unless=Fact.CITING_TEXT)
+def basis_without_document(passage: Passage, context: Context) -> Iterator[Draft]:
+    """立项依据 names a document by title, number or date, a dated or numbered meeting, or a law."""
+    if names_document(passage.text) or context.mentions("known_laws", passage.text):
+        return
+    yield context.finding(passage.path, text=excerpt(passage.text))
+
+
+@rule(
+    "TXT26",
+    severities={"usual": Severity.WARNING, "running": Severity.INFO},
+    unless=Fact.BLANK,
+)
+def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more."""
+    plan = form.text.plan
+    if not plan or context.mentions("when_words", plan) or re.search(r"\d{4}[-./]\d", plan):
+        return
+    steps = sum(word in plan for word in context.profile.listed("step_words"))
+    if steps < _STEPS:
+        variant = "running" if context.facts & Fact.RUNNING_COST else "usual"
+        yield context.finding("text.plan", variant=variant, text=excerpt(plan))
+
+
+@rule("TXT27", Severity.INFO, when=Fact.BASIS_TEXT, unless=Fact.CITING_TEXT, opt_in=True)
+def basis_is_a_purpose(passage: Passage, context: Context) -> Iterator[Draft]:
+    """立项依据 is not a purpose (为…): that belongs to 项目设立必要性."""
+    if passage.text.startswith(("为", "保障", "确保", "用于")) and not names_document(passage.text):
+        yield context.finding(passage.path, text=excerpt(passage.text))
+
+
+@rule("TXT29", Severity.WARNING, when=Fact.MEASURES_TEXT, unless=Fact.CITING_TEXT)
+def measures_without_rule(passage: Passage, context: Context) -> Iterator[Draft]:
+    """制度、措施 names a rule (by title, number or its own name) or says anything that is done in particular.
+
+    Only a text all of whose clauses are empty (相关规定, 上级要求, 专款专用, 日常工作 …) is found.
+    """
+    text = passage.text
+    if names_document(text):
+        return
+    vague = context.profile.listed("vague_rule_words")
+    for found in _NAMED_RULE.finditer(text):
+        name = found[0]
+        if len(name) >= 8 and not found[1].endswith("的") and not any(word in name for word in vague):
+            return
+    parts = [part for part in re.split("[，,。；;：:\n]", text) if bare(part)]
+    if all(_is_empty(part, context) for part in parts):
+        yield context.finding(passage.path, text=excerpt(text))
+
+
+def _is_empty(clause: str, context: Context) -> bool:
+    """Whether a clause on measures names nothing in particular."""
+    if context.mentions("vague_rule_words", clause) or context.mentions("money_words", clause):
+        return True
+    return context.mentions("empty_measures", clause) or _obeys(clause.strip(" ."), context)
+
+
+@rule(
+    "TXT30",
+    severities={"formula": Severity.WARNING, "obedience": Severity.WARNING, "stub": Severity.WARNING},
+    when=Fact.NECESSITY_TEXT,
+    yields_to="TXT23",
+)
+def necessity_without_reason(passage: Passage, context: Context) -> Iterator[Draft]:
+    """项目设立必要性 gives a reason: it is no formula, no mere obedience, no bare title of a document and no stub."""
+    text = passage.text.strip().lstrip(".。、 ")
+    if context.mentions("boilerplate_reasons", text):
+        yield context.finding(passage.path, variant="formula", text=excerpt(text))
+    elif context.mentions("reason_words", text):
+        return
+    elif _obeys(text, context) or (len(text) <= 40 and _BARE_DOCUMENT.search(text)):
+        yield context.finding(passage.path, variant="obedience", text=excerpt(text))
+    elif len(bare(text)) < _STUB:
+        yield context.finding(passage.path, variant="stub", text=excerpt(text))
+
+
+def _obeys(text: str, context: Context) -> bool:
+    """Whether a text says no more than on whose order."""
+    return any(re.search(pattern, text) for pattern in context.profile.listed("obedience_patterns"))

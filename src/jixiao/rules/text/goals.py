@@ -1,0 +1,125 @@
+"""Goals: what the money will bring about, in words that can be checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from jixiao.model.forms import TargetForm
+from jixiao.model.patterns import Lazy
+from jixiao.model.texts import bare, clauses, excerpt, without_titles
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+
+_CHINESE: Final = "[\u4e00-\u9fff]"
+_YEARS: Final = Lazy(r"(?:19|20)\d\d\s*(?:年度?|[-—~至])?|“?十[一二三四五]五”?|\d+[.．]\d+(?=案)")
+_COUNTED: Final = Lazy(
+    "([\u4e00-\u9fff]{2})(?:约|共|达到?|不少于|不低于|超过|总计|[≥>])?"
+    r"(\d+(?:\.\d+)?)(万?(?:人次|人|户|个|所|台|套|件|份|次|场|期|公里|米|平方米|亩|吨|辆|座|处|条|页|块))"
+)
+
+
+def _goals(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The goals of a form with their paths; one that stands in both columns once."""
+    period, annual = form.goals.period, form.goals.annual
+    if period and annual and bare(period) == bare(annual):
+        yield ("goals.period", "goals.annual"), annual
+        return
+    if period:
+        yield ("goals.period",), period
+    if annual:
+        yield ("goals.annual",), annual
+
+
+def _names_a_deed(text: str, context: Context) -> bool:
+    """Whether a text says that something in particular is done: 改造供水管网, not 完成各项任务."""
+    empty = context.profile.listed("empty_objects")
+    for deed in context.profile.listed("deed_words"):
+        start = text.find(deed)
+        while start >= 0:
+            rest = text[start + len(deed) :]
+            if re.match(f'{_CHINESE}{{4}}|[“"《]|{_CHINESE}{{0,3}}\\d', rest) and not rest.startswith(tuple(empty)):
+                return True
+            start = text.find(deed, start + 1)
+    return False
+
+
+@rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09")
+def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """A goal holds a number (years and titles aside) or says what in particular is done."""
+    for paths, text in _goals(form):
+        told = _YEARS.sub("", without_titles(text))
+        if not re.search(r"\d|[一二三四五六七八九十百]+(?:个|人|次|场|期|所|户)", told) and not _names_a_deed(
+            told, context
+        ):
+            yield context.finding(*paths, text=excerpt(text))
+
+
+@rule("TXT11", Severity.WARNING, unless=Fact.BLANK)
+def goal_about_money_alone(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """A goal says more than that money is spent, unless the payment is what the project brings (补贴, 救助 …)."""
+    if context.mentions("paying_words", form.project_name):
+        return
+    for paths, text in _goals(form):
+        if context.mentions("paying_words", text) or not context.mentions("money_words", text):
+            continue
+        fillers = context.profile.listed("filler_clauses")
+        parts = clauses(text)
+        if all(context.mentions("money_words", part) or part.strip() in fillers for part in parts):
+            yield context.finding(*paths, text=excerpt(text))
+
+
+@rule("TXT12", Severity.INFO, when=Fact.GOAL_TEXT, opt_in=True)
+def goal_promises(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A goal says what is reached, not what is striven for (力争, 进一步加强)."""
+    for word in context.profile.listed("promising_words"):
+        if word in passage.text:
+            yield context.finding(passage.path, word=word, text=excerpt(passage.text))
+            return
+
+
+@rule("TXT15", Severity.INFO, unless=Fact.BLANK, when=Fact.FILLED, opt_in=True)
+def goal_and_indicators_differ(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """The goal and the names of the indicators share at least one pair of characters."""
+    goal = form.goals.annual or form.goals.period
+    rows = form.indicators.annual or form.indicators.period
+    names = [bare(row.name) for row in rows if row.name and row.category != "satisfaction"]
+    if not goal or len(names) < 3:
+        return
+    told = bare(goal)
+    if not any(name[at : at + 2] in told for name in names for at in range(len(name) - 1)):
+        yield context.finding("goals.annual" if form.goals.annual else "goals.period", text=excerpt(goal))
+
+
+@rule("TXT16", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
+def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """A number that the goal counts stands at the indicator of the same noun and unit as well."""
+    for paths, text in _goals(form):
+        rows = (form.indicators.annual if "goals.annual" in paths else form.indicators.period) or form.indicators.annual
+        for found in _COUNTED.finditer(text):
+            if "每" in text[max(found.start() - 8, 0) : found.end()]:
+                continue  # a rhythm, not a count
+            noun, number, unit = found[1], Decimal(found[2]), found[3]
+            if unit.startswith("万"):
+                number, unit = number * 10000, unit[1:]
+            same = [
+                row
+                for row in rows
+                if row.name and noun in row.name and row.quantity.unit == unit and row.quantity.number
+            ]
+            if len(same) == 1 and same[0].quantity.number != number and same[0].quantity.upper is None:
+                row = same[0]
+                yield context.finding(*paths, said=found[0], name=row.name, target=row.value)
+                break
+
+
+@rule("TXT22", Severity.WARNING, when=Fact.RUNNING_TEXT)
+def undecided_words(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A goal or a plan leaves nothing to be decided later: no 视情况而定, no 待上级文件."""
+    if not context.facts & (Fact.GOAL_TEXT | Fact.PLAN_TEXT | Fact.MEASURES_TEXT):
+        return
+    for phrase in context.profile.listed("forbidden_phrases"):
+        if phrase in passage.text:
+            yield context.finding(passage.path, phrase=phrase, text=excerpt(passage.text))
+            return

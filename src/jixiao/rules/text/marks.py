@@ -1,0 +1,155 @@
+"""Marks, blanks and repeated words that slipped into texts, names and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from jixiao.model.forms import Indicator, TargetForm
+from jixiao.model.patterns import Lazy
+from jixiao.model.quantities import parse_quantity
+from jixiao.rules.base import Context, Draft, Fact, Fix, Passage, Severity, extends, rule
+
+_BLANKS: Final = Lazy(
+    r"[ \u3000]{2,}|[\t\r\n]|(?<=[\u4e00-\u9fff≥≤=＞＜><%])[ \u3000](?=[\u4e00-\u9fff\d])"
+    r"|(?<=\d)[ \u3000](?=[\u4e00-\u9fff%])"
+)
+_HALF_OPEN: Final = Lazy(r"\([^()（）]*）|（[^()（）]*\)")
+_TWICE: Final = Lazy("([\u4e00-\u9fff]{2,4})\\1")
+_PARTICLE_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为")
+_MARKS_TWICE: Final = Lazy("[，,、；;]{2,}|、[。.]|[，,；;][。]|。{2,}")
+_AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
+_AT_THE_END: Final = Lazy("[，,、；;：:]+$")
+_STRAY_DIGIT: Final = Lazy(r"^(\d)([\u4e00-\u9fff]{4,})$")
+_AFTER_A_DIGIT: Final = (
+    "年月日号个人次名台套件份场期公里米亩吨户所座处条页块辆天小时分级类层楼栋省市县乡镇村区条项大种家位支组批元万千百十"
+    "寸度点周季岁路室线站厅队班门科道方"
+)
+_CHINESE_NUMBER: Final = Lazy(
+    "[≥≤=]?[一二三四五六七八九十百千两]+(?:人次|人|户|个|所|台|套|件|份|次|场|期|公里|亩|吨|辆|座|处)$"
+)
+_ARABIC_NUMBER: Final = Lazy(r"\d")
+
+
+@rule("TXT17", Severity.INFO, when=Fact.FILLED)
+def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """Names and values hold no blanks, tabs or line breaks; one finding a form, with every cell."""
+    paths, fixes, shown = [], [], ""
+    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+        for number, row in enumerate(rows):
+            for field, text in (("name", row.name), ("value", row.value)):
+                if text and (" " in text or "\n" in text or "\t" in text or "\u3000" in text) and _BLANKS.search(text):
+                    path = f"indicators.{half}[{number}].{field}"
+                    cleaned = _BLANKS.sub("", text)
+                    same = field == "name" or parse_quantity(cleaned) == parse_quantity(text)
+                    paths.append(path)
+                    fixes.append(Fix(path, text, cleaned, "format-only" if same else "needs review"))
+                    shown = shown or text
+    if paths:
+        yield context.finding(*paths, fixes=fixes, text=" ".join(shown.split()), count=len(paths))
+
+
+@rule("TXT18", Severity.INFO, unless=Fact.BLANK)
+def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """A pair of brackets in a name or a value is of one width; one finding a form, with every cell."""
+    cells = [("project_name", form.project_name)]
+    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+        for number, row in enumerate(rows):
+            if row.filled:
+                cells += [
+                    (f"indicators.{half}[{number}].name", row.name),
+                    (f"indicators.{half}[{number}].value", row.value),
+                ]
+    paths, fixes, shown = [], [], ""
+    for path, text in cells:
+        if text and ("）" in text or "（" in text) and (")" in text or "(" in text) and _HALF_OPEN.search(text):
+            paths.append(path)
+            fixes.append(Fix(path, text, text.replace("(", "（").replace(")", "）"), "format-only"))
+            shown = shown or text
+    if paths:
+        yield context.finding(*paths, fixes=fixes, text=shown, count=len(paths))
+
+
+def _said_twice(text: str, context: Context) -> str | None:
+    """The words that a text says twice in a row, or the marks that it sets twice."""
+    found = _PARTICLE_TWICE.search(text) or _MARKS_TWICE.search(text)
+    if found is not None:
+        return found[0]
+    for found in _TWICE.finditer(text):
+        word = found[1]
+        if len(set(word)) > 1 and found[0] not in context.profile.listed("meant_twice"):
+            return found[0]
+    return None
+
+
+@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28")
+def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A text says no word and sets no mark twice in a row; reduplicated words are not meant."""
+    said = _said_twice(passage.text, context)
+    if said is not None:
+        fixes = []
+        if _PARTICLE_TWICE.fullmatch(said):
+            fixes = [Fix(passage.path, passage.text, passage.text.replace(said, said[0]), "needs review")]
+        yield context.finding(passage.path, fixes=fixes, said=said)
+
+
+@extends("TXT19", when=Fact.NAMED)
+def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
+    """A name says no word twice in a row: TXT19 for names."""
+    said = _said_twice(indicator.name or "", context)
+    if said is not None:
+        yield context.finding("name", said=said)
+
+
+@extends("TXT19", when=Fact.FILLED)
+def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """The name of the project says no word twice in a row: TXT19 for 项目名称."""
+    said = _said_twice(form.project_name or "", context)
+    if said is not None:
+        yield context.finding("project_name", said=said)
+
+
+@rule("TXT21", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
+def chinese_and_arabic_numbers(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """The counts of a form are all written in digits, or all in Chinese numerals."""
+    rows = form.indicators.annual or form.indicators.period
+    half = "annual" if form.indicators.annual else "period"
+    chinese = [
+        (f"indicators.{half}[{number}].value", row.value)
+        for number, row in enumerate(rows)
+        if row.value and not row.value.isascii() and _CHINESE_NUMBER.search(row.value) and row.quantity.kind == "number"
+    ]
+    if chinese and any(row.value and _ARABIC_NUMBER.search(row.value) for row in rows):
+        yield context.finding(*(path for path, _ in chinese), value=min(value for _, value in chinese))
+
+
+@rule("TXT28", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT24")
+def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
+    """A text neither begins with a mark nor ends in a comma, an enumeration mark or a colon."""
+    text = passage.text.strip()
+    cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", text))
+    if cleaned != text and cleaned:
+        mark = text[: text.find(cleaned[0])] or text[len(text.rstrip("，,、；;：:")) :]
+        yield context.finding(
+            passage.path, fixes=[Fix(passage.path, passage.text, cleaned, "format-only")], mark=mark, text=_short(text)
+        )
+
+
+@extends("TXT28", when=Fact.NAMED)
+def stray_marks_at_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
+    """A name neither begins with a mark or a lost digit nor ends in a mark: TXT28 for names."""
+    name = indicator.name or ""
+    cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", name))
+    if cleaned != name and len(cleaned) >= 2:
+        mark = name[: name.find(cleaned[0])] or name[-1]
+        yield context.finding(
+            "name", fixes=[Fix("name", name, cleaned, "format-only")], mark=mark, text=name, value=name
+        )
+    elif (found := _STRAY_DIGIT.match(name)) is not None and found[2][0] not in _AFTER_A_DIGIT:
+        yield context.finding("name", confidence="medium", mark=found[1], text=name, value=name)
+
+
+def _short(text: str) -> str:
+    flat = re.sub(r"\s+", " ", text)
+    return flat if len(flat) <= 24 else f"{flat[:10]}…{flat[-10:]}"
