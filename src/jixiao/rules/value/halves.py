@@ -36,7 +36,7 @@ def _adds_up(row: Indicator, context: Context) -> bool:
     Severity.WARNING,
     unless=Fact.ONE_YEAR,
     trigger=Fact.VALUES_DIFFER | Fact.NUMERIC,
-    yields_to="VAL33 VAL45 VAL48",
+    yields_to="VAL45 VAL48",
 )
 def year_above_period(row: Row, context: Context) -> Iterator[Draft]:
     """What adds up over the years is not more in one year than in the period: counts, people, lengths, areas, masses.
@@ -59,8 +59,8 @@ def year_above_period(row: Row, context: Context) -> Iterator[Draft]:
 
 
 def _bare(unit: str) -> str:
-    """A unit without what stands in brackets: 台(套) → 台."""
-    return unit.partition("(")[0]
+    """A unit without what stands in brackets and what it is counted by: 台(套) → 台, 次/年 → 次."""
+    return unit.partition("(")[0].partition("/")[0]
 
 
 @rule(

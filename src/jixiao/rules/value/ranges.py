@@ -18,9 +18,9 @@ from jixiao.rules.base import Context, Draft, Fact, Severity, rule
     yields_to="VAL08 VAL09 VAL10 VAL15 VAL16 VAL21 VAL23 VAL26 VAL45 VAL48",
 )
 def beyond_what_is_usual(indicator: Indicator, context: Context) -> Iterator[Draft]:
-    """The target lies in the wide range that the knowledge has for its name, in a unit of the same thing.
+    """The target lies near the range that the knowledge has for its name, in a unit of the same thing.
 
-    Only names that are known for sure are judged.
+    Near is within half of its lower and twice its upper end; only names that are known for sure are judged.
     """
     name = indicator.name
     if name is None:
@@ -42,7 +42,8 @@ def beyond_what_is_usual(indicator: Indicator, context: Context) -> Iterator[Dra
     lowest = number * size / size_of_usual
     highest = (quantity.upper if quantity.upper is not None else number) * size / size_of_usual
     lower, upper = meaning.lower, meaning.upper
-    if (lower is not None and lowest < lower) or (upper is not None and highest > upper):
+    slack = context.profile.threshold("range_slack")
+    if (lower is not None and lowest * slack < lower) or (upper is not None and highest > upper * slack):
         yield context.finding("value", name=name, value=indicator.value, usual=_span(lower, upper) + usual)
 
 
