@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from jixiao.model.forms import Half, Indicator, Row, TargetForm
 from jixiao.model.patterns import Lazy
+from jixiao.model.quantities import parse_quantity
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 _SHOWN: Final = 3
@@ -55,14 +56,15 @@ def _valued(rows: Sequence[Indicator]) -> list[_Numbered]:
 @rule("VAL07", Severity.WARNING, trigger=Fact.QUALITATIVE, yields_to="VAL48")
 def mostly_words(form: TargetForm, context: Context) -> Iterator[Draft]:
     """At most half of the rows have a word for a target; 达标 and 是 can be tested and sentences are not judged."""
-    limit, fewest = context.profile.threshold("qualitative_share"), context.profile.threshold("qualitative_rows")
     for half, rows in written_halves(context):
-        valued = _valued(rows)
-        words = [(index, row) for index, row in valued if row.quantity.kind == "word"]
-        if len(valued) >= fewest and len(words) * 100 > limit * len(valued):
-            found = by_name(words)
+        kinds = [parse_quantity(row.value).kind for row in rows if row.value is not None and row.value not in _CLOSED]
+        count = kinds.count("word")
+        promised = len(kinds) - kinds.count("placeholder") - kinds.count("blank")
+        limit, fewest = context.profile.threshold("qualitative_share"), context.profile.threshold("qualitative_rows")
+        if promised >= fewest and count * 100 > limit * promised:
+            found = by_name([(index, row) for index, row in _valued(rows) if row.quantity.kind == "word"])
             yield context.finding(
-                *_paths(half, found), count=len(found), limit=limit, shown=_told([row for _, row in found])
+                *_paths(half, found), count=count, limit=limit, shown=_told([row for _, row in found])
             )
             return
 
@@ -106,12 +108,16 @@ def one_value_everywhere(form: TargetForm, context: Context) -> Iterator[Draft]:
 @rule("VAL31", Severity.WARNING, when=Fact.VALUED, unless=Fact.RUNNING_COST, trigger=Fact.WHOLE, yields_to="VAL48")
 def mostly_everything(form: TargetForm, context: Context) -> Iterator[Draft]:
     """At most 70 % of five rows or more ask for exactly 100 %; the standard sets of running costs are free to."""
-    limit, fewest = context.profile.threshold("whole_share"), context.profile.threshold("whole_rows")
     for half, rows in written_halves(context):
-        whole = [(index, row) for index, row in enumerate(rows) if row.value is not None and _is_whole(row)]
-        if len(whole) < 2:
+        whole = [
+            (index, row)
+            for index, row in enumerate(rows)
+            if row.value is not None and "100" in row.value and _is_whole(row)
+        ]
+        if len(whole) * 4 < len(rows):
             continue
         valued = _valued(rows)
+        limit, fewest = context.profile.threshold("whole_share"), context.profile.threshold("whole_rows")
         if len(valued) >= fewest and len(whole) * 100 > limit * len(valued):
             found = by_name(whole)
             yield context.finding(
@@ -121,18 +127,24 @@ def mostly_everything(form: TargetForm, context: Context) -> Iterator[Draft]:
 
 
 _GROWTH_NAME: Final = Lazy("(?:增长|提高|提升|增加|上升|上涨)(?:率|幅度|比例|百分比)|[增涨]幅|增速")
+_UPWARD: Final = frozenset("增提升涨")
 _YEAR: Final = Lazy("(?:19|20)[0-9]{2}年")
 
 
 def _grows(row: Indicator) -> bool:
     """Whether the target is growth in per cent: by the name (增长率) or by the verb in the value (提高5%)."""
-    quantity = row.quantity
+    value, name = row.value, row.name or ""
+    if value is None or ("%" not in value and "百分" not in value and "％" not in value):
+        return False
+    if _UPWARD.isdisjoint(name) and _UPWARD.isdisjoint(value):
+        return False
+    quantity = parse_quantity(value)
     if quantity.unit not in ("%", "个百分点") or quantity.number is None:
         return False
     if quantity.word is not None and quantity.word[:2] in ("提高", "提升", "增长", "增加", "上升"):
         # 提高到95% is where it ends, not by how much
         return quantity.word[2:] not in ("到", "至")
-    return row.name is not None and _GROWTH_NAME.search(row.name) is not None
+    return _GROWTH_NAME.search(name) is not None
 
 
 @rule("VAL37", Severity.INFO, trigger=Fact.NUMERIC, yields_to="VAL48")
@@ -141,7 +153,7 @@ def growth_without_base(form: TargetForm, context: Context) -> Iterator[Draft]:
     found: list[tuple[Half, int, Indicator]] = []
     for half, rows in written_halves(context):
         for index, row in enumerate(rows):
-            if row.value is None or not _grows(row):
+            if not _grows(row):
                 continue
             texts = (row.name, row.value, row.explanation, row.remark)
             if context.mentions("growth_bases", *texts) or context.mentions("growth_bases_in_rows", *texts):
@@ -218,7 +230,8 @@ def shares_beside_hundred(form: TargetForm, context: Context) -> Iterator[Draft]
 
 
 def _count_shares(rows: Sequence[Indicator]) -> int:
-    return sum(row.name is not None and ("占比" in row.name or "比重" in row.name) for row in rows)
+    names = "".join([row.name or "" for row in rows])
+    return names.count("占比") + names.count("比重")
 
 
 def _wholes(rows: Sequence[Row]) -> dict[str, list[_Share]]:
