@@ -23,6 +23,7 @@ from jixiao.model.interchange import structure
 from jixiao.model.reading import Reading
 from jixiao.rules.base import NODES, REGISTRY, Rule
 from jixiao.rules.examples import CLEAN_FORMS, Example, all_examples, changed, clean_form, mended, plant
+from jixiao.rules.facts import INDICATOR_FACTS, Fact
 from jixiao.rules.messages import all_rules, catalogue, money, text
 
 ALL_RULES = all_rules()
@@ -414,3 +415,13 @@ def test_an_amount_is_shown_in_the_unit_that_was_printed() -> None:
     (found,) = jixiao.check(changed("national-2015", changes)).findings
     assert "32.00万元" in found.say("zh")
     assert "1.50 万元" in found.say("en")
+
+
+def test_the_facts_of_an_indicator_fit_below_those_of_other_nodes() -> None:
+    names = list(Fact.__annotations__)
+    own = names[1 : names.index("MONEY_TEXT")]
+    assert len(own) <= INDICATOR_FACTS.bit_length()
+    assert sum(getattr(Fact, name) for name in own) <= INDICATOR_FACTS
+    assert len({getattr(Fact, name) for name in names}) == len(names)
+    assert repr(Fact.NAMED | Fact.ONE_YEAR) == "<Fact NAMED|ONE_YEAR>"
+    assert repr(Fact.NONE) == "<Fact NONE>"

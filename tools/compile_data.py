@@ -78,8 +78,26 @@ def compile_knowledge() -> dict[Path, str]:
 
 def compact_table(part: str) -> dict[str, Any]:
     """The table of the names or the units, as the package loads it."""
-    path = KNOWLEDGE / f"{part}.toml"
-    return read_toml(path) if path.exists() else {}
+    table = read_toml(KNOWLEDGE / f"{part}.toml")
+    if part == "names":
+        named = table.pop("names")
+        alike: dict[str, list[str]] = {}
+        for category, names in named.items():
+            for name, entry in names.items():
+                alike.setdefault(compact_name(category, entry), []).append(name)
+        if len({name for names in named.values() for name in names}) != sum(map(len, named.values())):
+            raise SystemExit("names.toml: a name stands in two categories")
+        table["names"] = {packed: " ".join(names) for packed, names in alike.items()}
+    return table
+
+
+def compact_name(category: str, entry: dict[str, Any]) -> str:
+    """What a name says in one string, which is taken apart only when it is asked for."""
+    lower, upper = [*entry.get("range", []), "-", "-"][:2]
+    bounded = {True: "yes", False: "no", None: "-"}[entry.get("bounded")]
+    direction, kind = entry.get("direction", "-"), entry.get("kind", "-")
+    units = ",".join(entry.get("units", [])) or "-"
+    return f"{category.replace('any', '-')} {direction} {kind} {bounded} {lower} {upper} {units}"
 
 
 def layered(entries: dict[str, Any], name: str, part: str) -> dict[str, Any]:

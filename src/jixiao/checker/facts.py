@@ -52,6 +52,7 @@ _BOUNDED_RATE: Final = int(Fact.BOUNDED_RATE)
 _UNBOUNDED: Final = int(Fact.UNBOUNDED)
 _RATE: Final = int(Fact.RATE)
 _COUNT_NAME: Final = int(Fact.COUNT_NAME)
+_ODD_MARKS: Final = int(Fact.ODD_MARKS)
 _STANDARD_NAME: Final = int(Fact.STANDARD_NAME)
 _FILLED: Final = int(Fact.FILLED)
 _BLANK: Final = int(Fact.BLANK)
@@ -77,6 +78,7 @@ CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CAT
 _NEARLY_ALL: Final = Decimal("99.9")
 _CLOSED: Final = frozenset({"不适用", "不涉及", "无"})
 """What closes a row: it stands for the name and the value alike."""
+_ODD: Final = re.compile(r"\s|（[^）]*\)|\([^)]*）")
 _SATISFIED: Final = re.compile("满意(?:度|率)")
 _DISSATISFIED: Final = re.compile("不满意|投诉")
 
@@ -147,6 +149,8 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
         facts |= _SPLIT
     if indicator.weight is not None:
         facts |= _WEIGHTED
+    if (name is not None and _ODD.search(name)) or (value is not None and _ODD.search(value)):
+        facts |= _ODD_MARKS
     return facts if value is None else facts | _VALUED | _facts_of_value(value, profile)
 
 
@@ -159,7 +163,7 @@ def _facts_of_name(name: str, profile: Profile) -> int:
         facts |= _UNBOUNDED
     elif profile.mentions("bounded_rates", name):
         facts |= _BOUNDED_RATE
-    if any(word in name for word in profile.listed("running_cost")):
+    if profile.mentions("running_cost", name):
         facts |= _STANDARD_NAME
     return facts
 

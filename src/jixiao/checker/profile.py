@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +12,8 @@ from jixiao.model.units import Units
 from jixiao.rules.base import Rule, Severity
 
 OFF: Final = "off"
+_SELDOM: Final = 40
+"""How often a list of words is gone through before a pattern is made of it."""
 
 
 class Profile:
@@ -20,7 +23,10 @@ class Profile:
     in the profile; the package's own are worked out when their data is compiled.
     """
 
-    __slots__ = ("hash", "meaning", "name", "names", "severities", "thresholds", "units", "words")
+    __slots__ = (
+        "_finders", "_numbers", "_uses", "basic_unit", "hash", "meaning", "name", "names", "severities", "thresholds",
+        "unit_kind", "units", "words",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -34,12 +40,17 @@ class Profile:
         hash: str | None = None,
     ) -> None:
         self.name = name
-        self.words: Final = dict(words or {})
+        self.words: Final = {key: tuple(listed) for key, listed in (words or {}).items()}
         self.severities: Final = dict(severities or {})
         self.thresholds: Final = dict(thresholds or {})
         self.names: Final = names if names is not None else Names()
         self.units: Final = units if units is not None else Units()
         self.meaning: Final = self.names.meaning
+        self.unit_kind: Final = self.units.kind
+        self.basic_unit: Final = self.units.canonical
+        self._numbers: Final[dict[str, Any]] = {}
+        self._uses: Final[dict[str, int]] = {}
+        self._finders: Final[dict[str, re.Pattern[str]]] = {}
         self.hash = hash or profile_hash(
             self.words, self.severities, self.thresholds, self.names.table, self.units.table
         )
@@ -69,24 +80,35 @@ class Profile:
             return False
         for phrase in self.words.get(words + "_not", ()):
             text = text.replace(phrase, "")
+        found = self._finders.get(words)
+        if found is not None:
+            return found.search(text) is not None
+        # A pattern is made when a list is really in use: for one form it would cost more than it saves.
+        uses = self._uses[words] = self._uses.get(words, 0) + 1
+        if uses > _SELDOM:
+            self.finder(words)
         return any(word in text for word in listed)
 
-    def listed(self, words: str) -> Sequence[str]:
+    def finder(self, words: str) -> re.Pattern[str]:
+        """A pattern that finds the words of a list, the longest first; it finds nothing where the list is empty."""
+        found = self._finders.get(words)
+        if found is None:
+            ordered = sorted(self.words.get(words, ()), key=len, reverse=True)
+            found = self._finders[words] = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+        return found
+
+    def listed(self, words: str) -> tuple[str, ...]:
         """The words of a list; none where there is no such list."""
         return self.words.get(words, ())
 
     def threshold(self, name: str) -> Any:
-        """A number (or numbers) that the rules work with; integers as :class:`Decimal`."""
-        value = self.thresholds[name]
-        return [Decimal(one) for one in value] if isinstance(value, list) else Decimal(value)
-
-    def unit_kind(self, unit: str | None) -> str | None:
-        """The kind of a unit; see :meth:`jixiao.model.units.Units.kind`."""
-        return self.units.kind(unit)
-
-    def basic_unit(self, unit: str) -> tuple[str, Decimal]:
-        """The basic unit of the same thing, and what one ``unit`` is in it."""
-        return self.units.canonical(unit)
+        """A number (or numbers) that the rules work with, as :class:`Decimal`."""
+        number = self._numbers.get(name)
+        if number is None:
+            value = self.thresholds[name]
+            number = [Decimal(one) for one in value] if isinstance(value, list) else Decimal(value)
+            self._numbers[name] = number
+        return number
 
 
 def profile_hash(*parts: Mapping[str, Any]) -> str:

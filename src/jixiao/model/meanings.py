@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jixiao.model.numerals import half_width
 
@@ -49,8 +49,6 @@ LONGEST_NAME: Final = 120
 """A longer text is a paragraph in the wrong cell: only its end is read, and it is not remembered."""
 
 _READ: Final = 24  # what stands further from the head says nothing about it
-_LONGEST_WORD: Final = 4
-_ODDITIES: Final = frozenset("()“”\"'‘’《》★☆*●▲※。.;,:：；，、%")
 _LEADING: Final = "★☆*●▲※·•.、,，:：;；-—"
 _TRAILING: Final = "。.;；,，:：、0123456789%≥≤=<>*-—"
 _QUOTES: Final = dict.fromkeys(map(ord, "“”\"'‘’《》"))
@@ -60,11 +58,9 @@ _NO_SIGN: Final = {"-": None, "yes": True, "no": False}
 def normal_name(name: str) -> str:
     """A name without blanks, quotation marks and leading marks, in half-width signs and upper case."""
     name = half_width(name)
-    if " " in name or "\n" in name or "\u3000" in name or "\t" in name:
-        name = "".join(name.split())
     if not name.isalnum():
-        name = name.translate(_QUOTES).lstrip(_LEADING).removeprefix("其中").lstrip(_LEADING)
-    return name if name.isupper() or not name.upper() != name else name.upper()
+        name = "".join(name.split()).translate(_QUOTES).lstrip(_LEADING).removeprefix("其中").lstrip(_LEADING)
+    return name.upper()
 
 
 def without_brackets(name: str) -> str:
@@ -76,12 +72,6 @@ def without_brackets(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _said(
-    kind: str | None, direction: str | None, bounded: bool | None, confidence: str, category: str | None
-) -> Meaning:
-    return Meaning(kind, direction, category, bounded, confidence=confidence)
-
-
 def _meant(
     kind: str | None,
     direction: str | None = None,
@@ -89,7 +79,7 @@ def _meant(
     confidence: str = "medium",
     category: str | None = None,
 ) -> Meaning:
-    return _said(kind, direction, bounded, confidence, category)
+    return Meaning(kind, direction, category, bounded, confidence=confidence)
 
 
 def unpack(entry: str) -> Meaning:
@@ -113,7 +103,7 @@ class Names:
 
     def __init__(self, table: Mapping[str, Any] | None = None) -> None:
         self.table = dict(table or {})
-        self._known: Mapping[str, str] = self.table.get("names", {})
+        self._known: dict[str, str] | None = None
         self._cache: dict[str, Meaning] = {}
         self._parts: _Parts | None = None
 
@@ -130,36 +120,50 @@ class Names:
         self._cache[name] = found
         return found
 
+    def known(self) -> Mapping[str, str]:
+        """The names of the table, each with its entry; see :func:`unpack`."""
+        if self._known is None:
+            self._known = {
+                name: entry for entry, names in self.table.get("names", {}).items() for name in names.split(" ")
+            }
+        return self._known
+
     def by_parts(self, name: str) -> Meaning:
         """What the parts of ``name`` say, whether or not the table knows the whole."""
+        return self._by_parts(without_brackets(normal_name(name)))
+
+    def _by_parts(self, name: str) -> Meaning:
         if self._parts is None:
             self._parts = _Parts(self.table)
-        return self._parts.meaning(without_brackets(normal_name(name)))
+        return self._parts.meaning(name)
 
     def _read(self, name: str) -> Meaning:
-        normal = normal_name(name)
-        entry = self._known.get(normal)
+        normal, known = normal_name(name), self._known or self.known()
+        entry = known.get(normal)
         if entry is not None:
             return unpack(entry)
         bare = without_brackets(normal)
         if bare != normal:
-            entry = self._known.get(bare)
+            entry = known.get(bare)
             if entry is not None:
-                whole = unpack(entry)
                 # a unit or a sign in brackets behind the name changes nothing; 项目(工程)… may be something else
                 same = normal.startswith(bare)
-                confidence = "high" if same else "medium"
-                return Meaning(
-                    whole.kind, whole.direction, whole.category, whole.bounded, whole.lower, whole.upper, whole.units,
-                    confidence, same,
-                )  # fmt: skip
-        if self._parts is None:
-            self._parts = _Parts(self.table)
-        return self._parts.meaning(bare)
+                return evolve(unpack(entry), confidence="high" if same else "medium", exact=same)
+        return self._by_parts(bare)
 
 
 _Found = tuple[str, int, int]
 _NOTHING: Final[_Found] = ("", 0, 0)
+
+
+_CLAUSES: Final = frozenset(",，;；。!！?？")
+
+
+def _hint(said: Meaning) -> Meaning:
+    """A sentence is no name: what its end says is a hint, unless it asks how satisfied somebody is."""
+    if said.category == "satisfaction":
+        return said
+    return _meant(said.kind, said.direction, said.bounded, "low", said.category)
 
 
 def _last(text: str, words: Mapping[str, str]) -> _Found:
@@ -175,6 +179,24 @@ def _last(text: str, words: Mapping[str, str]) -> _Found:
     return _NOTHING
 
 
+_PLAIN: Final = {
+    "multiple": _meant(None, "up", False),
+    "capped": _meant(None, "cap", None, "low"),
+    "price": _meant("unit_money", "cap", category="cost"),
+    "lasting_up": _meant("duration", "up"),
+    "lasting_cap": _meant("duration", "cap"),
+    "score": _meant("score", "up"),
+    "earned": _meant("money", "up"),
+    "other": UNKNOWN,
+}
+"""Groups of heads that say all by themselves."""
+
+
+def _at_end(text: str, words: Mapping[str, str]) -> str | None:
+    """The sense of the longest known word that a text ends in."""
+    return words.get(text[-4:]) or words.get(text[-3:]) or words.get(text[-2:])
+
+
 class _Parts:
     """The part rules."""
 
@@ -185,9 +207,11 @@ class _Parts:
         self.longest = max(map(len, self.heads), default=0)
         # the later sense of a word in two lists wins
         self.of_rates = _senses(
-            words, "deeds proportion good handled costs unbounded bad falling rising saving control change above_all"
+            words,
+            "deeds proportion neutral good handled costs unbounded bad falling rising saving control change above_all",
         )
-        self.of_counts = _senses(words, "good deeds handled falling rising saving bad either")
+        self.of_counts = _senses(words, "good deeds handled falling rising saving bad either planned")
+        self.planned = frozenset(words.get("planned", ()))
         self.moments = _senses(times, "enduring quick deadline unclear")
         self.lengths = _senses(times, "deadline quick unclear enduring either_way")
         self.passing = frozenset(words.get("passing", ()))
@@ -199,32 +223,21 @@ class _Parts:
         self.paid = tuple(words.get("paid", ()))
         self.limited = tuple(words.get("limited", ()))
         self.per_unit = tuple(words.get("per_unit", ()))
-        self.readers: Final[dict[str, Callable[[str, str], Meaning]]] = {
+        self.by_stem: Final[dict[str, Callable[[str], Meaning]]] = {
             "satisfaction": self._satisfaction,
+            "growth": self._growth,
+            "rise": self._rise,
+            "money": self._money,
+            "quality": self._quality,
+        }
+        self.by_head: Final[dict[str, Callable[[str, str], Meaning]]] = {
             "share": self._share,
             "degree": self._share,
-            "growth": self._growth,
             "fall": self._fall,
-            "rise": self._rise,
-            "multiple": lambda stem, head: _meant(None, "up", False),
-            "count_weak": lambda stem, head: _meant("count", self._wanted(stem), None, "low"),
-            "amount": lambda stem, head: _meant(None, self._wanted(stem), None, "low"),
-            "frequency": lambda stem, head: _meant("frequency", self._wanted(stem)),
             "spent": self._spent,
-            "spent_weak": self._spent,
-            "capped": lambda stem, head: _meant(None, "cap", None, "low"),
-            "price": lambda stem, head: _meant("unit_money", "cap", category="cost"),
             "standard": self._standard,
-            "earned": lambda stem, head: _meant("money", "up", False),
-            "money": lambda stem, head: _meant("money", self._saved(stem), None, "low"),
             "time": self._time,
             "lasting": self._lasting,
-            "lasting_up": lambda stem, head: _meant("duration", "up"),
-            "lasting_cap": lambda stem, head: _meant("duration", "cap"),
-            "score": lambda stem, head: _meant("score", "up"),
-            "quality": lambda stem, head: _meant("quality", self._state(stem)),
-            "quality_weak": lambda stem, head: _meant("quality", self._state(stem), None, "low"),
-            "other": lambda stem, head: UNKNOWN,
         }
 
     def meaning(self, name: str) -> Meaning:
@@ -234,17 +247,30 @@ class _Parts:
             head = name[-size:]
             group = heads.get(head)
             if group is not None:
-                stem = name[:-size]
-                reader = self.readers.get(group)
-                # the other groups are called like the kind of quantity that they count
-                return reader(stem, head) if reader is not None else _meant(group, self._wanted(stem))
+                if size == 2 and head[1] == "率" and name[-3:-1] in self.of_rates:
+                    head, size, group = "率", 1, "share"  # 成功率 is no 功率
+                weak = group.endswith("_weak") or not _CLAUSES.isdisjoint(name)
+                said = self._headed(name[:-size], head, group.removesuffix("_weak"))
+                return _hint(said) if weak else said
         if name[:2] in self.opening and len(name) > 2:
             return _meant("quality", "up", None, "low")
         return UNKNOWN
 
+    def _headed(self, stem: str, head: str, group: str) -> Meaning:
+        if group in _PLAIN:
+            return _PLAIN[group]
+        if group in self.by_stem:
+            return self.by_stem[group](stem)
+        if group in self.by_head:
+            return self.by_head[group](stem, head)
+        if group == "amount":
+            return _meant(None, self._wanted(stem), None, "low")
+        # the other groups are called like the kind of quantity that they count
+        return _meant(group, self._wanted(stem))
+
     # --- rates --------------------------------------------------------------------------------------------------------
 
-    def _satisfaction(self, stem: str, head: str) -> Meaning:
+    def _satisfaction(self, stem: str) -> Meaning:
         direction = "down" if stem.endswith("不") else "up"
         return _meant("share", direction, True, category="satisfaction")
 
@@ -255,7 +281,7 @@ class _Parts:
         if not sense or end != len(stem):
             return self._far_share(stem, sense, head)
         if sense == "rising":
-            return self._growth(before, head)
+            return self._growth(before)
         if sense == "falling":
             return self._fall(before, head)
         if sense == "control":
@@ -265,6 +291,8 @@ class _Parts:
             return _meant("share", "cap", True if self._cost_before(before) else None, "medium" if before else "low")
         if sense in ("unbounded", "above_all"):
             return _meant("share", "up", False)
+        if sense == "neutral":
+            return _meant("share", None, True)
         if sense == "costs":
             # what share of the money goes where is no merit
             return _meant("share", None, True, "low")
@@ -282,11 +310,9 @@ class _Parts:
         bounded = False if self._beyond(stem) else True if head in ("占比", "比重") else None
         return _meant("growth" if head == "幅度" else "share", "down" if sense == "bad" else None, bounded, "low")
 
-    def _growth(self, stem: str, head: str) -> Meaning:
+    def _growth(self, stem: str) -> Meaning:
         """A rate of growth: more of what costs or harms is not better."""
-        sense = _last(stem, self.of_rates)[0]
-        direction = {"bad": "down", "costs": "cap"}.get(sense, "up")
-        return _meant("growth", direction, False)
+        return _meant("growth", self._of_more(stem), False)
 
     def _fall(self, stem: str, head: str) -> Meaning:
         """A rate of decrease: nobody promises less of what is good, so it is wanted unless the name says otherwise."""
@@ -296,9 +322,13 @@ class _Parts:
             return _meant(kind, "down", True, "low")
         return _meant(kind, "up", True, "medium" if sense in ("bad", "costs") else "low")
 
-    def _rise(self, stem: str, head: str) -> Meaning:
-        sense = _last(stem, self.of_rates)[0]
-        return _meant(None, {"bad": "down", "costs": "cap"}.get(sense, "up"), False, "low")
+    def _rise(self, stem: str) -> Meaning:
+        return _meant(None, self._of_more(stem), False, "low")
+
+    def _of_more(self, stem: str) -> str:
+        if stem.endswith("支出"):
+            return "cap"
+        return {"bad": "down", "costs": "cap"}.get(_last(stem, self.of_rates)[0], "up")
 
     def _cost_before(self, text: str) -> bool:
         return _last(text, self.of_rates)[0] == "costs" or text.endswith(("支出", "投资", "人员"))
@@ -315,8 +345,10 @@ class _Parts:
     # --- counts and amounts -------------------------------------------------------------------------------------------
 
     def _wanted(self, stem: str) -> str | None:
-        """Which way is better for a count: deeds are promised, bad things are not wanted, of others nothing is known."""
-        while stem[-2:] in self.passing:
+        """Which way is better for a count: deeds are promised, bad things are not wanted, others unknown."""
+        if stem[:2] in self.planned:
+            return None
+        while stem[-2:] in self.passing and stem[-4:] not in self.of_counts:
             stem = stem[:-2]
         sense, start, end = _last(stem, self.of_counts)
         if sense == "bad":
@@ -332,14 +364,11 @@ class _Parts:
                 return self._less(stem[:start])
             # 办理信访件数 begins with its deed; 业务处理差错次数 does not
             return "up" if first == 0 and earlier in ("handled", "falling") else None if first == 0 else "down"
-        if sense == "either":
-            return "either"
-        return "up" if sense else None
+        return "up" if sense and sense not in ("either", "planned") else "either" if sense == "either" else None
 
-    def _state(self, stem: str) -> str | None:
-        """Which way is better for a state of things: 污染程度 is a bad one."""
-        sense, _, end = _last(stem, self.of_rates)
-        return "down" if sense == "bad" and end == len(stem) else "up"
+    def _quality(self, stem: str) -> Meaning:
+        """A state of things: 污染程度 is that of a bad one."""
+        return _meant("quality", "down" if _at_end(stem, self.of_rates) == "bad" else "up")
 
     # --- money --------------------------------------------------------------------------------------------------------
 
@@ -351,11 +380,13 @@ class _Parts:
         if head == "费" and any(word in stem for word in self.paid):
             return _meant("money", None, None, "low")
         category = "cost" if head.endswith(("成本", "造价")) else None
-        return _meant(kind, "cap", category=category, confidence="low" if head == "费" else "medium")
+        return _meant(kind, "cap", category=category)
 
-    def _saved(self, stem: str) -> str | None:
+    def _money(self, stem: str) -> Meaning:
+        """An amount of money that is neither spent nor earned by its head: wanted where it is saved or brought in."""
         sense = _last(stem, self.of_rates)[0]
-        return "up" if sense in ("saving", "rising", "unbounded", "handled") or stem.endswith("带动") else None
+        wanted = sense in ("saving", "rising", "unbounded", "handled") or stem.endswith("带动")
+        return _meant("money", "up" if wanted else None, None, "low")
 
     def _standard(self, stem: str, head: str) -> Meaning:
         """补助标准 is a level that is kept, 差旅标准 a limit; 技术标准 is no money at all."""
@@ -371,14 +402,13 @@ class _Parts:
         """时间 may be a moment or a length of time."""
         if stem.startswith(self.falling):
             return _meant("duration", "up")
-        sense, _, end = _last(stem, self.moments)
-        if sense and end == len(stem):
-            if sense == "deadline" and head != "时效":
-                return _meant("date", "cap", category="timeliness")
-            if sense == "quick":
-                return _meant("duration", "cap", category="timeliness")
-            if sense == "enduring":
-                return _meant("duration", "up")
+        sense = _at_end(stem, self.moments)
+        if sense == "deadline" and head != "时效":
+            return _meant("date", "cap", category="timeliness")
+        if sense == "quick":
+            return _meant("duration", "cap", category="timeliness")
+        if sense == "enduring":
+            return _meant("duration", "up")
         return _meant("date", None, None, "low") if head == "日期" else UNKNOWN
 
     def _lasting(self, stem: str, head: str) -> Meaning:
@@ -387,8 +417,8 @@ class _Parts:
             return _meant("duration", "cap")
         if stem.startswith(self.falling) or stem.endswith(self.falling):
             return _meant("duration", "up")
-        sense, _, end = _last(stem, self.lengths)
-        if sense and end == len(stem):
+        sense = _at_end(stem, self.moments if head == "周期" else self.lengths)
+        if sense is not None:
             direction = {"enduring": "up", "either_way": "either", "unclear": None}.get(sense, "cap")
             return _meant("duration", direction)
         if head in ("学时", "课时", "学时数", "课时数"):

@@ -377,8 +377,8 @@ def malformed_amounts(text: str) -> tuple[str, ...]:
     """Amounts of money in running text whose thousands groups are impossible, as printed with their unit.
 
     Only certain errors are named: a group of more than three digits after the first comma, or one of one or two
-    digits right before the unit (``0,5万元`` too). A comma in running text may also part the items of a list or two clauses, so
-    neighbours that speak for it (分别, 、, 和, 及, 各, a year in front, several short numbers) silence both.
+    digits right before the unit (``0,5万元`` too). A comma in running text may also part the items of a list or two
+    clauses, so neighbours that speak for it (分别, 、, 和, 及, 各, a year in front, short numbers) silence both.
     """
     found = []
     for match in _AMOUNT.finditer(text):

@@ -63,14 +63,16 @@ def _twins(mine: Sequence[Entry], theirs: Sequence[Entry]) -> dict[int, Entry]:
     """For each entry of a half (by its position) the entry of the other half with the same name."""
     free = list(theirs)
     found: dict[int, Entry] = {}
-    for exact in (True, False):
+    # A name may stand under two labels: then it is the row beside it first of all.
+    for exact, beside in ((True, True), (True, False), (False, True), (False, False)):
         for index, entry in enumerate(mine):
-            if index in found or entry.name_text is None:
+            name = entry.name_text
+            if index in found or name is None:
                 continue
             for other in free:
-                if other.name_text is None:
+                if other.name_text is None or (beside and other.row != entry.row):
                     continue
-                if entry.name_text == other.name_text or (not exact and same_name(entry.name_text, other.name_text)):
+                if name == other.name_text or (not exact and same_name(name, other.name_text)):
                     found[index] = other
                     free.remove(other)
                     break
@@ -179,23 +181,27 @@ def _give_missing_labels(mine: Sequence[Entry], theirs: Sequence[Entry]) -> None
             for category in TWO_COLUMN_ORDER[low + 1 : high]
             if category not in printed and category not in empty_elsewhere
         ]
-        while missing and loose:
+        while loose:
             hint = _hint(loose[-1].name_text)
-            if hint == (above or entry.category):
+            if above is None and hint == entry.category:
+                # A merged label, printed on its second row; nothing above could own the row.
+                category = entry.category
+            elif not missing or (above is not None and hint == above):
                 # Its name belongs to the label above it: that label has several rows, and the missing one has none.
                 break
-            if hint in missing:
+            elif hint in missing:
                 category = hint
             elif len(missing) > len(loose) or missing[-1] in _OUTSPOKEN:
                 # More labels than rows are missing, and nothing tells which of them was here.
                 break
             else:
                 category = missing[-1]
-            del missing[missing.index(category) :]
+            if category in missing:
+                del missing[missing.index(category) :]
             printed.add(category)
             _lend(loose.pop(), category)
-        if above is None:
-            # Above the first label there is nothing to fill down from: it is a merged one, printed on a later row.
+        if above is None and not missing:
+            # No label of the template is missing above the first that is printed: these are its rows.
             first = next((row.category for row in mine if row.category is not None), None)
             for row in loose:
                 _lend(row, first or entry.category)
@@ -215,7 +221,12 @@ def _fill_down(mine: Sequence[Entry], theirs: Sequence[Entry], twins: dict[int, 
             elsewhere = _filled_category(theirs, other) if other is not None else None
             owner = None if above is None else above.category
             below = _label_below(mine, index)
-            if elsewhere is not None and elsewhere != owner and elsewhere not in printed:
+            last = "satisfaction" not in printed and all(row.printed is None for row in mine[index:])
+            if last and elsewhere in (None, owner) and _hint(entry.name_text) == "satisfaction":
+                # The last label of the template is missing: no other follows before which its rows could be found.
+                entry.category = "satisfaction"
+                entry.gaps.append(("category", "borrowed label", entry.place))
+            elif elsewhere is not None and elsewhere != owner and elsewhere not in printed:
                 entry.category = elsewhere
                 entry.gaps.append(("category", "borrowed label", entry.place))
             elif above is not None and not above.filled and below is not None and _hint(entry.name_text) != owner:

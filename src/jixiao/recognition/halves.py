@@ -86,20 +86,20 @@ def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
     before = [cell for cell in line.cells if cell.column < start - 1]
     at = {cell.column: cell for cell in line.cells}
     edge = at.get(start - 1)
-    if edge is not None and before and category_of(edge.text, exact=False):
-        start -= 1
-    elif _left_ends_behind_edge(at, columns):
+    if _left_ends_behind_edge(at, columns):
         start += 1
+    elif edge is not None and before and category_of(edge.text, exact=False):
+        start -= 1
     left = [cell for cell in line.cells if cell.column < start]
     right = [cell for cell in line.cells if cell.column >= start]
     contents = [cell for cell in left if not _is_label(cell)]
     if (
         len(contents) == 1
-        and len(right) >= 2
+        and right
         and right[0].column == start
         and not reads_as_value(contents[0].text)
         and not any(_is_label(cell) for cell in right[:2])
-        and (same_name(contents[0].text, right[1].text) or _fills_the_rest(left, right))
+        and _right_begins_with_value(left, contents[0], right)
     ):
         # The left half slid right, and its value stands in the first column of the right half.
         left, right = [*left, right[0]], right[1:]
@@ -110,32 +110,34 @@ def _split(line: Line, columns: Columns) -> tuple[list[Cell], list[Cell]]:
     return left, right
 
 
-def _fills_the_rest(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
-    """Whether a row without labels fills the last four columns: name and value of each half, a column to the right.
-
-    Where the right half alone has slid, to the left, its value stands in its second column.
-    """
-    return (
-        len(left) == 1
-        and [cell.column for cell in right] == [left[0].column + 1, left[0].column + 2, left[0].column + 3]
-        and not _is_label(right[2])
-        and (reads_as_value(right[0].text) or not reads_as_value(right[1].text))
-    )
+def _right_begins_with_value(left: Sequence[Cell], name: Cell, right: Sequence[Cell]) -> bool:
+    """Whether the first cell of the right half is the value of the lone name in the left half, which slid right."""
+    if name.column + 1 != right[0].column:
+        return False
+    if len(right) > 1 and same_name(name.text, right[1].text):
+        return True
+    if len(left) > 1:
+        return False
+    # Without labels: where the right half alone has slid, to the left, its value stands in its second column.
+    return reads_as_value(right[0].text) or (len(right) == 3 and not reads_as_value(right[1].text))
 
 
 def _left_ends_behind_edge(at: dict[int, Cell], columns: Columns) -> bool:
-    """Whether a row slid right as a whole: the label of the right half is preceded by the value of the left half.
+    """Whether a row slid right as a whole, so that the value of the left half stands where the right half begins.
 
-    Then the left half has its label in the column of the names, or no label and its name in the column of the values.
-    The cell between, its name or nothing, says no more.
+    Either the right half reaches beyond its last column, or its label is preceded by that value, and the left half has
+    its label in the column of the names, or no label and its name in the column of the values.
     """
     value, label = at.get(columns.right[0]), at.get(columns.right[1])
-    if value is None or label is None or _is_label(value) or category_of(label.text, exact=False) is None:
+    first, name = at.get(columns.left[1]), at.get(columns.left[2])
+    if value is None or _is_label(value):
         return False
-    first = at.get(columns.left[1])
+    if columns.right[2] + 1 in at and (first is None or name is None or _is_label(first)):
+        return True
+    if label is None or category_of(label.text, exact=False) is None:
+        return False
     if first is not None:
         return category_of(first.text, exact=False) is not None
-    name = at.get(columns.left[2])
     return name is not None and columns.left[0] not in at and not _is_label(name)
 
 
@@ -179,15 +181,17 @@ def _label_may_be_name(draft: _Draft, expected: tuple[int, int, int]) -> bool:
 
 
 def _label_may_be_lone_name(draft: _Draft, expected: tuple[int, int, int]) -> bool:
-    """服务对象满意度 in the column of the names, behind another label of satisfaction, its value blank."""
+    """服务对象满意度 in the column of the names, behind another label of satisfaction, its value blank.
+
+    In a row that slid left the label before must not be that of level 1, which stands there in any row.
+    """
     labels = draft.labels
-    return (
-        not draft.content
-        and len(labels) >= 2
-        and fold(labels[-1][1].text) in _BARE_SATISFACTION
-        and labels[-2][0] == "satisfaction"
-        and (labels[-2][1].column, labels[-1][1].column) == expected[:2]
-    )
+    if draft.content or len(labels) < 2 or fold(labels[-1][1].text) not in _BARE_SATISFACTION:
+        return False
+    category, label, _ = labels[-2]
+    slid = expected[0] - label.column
+    in_place = slid == 0 or (slid == 1 and not is_level1(label.text))
+    return category == "satisfaction" and in_place and labels[-1][1].column == label.column + 1
 
 
 def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
@@ -333,7 +337,7 @@ def _unstick(entry: Entry, theirs: Sequence[Entry]) -> None:
         return
     for other in theirs:
         value = other.value_text
-        if value and other.name_text and len(value) >= 2 and name.endswith(value):
+        if value and other.name_text and len(value) >= 2 and name.endswith(value) and name not in other.name_text:
             rest = name[: -len(value)].rstrip("、，,； ")
             if len(rest) >= 2 and same_name(rest, other.name_text) and other.name_text != name:
                 _split_off(entry, rest, value)

@@ -33,6 +33,14 @@ _OTHER_HEADS: Final = (
     frozenset({"项目资金", "资金情况", "资金总额及构成", "项目资金申请", "绩效指标", "其中", "编码", "项目预算"})
     | LEVEL1_LABELS
 )
+_FOLLOWING: Final = {
+    "text.summary": "text.basis",
+    "text.basis": "text.necessity",
+    "text.necessity": "text.measures",
+    "text.measures": "text.plan",
+    "text.plan": "goals",
+}
+"""What stands under each text of the template."""
 
 
 @mutable
@@ -105,11 +113,31 @@ class Head:
 def read_head(lines: list[Line], notes: Notes, *, exact: bool) -> Head:
     """Read every line of a form that is not an indicator."""
     head = Head()
-    reader = _HeadReader(head, notes, exact)
+    reader = _HeadReader(head, notes, exact, frozenset() if exact else _sections(lines))
     for number, line in enumerate(lines):
         reader.read(line, first=number < 4)
     reader.finish()
     return head
+
+
+def _find_glued(text: str) -> tuple[str, str] | None:
+    """The label and the value of a cell that holds both: ``项目名称：某项目``."""
+    for colon in ("：", ":"):
+        before, _, after = text.partition(colon)
+        if after.strip() and (label := FIELD_LABELS.get(fold(before))) is not None:
+            return label, after.strip()
+    return None
+
+
+def _sections(lines: list[Line]) -> frozenset[str]:
+    found: set[str] = set()
+    for line in lines:
+        for cell in line.cells:
+            if (label := find_label(FIELD_LABELS, cell.text, exact=False)) is not None:
+                found.add(label.meaning)
+            elif find_label(GOAL_LABELS, cell.text, exact=False) is not None:
+                found.add("goals")
+    return frozenset(found)
 
 
 @mutable
@@ -117,6 +145,8 @@ class _HeadReader:
     head: Head
     notes: Notes
     exact: bool
+    sections: frozenset[str] = frozenset()
+    """The texts of the template, and its goals, whose labels are printed anywhere on a recovered form."""
     unit: str | None = None
     totals: dict[str, int] = field(factory=dict)
     goal_columns: dict[str, int] = field(factory=dict)
@@ -132,6 +162,8 @@ class _HeadReader:
             self.notes.place("fiscal_year", cells[0])
             return
         if line.table is None and self._continue_text(cells[0]):
+            return
+        if len(cells) == 1 and line.table is not None and self._continue_row(cells[0]):
             return
         if len(cells) <= 6 and self._read_money_unit(cells):
             return
@@ -164,6 +196,19 @@ class _HeadReader:
         if is_page_number(cell.text):
             return True
         if self.last_text is None or find_label(FIELD_LABELS, cell.text, exact=self.exact):
+            return False
+        self.head.fields[self.last_text] += cell.text
+        self.notes.gap(self.last_text, "slid", cell)
+        return True
+
+    def _continue_row(self, cell: Cell) -> bool:
+        """A row with nothing but a text, without a label, goes on with the text above it, torn at the end of a page.
+
+        Where the label that follows in the template is printed nowhere, the text may be what is left of its row.
+        """
+        if cell.column == 0 or self.last_text not in _FOLLOWING or _FOLLOWING[self.last_text] not in self.sections:
+            return False
+        if self._label(cell.text) or find_label(GOAL_LABELS, cell.text, exact=False) or _find_glued(cell.text):
             return False
         self.head.fields[self.last_text] += cell.text
         self.notes.gap(self.last_text, "slid", cell)
@@ -207,18 +252,13 @@ class _HeadReader:
 
     def _read_glued(self, cell: Cell) -> None:
         """A label with its value in one cell: ``项目名称：某项目``."""
-        text = cell.text
-        for colon in ("：", ":"):
-            before, found, after = text.partition(colon)
-            if not found or not after.strip():
-                continue
-            label = FIELD_LABELS.get(fold(before))
-            if label is not None:
-                self.head.printed.add(label)
-                if label not in self.head.fields:
-                    self.head.fields[label] = after.strip()
-                    self.notes.place(label, cell)
-                return
+        if (found := _find_glued(cell.text)) is None:
+            return
+        label, value = found
+        self.head.printed.add(label)
+        if label not in self.head.fields:
+            self.head.fields[label] = value
+            self.notes.place(label, cell)
 
     def _read_field(self, cells: tuple[Cell, ...], index: int, label: Label) -> int:
         name = label.meaning

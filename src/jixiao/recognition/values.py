@@ -18,7 +18,7 @@ _TAIL: Final = re.compile(r"[≥≤><=＞＜＝].*|(?<=[率度])\d+(?:\.\d+)?[%�
 def reads_as_value(text: str) -> bool:
     """Whether a text is a value wherever it stands: a known word, a number with its unit, a date, a placeholder.
 
-    A value is understood from names as well, since it is known to be one (竣工时间, 24小时内故障处理); here nobody knows.
+    A grammar of values reads names too, since it is only asked about values (竣工时间, 24小时内故障处理).
     """
     if is_known_word(text):
         return True
@@ -31,13 +31,14 @@ def reads_as_value(text: str) -> bool:
 
 
 def _counts(quantity: Quantity, text: str) -> bool:
-    """Whether a number counts what stands behind it (3个重点项目) or is a part of a name (3个乡镇道路硬化, 一次性补助)."""
+    """Whether a number counts what stands behind it (3个重点项目) or begins a name (3个乡镇道路硬化, 一次性补助)."""
     unit = quantity.unit or ""
     noun = unit.partition("/")[0].partition("(")[0]
     measure = max((m for m in MEASURES | DURATION_UNITS.keys() if noun.startswith(m)), key=len, default="")
-    if not measure:
-        return len(noun) < 3
-    return len(noun) - len(measure) <= (4 if text[0].isdigit() else 2)
+    rest = noun[len(measure) :]
+    if not measure or rest.startswith(("内", "以内", "之内", "前", "后")):
+        return len(rest) < 3
+    return len(rest) <= (4 if text[0].isdigit() else 2)
 
 
 def value_tail(name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -72,8 +73,11 @@ class Judge(Protocol):
     def mentions(self, words: str, text: str) -> bool:
         """Whether ``text`` holds one of the words of the list called ``words``."""
 
-    def listed(self, words: str) -> Sequence[str]:
+    def listed(self, words: str) -> tuple[str, ...]:
         """The words of the list called ``words``."""
+
+    def finder(self, words: str) -> re.Pattern[str]:
+        """A pattern that finds the words of the list called ``words``."""
 
     def threshold(self, name: str) -> Decimal:
         """A number that the rules work with."""
@@ -262,8 +266,8 @@ def rule(
     applicable* to a node. ``trigger`` names facts without all of which the rule is sure to be silent: then it is not
     called, and the node *passes*. ``yields_to`` lists the codes beside which a finding of this rule is dropped,
     ``follows`` those of which it is a consequence. A rule with several severities names them as variants. One that is
-    often wrong is ``opt_in``. A rule that compares forms finds what is wrong with the form of its first place, unless it
-    is about the ``document``.
+    often wrong is ``opt_in``. A rule that compares forms is about the form of its first place, unless it is about the
+    ``document``.
     """
 
     def register(function: RuleFunction) -> RuleFunction:

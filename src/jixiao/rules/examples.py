@@ -85,11 +85,16 @@ def clean_form(name: str) -> dict[str, Any]:
 
 
 def mended(raw: dict[str, Any], fixes: Sequence[Fix]) -> dict[str, Any]:
-    """Write the cell patches of a finding into interchange JSON (in place) and return it."""
+    """Write the cell patches of a finding into interchange JSON (in place) and return it.
+
+    A cell of an amount holds it in the unit of its table, the JSON in yuan.
+    """
     for fix in fixes:
-        _set(raw, fix.path, fix.after)
-        if fix.path in raw.get("places", {}):
-            raw["places"][fix.path]["text"] = fix.after
+        place = raw.get("places", {}).get(fix.path, {})
+        amount = to_yuan(fix.after, place["unit"]) if place.get("unit") else None
+        _set(raw, fix.path, fix.after if amount is None else plain(amount))
+        if place:
+            place["text"] = fix.after
     return raw
 
 

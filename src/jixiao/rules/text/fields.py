@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
 from jixiao.model.forms import TargetForm
@@ -12,10 +13,15 @@ from jixiao.model.texts import bare, excerpt, names_document
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
 
 _FIELDS: Final = ("summary", "basis", "necessity", "measures", "plan")
-_NAMED_RULE: Final = Lazy(
-    "([\u4e00-\u9fff]{4,})(?:办法|细则|规定|制度|意见|方案|规范|条例|通知|规程|程序)(?!要求|精神)"
+_RULE_WORD: Final = Lazy("(?:办法|细则|规定|制度|意见|方案|规范|条例|通知|规程|程序)(?!要求|精神)")
+_BREAK: Final = Lazy("[^\u4e00-\u9fff]")
+_OBEYS: Final = Lazy(
+    "^(?:严格)?(?:按照|按|根据|遵照|执行)上级[^，,。；;]{0,16}(?:执行|实施|要求|安排|部署|批复)[。.]?$"
+    "|^严格(?:按照|执行)[^，,。；;]{0,20}(?:执行|实施|落实)?[。.]?$"
+    "|^(?:上级|领导|县委|县政府|党委)[^，,。；;]{0,12}(?:要求|安排|部署|决定|批复|批示|同意)[。.]?$"
 )
 _BARE_DOCUMENT: Final = Lazy("(?:的)?(?:意见|通知|办法|批复|纪要|决定|批示|文件|规划|方案)[。.]?$")
+_RUN: Final = Lazy("[\u4e00-\u9fff]{4,6}")
 _STEPS: Final = 2
 _STUB: Final = 8
 """A necessity with fewer letters names a wish and no reason."""
@@ -36,29 +42,42 @@ def one_text_in_several_fields(form: TargetForm, context: Context) -> Iterator[D
 
     The two goals may be alike. Fields that share a text are one finding.
     """
-    least = int(context.profile.threshold("copied_text"))
-    texts = [(paths, text, bare(text)) for paths, text in _texts(form)]
-    texts = [one for one in texts if len(one[2]) >= least]
+    texts = [(paths, text, _probe(text)) for paths, text in _texts(form)]
     groups: list[set[int]] = []
-    for first in range(len(texts)):
-        for second in range(first + 1, len(texts)):
-            if _goals_alone(texts[first][0], texts[second][0]):
-                continue
-            one, other = texts[first][2], texts[second][2]
-            if one in other or other in one:
-                joined = [group for group in groups if first in group or second in group]
-                groups = [group for group in groups if group not in joined]
-                groups.append({first, second}.union(*joined))
+    for first, second in combinations(range(len(texts)), 2):
+        if _may_share(texts[first], texts[second]) and _shares(texts[first][1], texts[second][1], context):
+            joined = [group for group in groups if first in group or second in group]
+            groups = [group for group in groups if group not in joined]
+            groups.append({first, second}.union(*joined))
     for group in sorted(groups, key=min):
         members = [texts[number] for number in sorted(group)]
-        shortest = min(members, key=lambda one: len(one[2]))
+        shortest = min(members, key=lambda one: len(bare(one[1])))
         paths = [path for some, _, _ in members for path in some]
         yield context.finding(*paths, fields=[_label(path) for path in paths], text=excerpt(shortest[1]))
 
 
-def _goals_alone(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Whether both texts are goals: the annual one may repeat a part of the other."""
-    return first[0].startswith("goals.") and second[0].startswith("goals.")
+_Text = tuple[tuple[str, ...], str, str]
+
+
+def _probe(text: str) -> str:
+    """A few letters of a text that stand together: where they are missing, the text isn't."""
+    found = _RUN.search(text)
+    return found[0] if found is not None else text[:2]
+
+
+def _may_share(one: _Text, other: _Text) -> bool:
+    """Whether one of two texts may hold the other. Two goals may: the annual one may repeat a part of the other."""
+    if one[2] not in other[1] and other[2] not in one[1]:
+        return False
+    return not (one[0][0].startswith("goals.") and other[0][0].startswith("goals."))
+
+
+def _shares(one: str, other: str, context: Context) -> bool:
+    """Whether one text holds the other, punctuation aside, and both are long enough to be somebody's own."""
+    first, second = bare(one), bare(other)
+    if min(len(first), len(second)) < context.profile.threshold("copied_text"):
+        return False
+    return first in second or second in first
 
 
 _LABELS: Final = {
@@ -89,12 +108,12 @@ def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
     last = text[-1:]
     if last in "，,、：:":
         clause = re.split("[，,。；;]", text.rstrip("，,、：: "))[-1]
-        if any(clause.startswith(word) for word in context.profile.listed("opening_words")):
+        if clause.startswith(context.profile.listed("opening_words")):
             yield context.finding(passage.path, text=_end(text))
         return
     if last in '。.；;！!？?”"》）)':
         return
-    if len(text) >= 8 and any(text.endswith(word) for word in context.profile.listed("dangling_words")):
+    if len(text) >= 8 and text.endswith(context.profile.listed("dangling_words")):
         yield context.finding(passage.path, text=_end(text))
 
 
@@ -116,8 +135,7 @@ def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[D
     plan = form.text.plan
     if not plan or context.mentions("when_words", plan) or re.search(r"\d{4}[-./]\d", plan):
         return
-    steps = sum(word in plan for word in context.profile.listed("step_words"))
-    if steps < _STEPS:
+    if sum(word in plan for word in context.profile.listed("step_words")) < _STEPS:
         variant = "running" if context.facts & Fact.RUNNING_COST else "usual"
         yield context.finding("text.plan", variant=variant, text=excerpt(plan))
 
@@ -136,23 +154,22 @@ def measures_without_rule(passage: Passage, context: Context) -> Iterator[Draft]
     Only a text all of whose clauses are empty (相关规定, 上级要求, 专款专用, 日常工作 …) is found.
     """
     text = passage.text
-    if names_document(text):
-        return
-    vague = context.profile.listed("vague_rule_words")
-    for found in _NAMED_RULE.finditer(text):
-        name = found[0]
-        if len(name) >= 8 and not found[1].endswith("的") and not any(word in name for word in vague):
-            return
     parts = [part for part in re.split("[，,。；;：:\n]", text) if bare(part)]
-    if all(_is_empty(part, context) for part in parts):
-        yield context.finding(passage.path, text=excerpt(text))
+    if not all(_is_empty(part, context) for part in parts) or names_document(text):
+        return
+    for found in _RULE_WORD.finditer(text):
+        name = _BREAK.split(text[: found.end()])[-1]
+        own = name[: -len(found[0])]
+        if len(name) >= 8 and not own.endswith("的") and not context.mentions("vague_rule_words", name):
+            return
+    yield context.finding(passage.path, text=excerpt(text))
 
 
 def _is_empty(clause: str, context: Context) -> bool:
     """Whether a clause on measures names nothing in particular."""
     if context.mentions("vague_rule_words", clause) or context.mentions("money_words", clause):
         return True
-    return context.mentions("empty_measures", clause) or _obeys(clause.strip(" ."), context)
+    return context.mentions("empty_measures", clause) or _OBEYS.search(clause.strip(" .")) is not None
 
 
 @rule(
@@ -168,12 +185,7 @@ def necessity_without_reason(passage: Passage, context: Context) -> Iterator[Dra
         yield context.finding(passage.path, variant="formula", text=excerpt(text))
     elif context.mentions("reason_words", text):
         return
-    elif _obeys(text, context) or (len(text) <= 40 and _BARE_DOCUMENT.search(text)):
+    elif _OBEYS.search(text) or (len(text) <= 40 and _BARE_DOCUMENT.search(text)):
         yield context.finding(passage.path, variant="obedience", text=excerpt(text))
     elif len(bare(text)) < _STUB:
         yield context.finding(passage.path, variant="stub", text=excerpt(text))
-
-
-def _obeys(text: str, context: Context) -> bool:
-    """Whether a text says no more than on whose order."""
-    return any(re.search(pattern, text) for pattern in context.profile.listed("obedience_patterns"))

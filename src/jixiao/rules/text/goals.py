@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -12,12 +11,17 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.texts import bare, clauses, excerpt, without_titles
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
 
-_CHINESE: Final = "[\u4e00-\u9fff]"
+_OBJECT: Final = Lazy('[\u4e00-\u9fff]{4}|[“"《]|[\u4e00-\u9fff]{0,3}\\d')
+_NUMBER: Final = Lazy(r"\d|[一二三四五六七八九十百]+(?:个|人|次|场|期|所|户)")
+_DIGIT: Final = Lazy(r"\d")
 _YEARS: Final = Lazy(r"(?:19|20)\d\d\s*(?:年度?|[-—~至])?|“?十[一二三四五]五”?|\d+[.．]\d+(?=案)")
 _COUNTED: Final = Lazy(
     "([\u4e00-\u9fff]{2})(?:约|共|达到?|不少于|不低于|超过|总计|[≥>])?"
     r"(\d+(?:\.\d+)?)(万?(?:人次|人|户|个|所|台|套|件|份|次|场|期|公里|米|平方米|亩|吨|辆|座|处|条|页|块))"
 )
+
+
+_BINDING: Final = int(Fact.GOAL_TEXT | Fact.PLAN_TEXT | Fact.MEASURES_TEXT)
 
 
 def _goals(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -35,13 +39,10 @@ def _goals(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
 def _names_a_deed(text: str, context: Context) -> bool:
     """Whether a text says that something in particular is done: 改造供水管网, not 完成各项任务."""
     empty = context.profile.listed("empty_objects")
-    for deed in context.profile.listed("deed_words"):
-        start = text.find(deed)
-        while start >= 0:
-            rest = text[start + len(deed) :]
-            if re.match(f'{_CHINESE}{{4}}|[“"《]|{_CHINESE}{{0,3}}\\d', rest) and not rest.startswith(tuple(empty)):
-                return True
-            start = text.find(deed, start + 1)
+    for found in context.profile.finder("deed_words").finditer(text):
+        rest = text[found.end() : found.end() + 6]
+        if _OBJECT.match(rest) and not rest.startswith(empty):
+            return True
     return False
 
 
@@ -49,10 +50,8 @@ def _names_a_deed(text: str, context: Context) -> bool:
 def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal holds a number (years and titles aside) or says what in particular is done."""
     for paths, text in _goals(form):
-        told = _YEARS.sub("", without_titles(text))
-        if not re.search(r"\d|[一二三四五六七八九十百]+(?:个|人|次|场|期|所|户)", told) and not _names_a_deed(
-            told, context
-        ):
+        told = _YEARS.sub("", without_titles(text)) if _DIGIT.search(text) or "《" in text else text
+        if _NUMBER.search(told) is None and not _names_a_deed(told, context):
             yield context.finding(*paths, text=excerpt(text))
 
 
@@ -73,10 +72,9 @@ def goal_about_money_alone(form: TargetForm, context: Context) -> Iterator[Draft
 @rule("TXT12", Severity.INFO, when=Fact.GOAL_TEXT, opt_in=True)
 def goal_promises(passage: Passage, context: Context) -> Iterator[Draft]:
     """A goal says what is reached, not what is striven for (力争, 进一步加强)."""
-    for word in context.profile.listed("promising_words"):
-        if word in passage.text:
-            yield context.finding(passage.path, word=word, text=excerpt(passage.text))
-            return
+    found = context.profile.finder("promising_words").search(passage.text)
+    if found is not None:
+        yield context.finding(passage.path, word=found[0], text=excerpt(passage.text))
 
 
 @rule("TXT15", Severity.INFO, unless=Fact.BLANK, when=Fact.FILLED, opt_in=True)
@@ -96,6 +94,8 @@ def goal_and_indicators_differ(form: TargetForm, context: Context) -> Iterator[D
 def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A number that the goal counts stands at the indicator of the same noun and unit as well."""
     for paths, text in _goals(form):
+        if _DIGIT.search(text) is None:
+            continue
         rows = (form.indicators.annual if "goals.annual" in paths else form.indicators.period) or form.indicators.annual
         for found in _COUNTED.finditer(text):
             if "每" in text[max(found.start() - 8, 0) : found.end()]:
@@ -117,9 +117,8 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
 @rule("TXT22", Severity.WARNING, when=Fact.RUNNING_TEXT)
 def undecided_words(passage: Passage, context: Context) -> Iterator[Draft]:
     """A goal or a plan leaves nothing to be decided later: no 视情况而定, no 待上级文件."""
-    if not context.facts & (Fact.GOAL_TEXT | Fact.PLAN_TEXT | Fact.MEASURES_TEXT):
+    if not context.facts & _BINDING:
         return
-    for phrase in context.profile.listed("forbidden_phrases"):
-        if phrase in passage.text:
-            yield context.finding(passage.path, phrase=phrase, text=excerpt(passage.text))
-            return
+    if context.mentions("forbidden_phrases", passage.text):
+        phrase = next(word for word in context.profile.listed("forbidden_phrases") if word in passage.text)
+        yield context.finding(passage.path, phrase=phrase, text=excerpt(passage.text))

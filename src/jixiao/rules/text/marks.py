@@ -11,16 +11,21 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.rules.base import Context, Draft, Fact, Fix, Passage, Severity, extends, rule
 
+_ODD_MARKS: Final = int(Fact.ODD_MARKS)
 _BLANKS: Final = Lazy(
     r"[ \u3000]{2,}|[\t\r\n]|(?<=[\u4e00-\u9fff≥≤=＞＜><%])[ \u3000](?=[\u4e00-\u9fff\d])"
     r"|(?<=\d)[ \u3000](?=[\u4e00-\u9fff%])"
 )
 _HALF_OPEN: Final = Lazy(r"\([^()（）]*）|（[^()（）]*\)")
-_TWICE: Final = Lazy("([\u4e00-\u9fff]{2,4})\\1")
+_TWICE: Final = Lazy(r"(.{2,4})\1")
+_PAIR_TWICE: Final = Lazy(r"(..)\1")
+_NO_WORD: Final = Lazy("[^\u4e00-\u9fff]")
 _PARTICLE_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为")
-_MARKS_TWICE: Final = Lazy("[，,、；;]{2,}|、[。.]|[，,；;][。]|。{2,}")
+_SET_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为|[，,、；;][，,、；;。]+|。{2,}")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
+_MARKS_IN_FRONT: Final = frozenset(" .。、,，;；:：·…")
+_MARKS_BEHIND: Final = frozenset("，,、；;：:")
 _STRAY_DIGIT: Final = Lazy(r"^(\d)([\u4e00-\u9fff]{4,})$")
 _AFTER_A_DIGIT: Final = (
     "年月日号个人次名台套件份场期公里米亩吨户所座处条页块辆天小时分级类层楼栋省市县乡镇村区条项大种家位支组批元万千百十"
@@ -32,7 +37,7 @@ _CHINESE_NUMBER: Final = Lazy(
 _ARABIC_NUMBER: Final = Lazy(r"\d")
 
 
-@rule("TXT17", Severity.INFO, when=Fact.FILLED)
+@rule("TXT17", Severity.INFO, when=Fact.FILLED, trigger=Fact.ODD_MARKS)
 def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Names and values hold no blanks, tabs or line breaks; one finding a form, with every cell."""
     paths, fixes, shown = [], [], ""
@@ -54,7 +59,8 @@ def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
 def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A pair of brackets in a name or a value is of one width; one finding a form, with every cell."""
     cells = [("project_name", form.project_name)]
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    halves = (("period", form.indicators.period), ("annual", form.indicators.annual))
+    for half, rows in halves if context.facts & _ODD_MARKS else ():
         for number, row in enumerate(rows):
             if row.filled:
                 cells += [
@@ -71,22 +77,22 @@ def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*paths, fixes=fixes, text=shown, count=len(paths))
 
 
-def _said_twice(text: str, context: Context) -> str | None:
+def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
     """The words that a text says twice in a row, or the marks that it sets twice."""
-    found = _PARTICLE_TWICE.search(text) or _MARKS_TWICE.search(text)
+    found = _SET_TWICE.search(text)
     if found is not None:
         return found[0]
-    for found in _TWICE.finditer(text):
+    for found in words.finditer(text):
         word = found[1]
-        if len(set(word)) > 1 and found[0] not in context.profile.listed("meant_twice"):
+        if len(set(word)) > 1 and not _NO_WORD.search(word) and found[0] not in context.profile.listed("meant_twice"):
             return found[0]
     return None
 
 
 @rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28")
 def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
-    """A text says no word and sets no mark twice in a row; reduplicated words are not meant."""
-    said = _said_twice(passage.text, context)
+    """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant."""
+    said = _said_twice(passage.text, context, _PAIR_TWICE)
     if said is not None:
         fixes = []
         if _PARTICLE_TWICE.fullmatch(said):
@@ -97,7 +103,7 @@ def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
 @extends("TXT19", when=Fact.NAMED)
 def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name says no word twice in a row: TXT19 for names."""
-    said = _said_twice(indicator.name or "", context)
+    said = _said_twice(indicator.name or "", context, _TWICE)
     if said is not None:
         yield context.finding("name", said=said)
 
@@ -105,7 +111,7 @@ def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draf
 @extends("TXT19", when=Fact.FILLED)
 def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The name of the project says no word twice in a row: TXT19 for 项目名称."""
-    said = _said_twice(form.project_name or "", context)
+    said = _said_twice(form.project_name or "", context, _TWICE)
     if said is not None:
         yield context.finding("project_name", said=said)
 
@@ -128,6 +134,8 @@ def chinese_and_arabic_numbers(form: TargetForm, context: Context) -> Iterator[D
 def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text neither begins with a mark nor ends in a comma, an enumeration mark or a colon."""
     text = passage.text.strip()
+    if text[:1] not in _MARKS_IN_FRONT and text[-1:] not in _MARKS_BEHIND:
+        return
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", text))
     if cleaned != text and cleaned:
         mark = text[: text.find(cleaned[0])] or text[len(text.rstrip("，,、；;：:")) :]
@@ -140,6 +148,8 @@ def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
 def stray_marks_at_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name neither begins with a mark or a lost digit nor ends in a mark: TXT28 for names."""
     name = indicator.name or ""
+    if not (name[:1].isdigit() or name[:1] in _MARKS_IN_FRONT or name[-1:] in _MARKS_BEHIND):
+        return
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", name))
     if cleaned != name and len(cleaned) >= 2:
         mark = name[: name.find(cleaned[0])] or name[-1]

@@ -18,6 +18,7 @@ _MARKS: Final = Lazy(
 _NUMBER_IN_NAME: Final = Lazy(
     r"(?<![\d.第])(\d+(?:\.\d+)?)(?![\d.]|年|号|届|期[^数]|版|[GgKkMm]|级|类|[.．·]|型|线|师|团|路|日|月)"
 )
+_DIGIT: Final = Lazy(r"\d")
 _LISTED: Final = Lazy("^[^,;，；]{2,}(?:数|率|度|量|次|人|额)(?:[,;][^,;，；]{2,}(?:数|率|度|量|次|人|额))+$")
 _MODELS: Final = Lazy(r"[A-Za-z]\d|\d[A-Za-z]|\d+[兆寸寸英]")
 
@@ -105,6 +106,8 @@ def same_name_in_two_categories(form: TargetForm, context: Context) -> Iterator[
 def name_of_odd_length(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name has 4 to 30 characters."""
     name = (indicator.name or "").strip()
+    if 4 < len(name) <= context.profile.threshold("name_longest"):
+        return
     if len(name) > context.profile.threshold("name_longest"):
         yield context.finding("name", variant="long", text=excerpt(name), length=len(name))
     elif 0 < len(bare(name)) < context.profile.threshold("name_shortest") - 1:
@@ -156,7 +159,7 @@ def template_mark_in_name(indicator: Indicator, context: Context) -> Iterator[Dr
 def target_inside_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name does not hold the number of its own target; years, ordinals and models are no targets."""
     name, quantity = indicator.name or "", indicator.quantity
-    if quantity.number is None or not any(character.isdigit() for character in name) or _MODELS.search(name):
+    if quantity.number is None or _DIGIT.search(name) is None or _MODELS.search(name):
         return
     for found in _NUMBER_IN_NAME.finditer(name):
         if format(quantity.number.normalize(), "f") == found[1] and found.end() < len(name):

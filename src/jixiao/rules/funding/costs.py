@@ -1,0 +1,268 @@
+"""Cost indicators against the money of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from jixiao.model.amounts import rounding
+from jixiao.model.forms import Indicator, TargetForm
+from jixiao.model.numerals import YUAN_POWERS, plain, shift
+from jixiao.model.patterns import Lazy
+from jixiao.model.quantities import Quantity, parse_quantity
+from jixiao.model.taxonomy import COSTS, HALVES
+from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+
+_CAPS: Final = (None, "≤", "<", "=", "≈")
+_FLOORS: Final = (None, "≥", ">", "=", "≈")
+_BETWEEN = Lazy(r"[/·每]|(?<=人)(?=[天日])")
+_OF_MONEY: Final = frozenset({"cost", "economic_cost"})
+_SAME: Final = {"日": "天", "名": "人"}
+
+
+class _Cost(NamedTuple):
+    """A cost row of one half and its amount in yuan."""
+
+    half: str
+    number: int
+    row: Indicator
+    yuan: Decimal
+
+    @property
+    def path(self) -> str:
+        return f"indicators.{self.half}[{self.number}].value"
+
+
+def _cap(quantity: Quantity) -> Decimal | None:
+    """The most that a value allows, in yuan; nothing for a floor or for what is no plain money."""
+    power = YUAN_POWERS.get(quantity.unit or "%")
+    number = quantity.upper if quantity.upper is not None else quantity.number
+    if power is None or number is None or quantity.comparator not in _CAPS:
+        return None
+    return number.scaleb(power)
+
+
+def _slack(quantity: Quantity) -> Decimal:
+    """Half a unit of the last digit of a value in money, in yuan."""
+    number = quantity.upper if quantity.upper is not None else quantity.number
+    return Decimal(0) if number is None else rounding(number, quantity.unit or "")
+
+
+def _cost_rows(form: TargetForm, half: str) -> list[tuple[int, Indicator]]:
+    """The cost rows with a value, each with its position."""
+    rows = enumerate(getattr(form.indicators, half))
+    return [(index, row) for index, row in rows if row.category in COSTS and row.value is not None]
+
+
+def _name(row: Indicator, context: Context) -> str:
+    """The name of a row, or that of its other half where the page cut its own off."""
+    names = [row.name or ""]
+    for pair in context.rows:
+        if pair.period is row or pair.annual is row:
+            names += [one.name or "" for one in (pair.period, pair.annual) if one is not None]
+    return max(names, key=len)
+
+
+def _is_total_cost(row: Indicator, context: Context) -> bool:
+    name = _name(row, context)
+    return context.mentions("total_cost", name) and not context.mentions("cost_of_one", name)
+
+
+@rule(
+    "FND18",
+    severities={"annual": Severity.ERROR, "period": Severity.ERROR},
+    trigger=Fact.COST | Fact.NUMERIC,
+    yields_to="FND10",
+)
+def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """A total cost (总成本, 总投资, 成本控制数) is not larger than the total of its column.
+
+    What a project of several years costs in all may stand in the annual column too: there it is compared with
+    实施期资金总额 where that is larger, and where that is blank it is not judged.
+    """
+    found: dict[tuple[str, str | None], list[tuple[_Cost, Decimal]]] = {}
+    for half in HALVES:
+        limit = _limit(form, half, context)
+        if limit is None:
+            continue
+        for index, row in _cost_rows(form, half):
+            quantity = row.quantity
+            yuan = _cap(quantity)
+            if yuan is not None and yuan - limit > _slack(quantity) and _is_total_cost(row, context):
+                found.setdefault((_name(row, context), row.value), []).append((_Cost(half, index, row, yuan), limit))
+    for (name, value), costs in found.items():
+        cost, limit = costs[-1]
+        yield context.finding(
+            *(one.path for one, _ in costs),
+            f"funding.{cost.half}.total",
+            variant=cost.half,
+            name=name,
+            value=value,
+            total=limit,
+            difference=cost.yuan - limit,
+        )
+
+
+def _limit(form: TargetForm, half: str, context: Context) -> Decimal | None:
+    """What a total cost in this column may be: the total of the column, or that of all years."""
+    annual, period = form.funding.annual.total, form.funding.period.total
+    if half == "period":
+        return period
+    if annual is None or context.facts & Fact.ONE_YEAR:
+        return annual
+    if period is not None:
+        return max(annual, period)
+    several = context.facts & Fact.MULTI_YEAR or context.mentions("construction", form.project_name)
+    return None if several else annual
+
+
+@rule("FND19", Severity.WARNING, trigger=Fact.COST | Fact.OUTPUT | Fact.NUMERIC, yields_to="FND10")
+def unit_cost_times_quantity_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """What one costs, times how many, is at most the total of the column and a few percent more.
+
+    Only where exactly one quantity and one price (元/人) count the same thing. A price per month or day is taken once.
+    A project that pays the rest of a larger sum (尾款) is not judged.
+    """
+    slack = context.profile.threshold("cost_slack") / 100
+    found: dict[tuple[str | None, ...], tuple[list[str], str, dict[str, Any]]] = {}
+    for half in HALVES:
+        total = getattr(form.funding, half).total
+        prices = [
+            (index, row, price) for index, row in _cost_rows(form, half) if (price := _price(row.quantity, context))
+        ]
+        if not total or not prices:
+            continue
+        counts = [
+            (index, row, count)
+            for index, row in enumerate(getattr(form.indicators, half))
+            if row.category == "quantity" and (count := _count(row.quantity, context)) is not None
+        ]
+        for index, row, (yuan, noun) in prices:
+            same = [one for one in counts if one[2][1] == noun]
+            if len(same) != 1 or sum(price[1] == noun for _, _, price in prices) != 1:
+                continue
+            other, counted, (number, _) = same[0]
+            product = yuan * number
+            name = _name(counted, context) if product > total * (1 + slack) else None
+            if name is None or context.mentions("not_paid_for", name):
+                continue
+            price_name = _name(row, context)
+            values = {"price_name": price_name, "price": row.value, "product": product, "total": total}
+            paths = found.get(key := (name, counted.value, price_name, row.value), ([], "", {}))[0]
+            paths += [f"indicators.{half}[{other}].value", f"indicators.{half}[{index}].value"]
+            found[key] = (paths, half, values)
+    if found and not context.mentions("remaining_payments", form.project_name):
+        for (name, value, _, _), (paths, half, values) in found.items():
+            yield context.finding(*paths, f"funding.{half}.total", name=name, value=value, **values)
+
+
+def _price(quantity: Quantity, context: Context) -> tuple[Decimal, str] | None:
+    """What one costs at most, in yuan, and the basic unit of what it is: ≤5.8万元/公里 → 58, 米."""
+    if quantity.kind != "number" or not quantity.number or quantity.comparator not in _CAPS:
+        return None
+    money, *nouns = _BETWEEN.split(quantity.unit or "")
+    if money not in YUAN_POWERS or not nouns or not nouns[0]:
+        return None
+    basic, factor = context.profile.basic_unit(nouns[0])
+    return shift(quantity.number, YUAN_POWERS[money]) / factor, basic
+
+
+def _count(quantity: Quantity, context: Context) -> tuple[Decimal, str] | None:
+    """How many at least, in the basic unit."""
+    if quantity.kind != "number" or quantity.number is None or not quantity.unit or quantity.comparator not in _FLOORS:
+        return None
+    basic, factor = context.profile.basic_unit(quantity.unit)
+    return quantity.number * factor, basic
+
+
+@rule(
+    "FND20",
+    severities={"far": Severity.WARNING, "below": Severity.INFO, "part": Severity.INFO},
+    trigger=Fact.COST | Fact.NUMERIC,
+    yields_to="FND18 FND10",
+)
+def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """The cost rows together are not far below the total of the column.
+
+    Judged where every cost row with a value is plain money, so that no price, rate or sentence may cover the rest. A
+    single row of another name may be one item of many: then only less than a quarter is noted.
+    """
+    far = context.profile.threshold("cost_very_far_below")
+    below = context.profile.threshold("cost_far_below")
+    found: dict[tuple[str | None, ...], tuple[list[str], str, str, dict[str, Any]]] = {}
+    for half in HALVES:
+        total = getattr(form.funding, half).total
+        costs = _money_rows(form, half) if total else []
+        if not costs:
+            continue
+        added = sum((cost.yuan for cost in costs), Decimal(0))
+        share = added * 100 / total
+        if share >= below:
+            continue
+        named = any(_is_total_cost(cost.row, context) for cost in costs)
+        if not named and (share >= far or _is_price(costs, share, context)):
+            continue
+        variant = "part" if not named else "far" if share < far else "below"
+        key = (variant, *(text for cost in costs for text in (_name(cost.row, context), cost.row.value)))
+        paths = found.get(key, ([], "", "", {}))[0]
+        paths += [cost.path for cost in costs]
+        name, value = _name(costs[0].row, context), costs[0].row.value
+        shown = {"name": name, "value": value, "sum": added, "total": total, "share": plain(round(share, 1))}
+        found[key] = (paths, half, variant, shown)
+    for paths, half, variant, shown in found.values():
+        yield context.finding(*paths, f"funding.{half}.total", variant=variant, **shown)
+
+
+def _money_rows(form: TargetForm, half: str) -> list[_Cost]:
+    """The cost rows with their amounts; none where the value of one is no plain money above zero."""
+    costs = []
+    for index, row in _cost_rows(form, half):
+        if row.category in _OF_MONEY:
+            yuan = _cap(row.quantity)
+            if not yuan or yuan < 0:
+                return []
+            costs.append(_Cost(half, index, row, yuan))
+    return costs
+
+
+def _is_price(costs: list[_Cost], share: Decimal, context: Context) -> bool:
+    """Whether a row looks like what one thing costs: by its name, or by an amount of less than a hundredth."""
+    return share < 1 or any(context.mentions("cost_of_one", _name(cost.row, context)) for cost in costs)
+
+
+@rule("FND22", Severity.WARNING, trigger=Fact.COST | Fact.NUMERIC, opt_in=True)
+def cost_above_standard(form: TargetForm, context: Context) -> Iterator[Draft]:
+    """A price is inside the expenditure standard whose words stand in its name or in the project's.
+
+    The standards are the list ``expenditure_standards``: words, a blank, and the most that is allowed (550元/人天).
+    """
+    standards = [
+        (words.split(), limit, amount)
+        for words, _, limit in (entry.rpartition(" ") for entry in context.profile.listed("expenditure_standards"))
+        if (amount := _per_unit(parse_quantity(limit))) is not None
+    ]
+    found: dict[tuple[str, str | None], tuple[list[str], str, str]] = {}
+    for half in HALVES:
+        for index, row in _cost_rows(form, half) if standards else ():
+            own = _per_unit(row.quantity)
+            if own is None or row.quantity.comparator not in _CAPS:
+                continue
+            name = _name(row, context)
+            about = f"{name} {form.project_name or ''}"
+            for words, limit, amount in standards:
+                if amount[1] == own[1] and all(word in about for word in words):
+                    if own[0] > amount[0]:
+                        paths = found.setdefault((name, row.value), ([], "".join(words), limit))[0]
+                        paths.append(f"indicators.{half}[{index}].value")
+                    break
+    for (name, value), (paths, standard, limit) in found.items():
+        yield context.finding(*paths, name=name, value=value, standard=standard, limit=limit)
+
+
+def _per_unit(quantity: Quantity) -> tuple[Decimal, frozenset[str]] | None:
+    """A price in yuan and the things it is for, whatever their order and signs: 元/人·天 and 元/人/日 are one."""
+    money, *nouns = _BETWEEN.split(quantity.unit or "")
+    if quantity.number is None or money not in YUAN_POWERS or not nouns:
+        return None
+    return shift(quantity.number, YUAN_POWERS[money]), frozenset(_SAME.get(noun, noun) for noun in nouns)
