@@ -69,9 +69,9 @@ def mostly_words(form: TargetForm, context: Context) -> Iterator[Draft]:
             return
 
 
-def _is_whole(row: Indicator) -> bool:
+def _is_whole(value: str) -> bool:
     """Whether the target is exactly 100 %."""
-    quantity = row.quantity
+    quantity = parse_quantity(value)
     return (
         quantity.is_percentage
         and quantity.number == _HUNDRED
@@ -99,7 +99,7 @@ def one_value_everywhere(form: TargetForm, context: Context) -> Iterator[Draft]:
         if not _agree(rows):
             continue
         valued = _valued(rows)
-        if len(valued) < 3 or len({row.category for _, row in valued}) < 2 or _is_whole(valued[0][1]):
+        if len(valued) < 3 or len({row.category for _, row in valued}) < 2 or _is_whole(valued[0][1].value or ""):
             continue
         yield context.finding(*_paths(half, by_name(valued)), value=valued[0][1].value)
         return
@@ -109,11 +109,7 @@ def one_value_everywhere(form: TargetForm, context: Context) -> Iterator[Draft]:
 def mostly_everything(form: TargetForm, context: Context) -> Iterator[Draft]:
     """At most 70 % of five rows or more ask for exactly 100 %; the standard sets of running costs are free to."""
     for half, rows in written_halves(context):
-        whole = [
-            (index, row)
-            for index, row in enumerate(rows)
-            if row.value is not None and "100" in row.value and _is_whole(row)
-        ]
+        whole = [(index, row) for index, row in enumerate(rows) if row.value is not None and _is_whole(row.value)]
         if len(whole) * 4 < len(rows):
             continue
         valued = _valued(rows)
