@@ -18,6 +18,7 @@ _KINDS: Final = frozenset({"count", "people", "frequency", "area", "length", "ma
 _SIDE: Final = {"≥": "floor", ">": "floor", "≤": "cap", "<": "cap", "=": "exactly", None: "exactly"}
 _PER_YEAR: Final = Lazy("[年月日周]")
 _DECIMALS: Final = 4
+_CUT_OFF: Final = 8
 
 
 def _adds_up(row: Indicator, context: Context) -> bool:
@@ -29,6 +30,14 @@ def _adds_up(row: Indicator, context: Context) -> bool:
     if context.profile.unit_kind(unit) not in _KINDS:
         return False
     return _PER_YEAR.match(name) is None and not context.mentions("per_unit_names", name)
+
+
+def _one_indicator(period: Indicator, annual: Indicator) -> bool:
+    """Whether two halves of a row are surely one indicator: one name, or one cut off by the page after 8 characters."""
+    first, second = period.name, annual.name
+    if first is None or second is None:
+        return False
+    return first == second or min(len(first), len(second)) >= _CUT_OFF
 
 
 @rule(
@@ -44,7 +53,7 @@ def year_above_period(row: Row, context: Context) -> Iterator[Draft]:
     Rates, means, costs for a unit and money are left out; so is a floor beside a cap.
     """
     period, annual = row.period, row.annual
-    if period is None or annual is None or period.value == annual.value:
+    if period is None or annual is None or period.value == annual.value or not _one_indicator(period, annual):
         return
     whole, year = period.quantity, annual.quantity
     if whole.number is None or year.number is None or _SIDE.get(whole.comparator) != _SIDE.get(year.comparator):
@@ -72,7 +81,7 @@ def _bare(unit: str) -> str:
 def another_unit(row: Row, context: Context) -> Iterator[Draft]:
     """The same indicator has one unit in both halves; a missing unit, another spelling and spans of time pass."""
     period, annual = row.period, row.annual
-    if period is None or annual is None or period.value == annual.value or period.name is None or annual.name is None:
+    if period is None or annual is None or period.value == annual.value or not _one_indicator(period, annual):
         return
     whole, year = period.quantity, annual.quantity
     if whole.kind not in ("number", "range") or year.kind not in ("number", "range"):
@@ -95,7 +104,7 @@ def another_unit(row: Row, context: Context) -> Iterator[Draft]:
         "annual.value",
         variant="convertible" if convertible else "other",
         fixes=fixes,
-        name=max(annual.name, period.name, key=len),
+        name=max(annual.name or "", period.name or "", key=len),
         value=annual.value,
         period=period.value,
         unit=unit,

@@ -124,6 +124,7 @@ def mostly_everything(form: TargetForm, context: Context) -> Iterator[Draft]:
 
 _GROWTH_NAME: Final = Lazy("(?:增长|提高|提升|增加|上升|上涨)(?:率|幅度|比例|百分比)|[增涨]幅|增速")
 _UPWARD: Final = frozenset("增提升涨")
+_MOST_IMPROVED: Final = 30
 _YEAR: Final = Lazy("(?:19|20)[0-9]{2}年")
 
 
@@ -140,7 +141,9 @@ def _grows(row: Indicator) -> bool:
     if quantity.word is not None and quantity.word[:2] in ("提高", "提升", "增长", "增加", "上升"):
         # 提高到95% is where it ends, not by how much
         return quantity.word[2:] not in ("到", "至")
-    return _GROWTH_NAME.search(name) is not None
+    found = _GROWTH_NAME.search(name)
+    # 能力提升率 ≥90% is the share of those who have improved
+    return found is not None and (found[0][0] != "提" or quantity.number <= _MOST_IMPROVED)
 
 
 @rule("VAL37", Severity.INFO, trigger=Fact.NUMERIC, yields_to="VAL48")

@@ -32,7 +32,7 @@ class _Weights(NamedTuple):
 
     half: Half
     each: list[_Weight]
-    blank: list[Indicator]
+    blank: dict[int, Indicator]
 
     @property
     def total(self) -> Decimal:
@@ -56,7 +56,7 @@ def _weights(context: Context) -> Iterator[_Weights]:
     """
     for half, rows in written_halves(context):
         each: list[_Weight] = []
-        blank: list[Indicator] = []
+        blank: dict[int, Indicator] = {}
         for index, row in enumerate(rows):
             if row.weight is not None:
                 number = _points(row.weight)
@@ -64,7 +64,7 @@ def _weights(context: Context) -> Iterator[_Weights]:
                     break
                 each.append(_Weight(index, row, number))
             elif row.filled:
-                blank.append(row)
+                blank[index] = row
         else:
             if len(each) > 1 and all(0 < one.number < 1 for one in each):
                 each = [one._replace(number=one.number * 100) for one in each]
@@ -99,7 +99,8 @@ def weight_out_of_measure(form: TargetForm, context: Context) -> Iterator[Draft]
     limit = context.profile.threshold("weight_of_a_row")
     for weights in _weights(context):
         impossible = [one for one in weights.each if not 0 < one.number <= _HUNDRED]
-        heavy = [one for one in weights.each if limit < one.number <= _HUNDRED]
+        # A blank one below may be covered by a merged cell, which is printed once for several rows.
+        heavy = [one for one in weights.each if limit < one.number <= _HUNDRED and one.at + 1 not in weights.blank]
         if len(weights.each) < _ENOUGH_ROWS:
             heavy = []
         for variant, found in (("impossible", impossible), ("heavy", heavy)):
@@ -188,7 +189,7 @@ def weights_of_a_level_beside_its_sum(form: TargetForm, context: Context) -> Ite
     A wrong label of level 2 is not told again at level 1.
     """
     for weights in _weights(context):
-        unknown = {row.category for row in weights.blank}
+        unknown = {row.category for row in weights.blank.values()}
         wrong = False
         for labels in ([one.row.level2 for one in weights.each], [one.row.level1 for one in weights.each]):
             # Without a label on each row it can't be told where a merged cell ends.
