@@ -55,6 +55,9 @@ MILES = ("quantity", "养护里程", "≥100公里")
         ("|质量指标|质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
         ("||质量指标路面合格率|≥95%||质量指标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
         ("||贡量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
+        # misread in the very character that tells it from a name
+        ("||质量日标|路面合格率|≥95%|质量扬标|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
+        ("||质量指标|质量达标|≥95%|质量指标|质量达标|≥95%", [("quality", "质量达标", "≥95%")] * 2),
         # a label that lost its last character
         ("||质量指|路面合格率|≥95%|质量指|路面合格率|≥95%", [("quality", "路面合格率", "≥95%")] * 2),
         # a value stuck to its name, proved by the other half
@@ -192,6 +195,18 @@ def test_a_name_that_could_be_read_as_a_value_is_a_name(name: str) -> None:
 def test_a_value_is_one_in_the_column_of_the_names_too(value: str) -> None:
     period, annual, _ = read(QUANTITY, f"||质量指标|{value}||质量指标|{value}|")
     assert period == annual == [MILES, ("quality", None, value)]
+
+
+def test_a_text_is_a_value_where_the_other_half_has_it_for_one() -> None:
+    other = "质量指标|沿线关系|无纠纷"
+    for row in (f"|||质量指标|无纠纷|{other}", f"||质量指标|无纠纷||{other}"):
+        period, annual, _ = read(QUANTITY, row)
+        assert (period[-1], annual[-1]) == (("quality", None, "无纠纷"), ("quality", "沿线关系", "无纠纷"))
+    # a near-miss: it is its own name there, or a value of another row
+    period, _, _ = read(QUANTITY, "||质量指标|无纠纷||质量指标|无纠纷|无纠纷")
+    assert period[-1] == ("quality", "无纠纷", None)
+    period, _, _ = read(QUANTITY, f"||质量指标|无纠纷|达到|{other}", "||时效指标|无纠纷||时效指标|及时率|≥95%")
+    assert period[-1] == ("timeliness", "无纠纷", None)
 
 
 def test_a_value_where_it_belongs_is_one_whatever_it_says() -> None:
@@ -395,6 +410,9 @@ def test_a_label_of_satisfaction_that_wandered_labels_nothing(label: str) -> Non
     row = f"{label}|桥梁检查座数|≥3座||桥梁检查座数|≥3座"
     period, annual, _ = read(QUANTITY, row, "||质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%")
     assert period == annual == [MILES, ("quantity", "桥梁检查座数", "≥3座"), PASS]
+    # and beside a row that slid left
+    row = "服务对象满意度指标||桥梁检查座数|≥3座||桥梁检查座数|≥3座|"
+    assert read(QUANTITY, row, "||质量指标|路面合格率|≥95%|质量指标|路面合格率|≥95%")[0] == period
 
 
 def test_a_label_of_satisfaction_that_slid_by_itself_labels_the_last_row() -> None:

@@ -156,13 +156,9 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
 
 def _facts_of_name(name: str, profile: Profile) -> int:
     meaning = profile.meaning(name)
-    facts = _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
-    if meaning.bounded is not None:
-        facts |= _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
-    elif profile.mentions("unbounded_rates", name):
-        facts |= _UNBOUNDED
-    elif profile.mentions("bounded_rates", name):
-        facts |= _BOUNDED_RATE
+    facts = 0 if meaning.bounded is None else _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
+    if meaning.confidence != "low":
+        facts |= _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
     if profile.mentions("running_cost", name):
         facts |= _STANDARD_NAME
     return facts

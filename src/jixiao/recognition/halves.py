@@ -59,15 +59,18 @@ def read_halves(lines: Sequence[Line], columns: Columns) -> tuple[list[Entry], l
         [_draft(row, right) for row, (_, right) in enumerate(split)],
     )
     sides = (columns.left, columns.right)
-    names = tuple(
-        [name for draft in half if (name := _sure_name(draft, expected)) is not None]
+    sure = tuple(
+        _Sure(
+            [name for draft in half if (name := _sure_name(draft, expected)) is not None],
+            {draft.row: draft.content[1].text for draft in half if len(draft.content) >= 2},
+        )
         for half, expected in zip(drafts, sides, strict=True)
     )
     halves: list[list[Entry]] = []
     for side, half in enumerate(drafts):
         expected = sides[side]
         last_label = max((d.row for d in half if d.labels and d.labels[-1][1].column >= expected[0]), default=-1)
-        entries = [_settle(draft, expected, names[1 - side], side == 0 and draft.row < last_label) for draft in half]
+        entries = [_settle(draft, expected, sure[1 - side], side == 0 and draft.row < last_label) for draft in half]
         halves.append([entry for entry in entries if entry is not None])
     for mine, theirs in ((halves[0], halves[1]), (halves[1], halves[0])):
         for entry in mine:
@@ -156,6 +159,15 @@ class _Draft:
     stuck: bool = False
 
 
+@define
+class _Sure:
+    """What one half prints for sure, for reading the other."""
+
+    names: list[str]
+    values: dict[int, str]
+    """The value of a row that has a name as well."""
+
+
 def _sure_name(draft: _Draft, expected: tuple[int, int, int]) -> str | None:
     """The name of a row that surely has one."""
     if len(draft.content) >= 2:
@@ -225,9 +237,7 @@ def _evolve(cell: Cell, text: str) -> Cell:
     return Cell(cell.column, text, cell.at, cell.row_span, cell.column_span, cell.number, cell.uncached)
 
 
-def _settle(
-    draft: _Draft, expected: tuple[int, int, int], other_names: Sequence[str], labels_below: bool
-) -> Entry | None:
+def _settle(draft: _Draft, expected: tuple[int, int, int], theirs: _Sure, labels_below: bool) -> Entry | None:
     labels, content = draft.labels, draft.content
     if not labels and not content:
         return None
@@ -248,9 +258,9 @@ def _settle(
         for extra in content[2:]:
             entry.gaps.append(("", "extra cell", extra))
     elif content:
-        _settle_lone(entry, draft, expected, other_names)
+        _settle_lone(entry, draft, expected, theirs)
     elif _label_may_be_lone_name(draft, expected):
-        if any(fold(name) == fold(labels[-1][1].text) for name in other_names):
+        if any(fold(name) == fold(labels[-1][1].text) for name in theirs.names):
             entry.printed, entry.label = labels[-2][0], labels[-2][1]
             entry.put_name(labels[-1][1])
     elif len(labels) >= 2 and labels[-1][1].column == expected[1] and labels[-1][0] != "satisfaction":
@@ -274,7 +284,7 @@ def _has_wandered(label: Cell, content: Sequence[Cell], expected: tuple[int, int
     return (
         len(content) >= 2
         and label.column < expected[0]
-        and content[0].column >= expected[1]
+        and content[0].column >= label.column + 2
         and "满意" not in content[0].text
     )
 
@@ -286,7 +296,7 @@ def _has_slid(entry: Entry, expected: tuple[int, int, int]) -> bool:
     )
 
 
-def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], other_names: Sequence[str]) -> None:
+def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], theirs: _Sure) -> None:
     """A row with one cell besides its labels: a name that lost its value, or a value that lost its name."""
     cell = draft.content[0]
     labels = draft.labels
@@ -299,16 +309,17 @@ def _settle_lone(entry: Entry, draft: _Draft, expected: tuple[int, int, int], ot
     if (
         as_name is not None
         and _label_may_be_name(draft, expected)
-        and any(fold(n) == fold(as_name.text) for n in other_names)
+        and any(fold(n) == fold(as_name.text) for n in theirs.names)
     ):
         entry.printed, entry.label = (labels[-2][0], labels[-2][1]) if len(labels) >= 2 else (None, None)
         entry.put_name(as_name)
         entry.put_value(cell)
         return
-    if any(_is_named(cell.text, name) for name in other_names):
+    if any(_is_named(cell.text, name) for name in theirs.names):
         entry.put_name(cell)
         return
-    if reads_as_value(cell.text) or _stands_as_value(cell, labels, expected):
+    beside = theirs.values.get(draft.row) == cell.text
+    if beside or reads_as_value(cell.text) or _stands_as_value(cell, labels, expected):
         entry.put_value(cell)
         if as_name is not None and as_name.column >= expected[1] and cell.column == as_name.column + 1:
             entry.gaps.append(("name", "label in its place", as_name))

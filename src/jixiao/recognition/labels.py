@@ -203,6 +203,8 @@ COLUMN_LABELS: Final[dict[str, str]] = {
 
 _LOOKALIKES: Final = str.maketrans("顶顷日曰自朝", "项项目目目期")
 """What a scan makes of the characters of 项目期, which is too short to be known by the two that are left."""
+_BEFORE_MARK: Final = frozenset("目达超考招投评中定对")
+"""What makes a word with 标, so that it is not a misread 指."""
 _MARKS: Final = "*★☆※▲△●◆#"
 _NUMBERED: Final = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,2}[\)、]|\(?\d{1,2}[\)、]|\d{1,2}\.(?!\d))(?=\D)")
 
@@ -290,8 +292,13 @@ def category_of(text: str, *, exact: bool) -> Label | None:
     if not exact and folded.endswith("指") and (category := CATEGORY_LABELS.get(folded + "标")) is not None:
         # The page cut its last character off.
         return Label(category, False)
-    if exact or "指" not in folded[-2:] or not 4 <= len(folded) <= 12 or folded in LEVEL1_LABELS:
+    if exact or not 4 <= len(folded) <= 12 or folded in LEVEL1_LABELS:
         return None
+    if "指" not in folded[-2:]:
+        # The character that tells a label from a name was itself misread: 数量日标, but not 质量达标.
+        known = folded[-1] == "标" and folded[-2] not in _BEFORE_MARK
+        category = CATEGORY_LABELS.get(folded[:-2] + "指标") if known else None
+        return None if category is None else Label(category, True)
     nearest = _nearest(id(CATEGORY_LABELS), folded)
     return None if nearest is None else Label(nearest, True)
 
