@@ -34,6 +34,8 @@ ROWS = [
     if NODES[one.code] == "indicator" and not one.also and all(set(change) == {"put_row"} for change in one.changes)
 ]
 """Faults of single indicators: each brings its own row and belongs in any form."""
+ORDERED = {"STR13"}
+"""Rules about the order of what is printed."""
 COUNTING = {"VAL30", "CMP21", "CMP22"}
 """Rules about the number of rows, to which one more row is another case."""
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -112,7 +114,10 @@ def test_there_are_faults_that_belong_in_any_form() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(example=st.sampled_from(EXAMPLES), chance=st.randoms(use_true_random=False))
+@given(
+    example=st.sampled_from([one for one in EXAMPLES if one.code not in ORDERED]),
+    chance=st.randoms(use_true_random=False),
+)
 def test_the_order_of_rows_in_a_category_means_nothing(example: Example, chance: random.Random) -> None:
     assert meanings(check(shuffled(planted(example), chance))) == meanings(check(planted(example)))
 
