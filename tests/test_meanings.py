@@ -230,11 +230,27 @@ def test_direction(name: str, kind: str | None, direction: str | None, bounded: 
     assert means(name) == (kind, direction, bounded)
 
 
-@pytest.mark.parametrize("words", ["bounded_rates", "unbounded_rates"])
-def test_the_words_of_rates_are_all_known(words: str) -> None:
-    for word in knowledge()["words"][words]:
-        assert NAMES.meaning(word).bounded is (words == "bounded_rates"), word
-        assert NAMES.by_parts(word).bounded is (words == "bounded_rates"), word
+BOUNDED_RATES = [
+    "合格率", "达标率", "完好率", "准确率", "及时率", "覆盖率", "知晓率", "参保率", "入学率", "成活率", "完工率",
+    "完成率", "发放率", "到位率", "执行率", "通过率", "保障率", "办结率", "处置率", "处理率", "整改率", "出勤率",
+    "在岗率", "使用率", "利用率", "普及率", "落实率", "兑现率", "支付率", "拨付率", "就业率", "巩固率", "回收率",
+    "响应率", "检出率", "受理率", "解决率", "化解率", "破案率", "查处率", "开工率", "验收率", "公开率", "采购率",
+    "安装率", "接种率", "签约率", "入库率", "建档率", "正确率", "真实率", "规范率", "优良率", "合规率", "履约率",
+    "到岗率", "参与率", "培训率", "治愈率", "上线率", "可用率", "正常率", "运行率", "维护率", "修复率", "更换率",
+    "兜底率", "足额率", "时效率", "完整率", "购买率", "投保率",
+]  # fmt: skip
+"""Rates that end at 100 %."""
+UNBOUNDED_RATES = [
+    "增长", "提高率", "提升率", "提高幅度", "提升幅度", "增幅", "增加", "上涨", "超额", "产值", "倍数", "回报率",
+    "收益率", "投资率", "同比", "环比", "较上年", "翻番", "覆盖倍数", "带动", "杠杆",
+]  # fmt: skip
+"""Rates and amounts of change that may exceed 100 %."""
+
+
+@pytest.mark.parametrize("word", [*BOUNDED_RATES, *UNBOUNDED_RATES])
+def test_the_words_of_rates_are_all_known(word: str) -> None:
+    assert NAMES.meaning(word).bounded is (word in BOUNDED_RATES)
+    assert NAMES.by_parts(word).bounded is (word in BOUNDED_RATES)
 
 
 def test_confidence() -> None:

@@ -43,6 +43,7 @@ _UNITLESS: Final = int(Fact.UNITLESS)
 _MONEY: Final = int(Fact.MONEY)
 _UNIT_MONEY: Final = int(Fact.UNIT_MONEY)
 _COUNTED: Final = int(Fact.COUNTED)
+_ZERO: Final = int(Fact.ZERO)
 _QUALITATIVE: Final = int(Fact.QUALITATIVE)
 _YES_NO: Final = int(Fact.YES_NO)
 _PLACEHOLDER: Final = int(Fact.PLACEHOLDER)
@@ -156,13 +157,9 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
 
 def _facts_of_name(name: str, profile: Profile) -> int:
     meaning = profile.meaning(name)
-    facts = _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
-    if meaning.bounded is not None:
-        facts |= _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
-    elif profile.mentions("unbounded_rates", name):
-        facts |= _UNBOUNDED
-    elif profile.mentions("bounded_rates", name):
-        facts |= _BOUNDED_RATE
+    facts = 0 if meaning.bounded is None else _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
+    if meaning.confidence != "low":
+        facts |= _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
     if profile.mentions("running_cost", name):
         facts |= _STANDARD_NAME
     return facts
@@ -189,6 +186,8 @@ def _facts_of_value(value: str, profile: Profile) -> int:
         facts |= _BARE
     elif quantity.comparator == "=":
         facts |= _EXACTLY
+    if quantity.number is not None and quantity.number <= 0:
+        facts |= _ZERO
     if quantity.unit is None:
         return facts | _UNITLESS
     if quantity.unit == "%":

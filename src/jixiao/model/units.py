@@ -70,8 +70,10 @@ class Units:
         for unit, (basic, factor) in steps.items():
             if factor == 1:
                 self._spellings[unit] = basic
-            further, size = steps.get(basic, (basic, _ONE))
-            self._basic[unit] = (further, _EXACT.multiply(factor, size))
+            while basic in steps:
+                basic, size = steps[basic]
+                factor = _EXACT.multiply(factor, size)
+            self._basic[unit] = (basic, factor)
         self._before_nouns = frozenset(self.table.get("nouns", {}).get("before", ()))
 
     def _read(self, unit: str) -> tuple[str | None, str, Decimal]:

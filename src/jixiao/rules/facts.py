@@ -64,6 +64,8 @@ class Fact(int):
     """A number in money per something: 元/平方米."""
     COUNTED: ClassVar[Fact]
     """A number in people, pieces or times."""
+    ZERO: ClassVar[Fact]
+    """A number that is zero, or below it."""
     QUALITATIVE: ClassVar[Fact]
     """A word without a number: 提升, 良好."""
     YES_NO: ClassVar[Fact]
