@@ -123,6 +123,7 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
     when=Fact.NAMED | Fact.VALUED | Fact.OUTPUT,
     unless=Fact.STANDARD_NAME | Fact.SATISFACTION,
     trigger=Fact.NUMERIC,
+    yields_to="VAL27",
 )
 def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量 rows count something and are no percentages; 时效 rows name a time or a rate in time, not a count.

@@ -89,7 +89,7 @@ def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
     return None
 
 
-@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28")
+@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28 VAL49")
 def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant."""
     said = _said_twice(passage.text, context, _PAIR_TWICE)

@@ -10,7 +10,7 @@ from jixiao.model.taxonomy import FUNDING_PARTS
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
 
 
-@rule("VAL01", Severity.ERROR, when=Fact.NAMED, trigger=Fact.VALUELESS, yields_to="CMP19 VAL48", preview=False)
+@rule("VAL01", Severity.ERROR, when=Fact.NAMED, trigger=Fact.VALUELESS, yields_to="CMP19 VAL48 VAL49", preview=False)
 def missing_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Every row with a name has a value. A row without either is an empty slot and belongs to CMP18."""
     yield context.finding("value", name=indicator.name or "")
