@@ -20,9 +20,12 @@ _COUNTS: Final = ("count", "people", "frequency")
 
 
 def _wrong(context: Context, indicator: Indicator, quantity: Quantity, variant: str | None = None) -> Draft:
-    """A finding with the value as it would stand with the opposite sign."""
+    """A finding with the value as it would stand with the opposite sign: = for none at all and for all of it."""
     value = indicator.value or ""
-    better = turned(value, quantity, "≤" if quantity.comparator in ("≥", ">") else "≥")
+    number = quantity.number
+    exactly = number == 0 or (number == 100 and quantity.is_percentage)
+    sign = "=" if exactly else "≤" if quantity.comparator in ("≥", ">") else "≥"
+    better = turned(value, quantity, sign)
     return context.finding("value", variant=variant, name=indicator.name or "", value=value, better=better)
 
 
@@ -77,7 +80,7 @@ def less_of_what_is_good(indicator: Indicator, context: Context) -> Iterator[Dra
     if kind in ("money", "unit_money") and indicator.category not in BENEFITS:
         return
     # ≥5% fewer is a decrease, ≤2 hours is a length of time: the value must be of the name's own kind
-    if kind == "duration" and quantity.kind != "duration" or kind in _RATES and not quantity.is_percentage:
+    if (kind == "duration" and quantity.kind != "duration") or (kind in _RATES and not quantity.is_percentage):
         return
     if kind in _COUNTS and (quantity.is_percentage or quantity.kind == "duration"):
         return
@@ -121,6 +124,9 @@ def cost_at_least(indicator: Indicator, context: Context) -> Iterator[Draft]:
 def time_at_least(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Time that is waited for is at most so long; 服务时长, 使用年限 and other time that is offered is not meant."""
     quantity = indicator.quantity
-    meaning = context.profile.meaning(indicator.name or "")
-    if quantity.kind == "duration" and meaning.kind == "duration" and meaning.confidence != "low":
+    name = indicator.name or ""
+    if quantity.kind != "duration" or context.mentions("longer_is_better", name):
+        return
+    meaning = context.profile.meaning(name)
+    if meaning.kind == "duration" and meaning.confidence != "low":
         yield _wrong(context, indicator, quantity)

@@ -22,12 +22,15 @@ _BEHIND = Lazy(r"\(?含?\)?[及或之]?以[上下内](?:\(含\))?$|之内$")
 # 二级以上 and 60岁以上 are grades and groups of people, no amounts
 _GRADES: Final = ("级", "等", "档", "届", "岁", "周岁", "星", "等级", "年级", "品", "楼", "层")
 _UNCOUNTED = Lazy(
-    "[≥≤><=约近]?(?:若干|数[十百千万]|[几多数]|几[十百千]|[上成近][百千万])(?:[个人次场批项份户家件台套名位处条本册座期篇]|人次|场次|批次)"
+    "[≥≤><=约近]?(?:若干|数[十百千万]|[几多数]|几[十百千]|[上成近][百千万])"
+    "(?:[个人次场批项份户家件台套名位处条本册座期篇]|人次|场次|批次)"
     "|[≥≤><=]?若干"
 )
 _ABOUT = Lazy("左右|上下$")
-_MONTH_OR_DAY: Final = frozenset({"日", "月", "号", "月份", "时", "点"})
-_RANGE_UNITS: Final = frozenset({"℃", "°C", "度", "摄氏度", "岁", "周岁", "级", "mg", "毫克", "mg/L", "毫克/升", "pH"})
+_RANGE_UNITS: Final = frozenset(
+    {"日", "月", "号", "月份", "时", "点", "℃", "°C", "度", "摄氏度", "岁", "周岁", "级", "毫克"}
+)
+"""Units of dates, temperatures, ages and doses, which are ranges by nature."""
 
 
 def turned(value: str, quantity: Quantity, sign: str) -> str:
@@ -226,7 +229,10 @@ def open_range(indicator: Indicator, context: Context) -> Iterator[Draft]:
     if lower is None or upper is None or lower < 0 or lower == upper:
         return
     unit = quantity.unit or ""
-    if unit in _MONTH_OR_DAY or unit in _RANGE_UNITS or context.mentions("ranges_by_nature", name, indicator.value):
+    # MPa, mg/L and mm are measured, not achieved
+    if unit.isascii() and unit[:1].isalpha():
+        return
+    if unit.partition("/")[0] in _RANGE_UNITS or context.mentions("ranges_by_nature", name, indicator.value):
         return
     if context.profile.meaning(name).direction == "fixed":
         return
