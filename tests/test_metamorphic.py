@@ -204,7 +204,10 @@ def test_faults_of_different_rows_are_found_beside_each_other(pair: list[Example
     raw = clean_form(name)
     for example in pair:
         plant(raw, example.changes)
-    assert sorted(one.code for one in check(raw).findings) == sorted(example.code for example in pair)
+    expected = sorted(example.code for example in pair)
+    # Several rows that don't fit the form may be noted once more, as a lot.
+    found = [one.code for one in check(raw).findings if one.severity != "info" or one.code in expected]
+    assert sorted(found) == expected
 
 
 @settings(max_examples=60, deadline=None)

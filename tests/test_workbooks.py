@@ -36,7 +36,7 @@ NATIONAL: Rows = (
     ("", None, "时效指标", "指标1：完成时间", "2026年12月", "时效指标", "指标1：完成时间", "2024年12月"),
     ("", None, "成本指标", "指标1：每公里成本", "≤1万元", "成本指标", "指标1：每公里成本", "≤1万元"),
     ("", "效益指标", "社会效益指标", "指标1：受益人口", "≥2万人", "社会效益指标", "指标1：受益人口", "≥2万人"),
-    ("", "满意度指标", "服务对象满意度指标", "指标1：满意度", "≥90%", "服务对象满意度指标", "指标1：满意度", "≥90%"),
+    ("", "满意度指标", "服务对象满意度指标", "指标1：学生满意度", "≥90%", "服务对象满意度指标", "指标1：学生满意度", "≥90%"),
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_the_national_form_of_2015_with_its_goals_under_their_heads() -> None:
     assert form.funding.annual.total == Decimal(1000000)
     assert form.department.code == "031"
     names = [row.name for row in form.indicators.annual if row.filled]
-    assert names == ["养护里程", "验收合格率", "完成时间", "每公里成本", "受益人口", "满意度"]
+    assert names == ["养护里程", "验收合格率", "完成时间", "每公里成本", "受益人口", "学生满意度"]
     assert codes(jixiao.check(reading)) == []
 
 
@@ -98,7 +98,7 @@ def test_two_forms_side_by_side_are_two_forms() -> None:
     rows = [(*row, *[None] * (9 - len(row)), *other) for row, other in zip(NATIONAL, second, strict=True)]
     reading = jixiao.read(workbook({"表1": rows}))
     assert [form.project_name for form in reading.disclosure.forms] == ["农村公路养护", "桥梁养护"]
-    assert codes(jixiao.check(reading)) == []
+    assert set(codes(jixiao.check(reading))) <= {"TXT03"}  # their indicators are the same on purpose
     assert str(reading.places["forms[1].project_name"].at) == "表1!K3"
 
 

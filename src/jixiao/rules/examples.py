@@ -9,6 +9,7 @@ A change is one table that brings its own names, so that it plants the same defe
   ``leave_slot`` the heading stays and is empty. Both halves that have rows are changed, or the ``half`` that is named.
 - ``table_row`` a row of the project tables by its name, with its ``total`` (without: the row goes), ``from_last_year``,
   and the ``form`` that it belongs to (``unmatched``: to none).
+- ``copy_form`` the form of this ordinal to the end of the document.
 - ``say`` a paragraph of the narrative.
 """
 
@@ -136,6 +137,8 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
             form["indicators"][half] = kept
     elif "table_row" in change:
         _table_row(raw, change)
+    elif "copy_form" in change:
+        raw["forms"].append(copy.deepcopy(raw["forms"][change["copy_form"] - 1]))
     elif "say" in change:
         raw.setdefault("narrative", []).append(change["say"])
     else:
