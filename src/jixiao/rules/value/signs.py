@@ -44,16 +44,19 @@ def turned(value: str, quantity: Quantity, sign: str) -> str:
 # --- no sign ----------------------------------------------------------------------------------------------------------
 
 
-def _without_sign(indicator: Indicator | None) -> bool:
-    """Whether an indicator has a number that says neither at least nor at most nor exactly."""
-    if indicator is None or indicator.value is None:
-        return False
+def _without_sign(indicator: Indicator, column: bool) -> bool:
+    """Whether an indicator has a number that says neither at least nor at most nor exactly.
+
+    100% is one only where the template has a ``column`` for the sign.
+    """
     quantity = indicator.quantity
     if quantity.kind != "number" or quantity.comparator is not None or quantity.malformed or quantity.word:
         return False
     if indicator.sign is not None and take_comparator(half_width(indicator.sign))[0] is not None:
         return False
     number = quantity.number
+    if number == 100 and quantity.is_percentage and not column:
+        return False
     # 2025 is a year that stands in the wrong cell
     return number is not None and not (quantity.unit is None and 1990 <= number <= 2060 and number == int(number))
 
@@ -67,12 +70,13 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Numbers have a sign in front (≥ ≤ =): once a form. Dates, lengths of time and verbs (提高5%) need none.
 
     It matters where the template has a column for the sign, and for costs, of which nobody knows whether they are a
-    limit; a form of 2015 with a bare 100% is only told.
+    limit. Elsewhere 100% can only mean all of it, and Excel shows a typed =100% like that.
     """
+    column = context.template == "national-2021"
     found: list[tuple[bool, str, str, list[str]]] = []
     for row in context.rows:
         halves = (("period", row.period, row.period_index), ("annual", row.annual, row.annual_index))
-        bare = [(half, one, index) for half, one, index in halves if one is not None and _without_sign(one)]
+        bare = [(half, one, index) for half, one, index in halves if one is not None and _without_sign(one, column)]
         if bare:
             first = bare[0][1]
             paths = [f"indicators.{half}[{index}].value" for half, _, index in bare]
@@ -81,7 +85,7 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
         return
     found.sort(key=lambda one: one[0])
     has_cost = not found[0][0]
-    variant = "column" if context.template == "national-2021" else "cost" if has_cost else "other"
+    variant = "column" if column else "cost" if has_cost else "other"
     paths = [path for one in found for path in one[3]]
     yield context.finding(*paths, variant=variant, name=found[0][1], value=found[0][2], count=len(found))
 
