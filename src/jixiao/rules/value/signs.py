@@ -13,7 +13,7 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import COSTS
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Safety, Severity, rule
 
 _PLAIN_SIGNS: Final = frozenset("≥≤=><")
 _SIGN_CHARACTERS: Final = "≥≤=><《》〈〉"
@@ -41,6 +41,18 @@ def turned(value: str, quantity: Quantity, sign: str) -> str:
     return str(evolve(quantity, comparator=sign))
 
 
+def _patch(indicator: Indicator, sign: str, better: str, safety: Safety) -> list[Fix]:
+    """The patch that gives an indicator another sign: in the cell of the sign, or in that of the whole value.
+
+    None where the unit has a cell of its own and the sign has not, since nobody knows then what the value cell holds.
+    """
+    if indicator.sign is not None:
+        return [Fix("sign", indicator.sign, sign, safety)]
+    if indicator.unit is not None:
+        return []
+    return [Fix("value", indicator.value, better, safety)]
+
+
 # --- no sign ----------------------------------------------------------------------------------------------------------
 
 
@@ -49,6 +61,8 @@ def _without_sign(indicator: Indicator, column: bool) -> bool:
 
     100% is one only where the template has a ``column`` for the sign.
     """
+    if indicator.value is None or indicator.value[:1] in _PLAIN_SIGNS:
+        return False
     quantity = indicator.quantity
     if quantity.kind != "number" or quantity.comparator is not None or quantity.malformed or quantity.word:
         return False
@@ -75,11 +89,17 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     column = context.template == "national-2021"
     found: list[tuple[bool, str, str, list[str]]] = []
     for row in context.rows:
-        halves = (("period", row.period, row.period_index), ("annual", row.annual, row.annual_index))
-        bare = [(half, one, index) for half, one, index in halves if one is not None and _without_sign(one, column)]
-        if bare:
-            first = bare[0][1]
-            paths = [f"indicators.{half}[{index}].value" for half, _, index in bare]
+        period, annual = row.period, row.annual
+        first: Indicator | None = None
+        paths: list[str] = []
+        if annual is not None and _without_sign(annual, column):
+            first = annual
+            paths.append(f"indicators.annual[{row.annual_index}].value")
+        # equal rows are often one object
+        if period is not None and (first is not None if period is annual else _without_sign(period, column)):
+            first = period
+            paths.insert(0, f"indicators.period[{row.period_index}].value")
+        if first is not None:
             found.append((first.category not in COSTS, first.name or "", first.value or "", paths))
     if not found:
         return
@@ -121,12 +141,10 @@ def odd_sign(indicator: Indicator, context: Context) -> Iterator[Draft]:
     sign = take_comparator(printed)[0]
     if sign is None:
         return
-    if cell is not None:
-        fix = Fix("sign", cell, sign, "format-only")
-        yield context.finding("value", name=indicator.name or "", value=value, sign=printed, better=sign, fixes=[fix])
-        return
     better = sign + rest
-    fixes = [Fix("value", value, better, "format-only")] if parse_quantity(better) == quantity else []
+    fixes: list[Fix] = []
+    if cell is not None or parse_quantity(better) == quantity:
+        fixes = _patch(indicator, sign, better, "format-only")
     yield context.finding("value", name=indicator.name or "", value=value, sign=printed, better=better, fixes=fixes)
 
 
@@ -165,11 +183,8 @@ def exact_result(indicator: Indicator, context: Context) -> Iterator[Draft]:
     sign = "≥" if meaning.direction == "up" else "≤"
     value = indicator.value or ""
     better = turned(value, quantity, sign)
-    if indicator.sign is not None:
-        fix = Fix("sign", indicator.sign, sign, "suggestion")
-    else:
-        fix = Fix("value", value, better, "suggestion")
-    yield context.finding("value", name=name, value=value, better=better, fixes=[fix])
+    fixes = _patch(indicator, sign, better, "suggestion")
+    yield context.finding("value", name=name, value=value, better=better, fixes=fixes)
 
 
 # --- open amounts -----------------------------------------------------------------------------------------------------
@@ -218,9 +233,9 @@ def fuzzy_amount(indicator: Indicator, context: Context) -> Iterator[Draft]:
     lead = _LEADS.match(bare)
     bare = odd[1] if odd else bare[lead.end() :] if lead else bare
     better = quantity.comparator + bare.lstrip(_SIGN_CHARACTERS)
-    fixes = []
+    fixes: list[Fix] = []
     if indicator.sign is None and parse_quantity(better) == quantity:
-        fixes = [Fix("value", value, better, "format-only")]
+        fixes = _patch(indicator, quantity.comparator, better, "format-only")
     yield context.finding("value", variant="words", name=name, value=value, better=better, fixes=fixes)
 
 
