@@ -45,9 +45,9 @@ NATIONAL: Rows = (
 
 
 def workbook(sheets: Mapping[str, Rows]) -> bytes:
-    """A workbook with these rows, one sheet after another."""
+    """A workbook with these rows, one sheet after another; =100% is a text."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for row, cells in enumerate(rows):

@@ -20,9 +20,12 @@ _COUNTS: Final = ("count", "people", "frequency")
 
 
 def _wrong(context: Context, indicator: Indicator, quantity: Quantity, variant: str | None = None) -> Draft:
-    """A finding with the value as it would stand with the opposite sign."""
+    """A finding with the value as it would stand with the opposite sign: = for none at all and for all of it."""
     value = indicator.value or ""
-    better = turned(value, quantity, "≤" if quantity.comparator in ("≥", ">") else "≥")
+    number = quantity.number
+    exactly = number == 0 or (number == 100 and quantity.is_percentage)
+    sign = "=" if exactly else "≤" if quantity.comparator in ("≥", ">") else "≥"
+    better = turned(value, quantity, sign)
     return context.finding("value", variant=variant, name=indicator.name or "", value=value, better=better)
 
 
@@ -121,6 +124,9 @@ def cost_at_least(indicator: Indicator, context: Context) -> Iterator[Draft]:
 def time_at_least(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Time that is waited for is at most so long; 服务时长, 使用年限 and other time that is offered is not meant."""
     quantity = indicator.quantity
-    meaning = context.profile.meaning(indicator.name or "")
-    if quantity.kind == "duration" and meaning.kind == "duration" and meaning.confidence != "low":
+    name = indicator.name or ""
+    if quantity.kind != "duration" or context.mentions("longer_is_better", name):
+        return
+    meaning = context.profile.meaning(name)
+    if meaning.kind == "duration" and meaning.confidence != "low":
         yield _wrong(context, indicator, quantity)

@@ -13,7 +13,7 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import COSTS
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Safety, Severity, rule
 
 _PLAIN_SIGNS: Final = frozenset("≥≤=><")
 _SIGN_CHARACTERS: Final = "≥≤=><《》〈〉"
@@ -22,12 +22,15 @@ _BEHIND = Lazy(r"\(?含?\)?[及或之]?以[上下内](?:\(含\))?$|之内$")
 # 二级以上 and 60岁以上 are grades and groups of people, no amounts
 _GRADES: Final = ("级", "等", "档", "届", "岁", "周岁", "星", "等级", "年级", "品", "楼", "层")
 _UNCOUNTED = Lazy(
-    "[≥≤><=约近]?(?:若干|数[十百千万]|[几多数]|几[十百千]|[上成近][百千万])(?:[个人次场批项份户家件台套名位处条本册座期篇]|人次|场次|批次)"
+    "[≥≤><=约近]?(?:若干|数[十百千万]|[几多数]|几[十百千]|[上成近][百千万])"
+    "(?:[个人次场批项份户家件台套名位处条本册座期篇]|人次|场次|批次)"
     "|[≥≤><=]?若干"
 )
 _ABOUT = Lazy("左右|上下$")
-_MONTH_OR_DAY: Final = frozenset({"日", "月", "号", "月份", "时", "点"})
-_RANGE_UNITS: Final = frozenset({"℃", "°C", "度", "摄氏度", "岁", "周岁", "级", "mg", "毫克", "mg/L", "毫克/升", "pH"})
+_RANGE_UNITS: Final = frozenset(
+    {"日", "月", "号", "月份", "时", "点", "℃", "°C", "度", "摄氏度", "岁", "周岁", "级", "毫克"}
+)
+"""Units of dates, temperatures, ages and doses, which are ranges by nature."""
 
 
 def turned(value: str, quantity: Quantity, sign: str) -> str:
@@ -38,12 +41,27 @@ def turned(value: str, quantity: Quantity, sign: str) -> str:
     return str(evolve(quantity, comparator=sign))
 
 
+def _patch(indicator: Indicator, sign: str, better: str, safety: Safety) -> list[Fix]:
+    """The patch that gives an indicator another sign: in the cell of the sign, or in that of the whole value.
+
+    None where the unit has a cell of its own and the sign has not, since nobody knows then what the value cell holds.
+    """
+    if indicator.sign is not None:
+        return [Fix("sign", indicator.sign, sign, safety)]
+    if indicator.unit is not None:
+        return []
+    return [Fix("value", indicator.value, better, safety)]
+
+
 # --- no sign ----------------------------------------------------------------------------------------------------------
 
 
-def _without_sign(indicator: Indicator | None) -> bool:
-    """Whether an indicator has a number that says neither at least nor at most nor exactly."""
-    if indicator is None or indicator.value is None:
+def _without_sign(indicator: Indicator, column: bool) -> bool:
+    """Whether an indicator has a number that says neither at least nor at most nor exactly.
+
+    100% is one only where the template has a ``column`` for the sign.
+    """
+    if indicator.value is None or indicator.value[:1] in _PLAIN_SIGNS:
         return False
     quantity = indicator.quantity
     if quantity.kind != "number" or quantity.comparator is not None or quantity.malformed or quantity.word:
@@ -51,6 +69,8 @@ def _without_sign(indicator: Indicator | None) -> bool:
     if indicator.sign is not None and take_comparator(half_width(indicator.sign))[0] is not None:
         return False
     number = quantity.number
+    if number == 100 and quantity.is_percentage and not column:
+        return False
     # 2025 is a year that stands in the wrong cell
     return number is not None and not (quantity.unit is None and 1990 <= number <= 2060 and number == int(number))
 
@@ -64,21 +84,28 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Numbers have a sign in front (≥ ≤ =): once a form. Dates, lengths of time and verbs (提高5%) need none.
 
     It matters where the template has a column for the sign, and for costs, of which nobody knows whether they are a
-    limit; a form of 2015 with a bare 100% is only told.
+    limit. Elsewhere 100% can only mean all of it, and Excel shows a typed =100% like that.
     """
+    column = context.template == "national-2021"
     found: list[tuple[bool, str, str, list[str]]] = []
     for row in context.rows:
-        halves = (("period", row.period, row.period_index), ("annual", row.annual, row.annual_index))
-        bare = [(half, one, index) for half, one, index in halves if one is not None and _without_sign(one)]
-        if bare:
-            first = bare[0][1]
-            paths = [f"indicators.{half}[{index}].value" for half, _, index in bare]
+        period, annual = row.period, row.annual
+        first: Indicator | None = None
+        paths: list[str] = []
+        if annual is not None and _without_sign(annual, column):
+            first = annual
+            paths.append(f"indicators.annual[{row.annual_index}].value")
+        # equal rows are often one object
+        if period is not None and (first is not None if period is annual else _without_sign(period, column)):
+            first = period
+            paths.insert(0, f"indicators.period[{row.period_index}].value")
+        if first is not None:
             found.append((first.category not in COSTS, first.name or "", first.value or "", paths))
     if not found:
         return
     found.sort(key=lambda one: one[0])
     has_cost = not found[0][0]
-    variant = "column" if context.template == "national-2021" else "cost" if has_cost else "other"
+    variant = "column" if column else "cost" if has_cost else "other"
     paths = [path for one in found for path in one[3]]
     yield context.finding(*paths, variant=variant, name=found[0][1], value=found[0][2], count=len(found))
 
@@ -114,12 +141,10 @@ def odd_sign(indicator: Indicator, context: Context) -> Iterator[Draft]:
     sign = take_comparator(printed)[0]
     if sign is None:
         return
-    if cell is not None:
-        fix = Fix("sign", cell, sign, "format-only")
-        yield context.finding("value", name=indicator.name or "", value=value, sign=printed, better=sign, fixes=[fix])
-        return
     better = sign + rest
-    fixes = [Fix("value", value, better, "format-only")] if parse_quantity(better) == quantity else []
+    fixes: list[Fix] = []
+    if cell is not None or parse_quantity(better) == quantity:
+        fixes = _patch(indicator, sign, better, "format-only")
     yield context.finding("value", name=indicator.name or "", value=value, sign=printed, better=better, fixes=fixes)
 
 
@@ -158,11 +183,8 @@ def exact_result(indicator: Indicator, context: Context) -> Iterator[Draft]:
     sign = "≥" if meaning.direction == "up" else "≤"
     value = indicator.value or ""
     better = turned(value, quantity, sign)
-    if indicator.sign is not None:
-        fix = Fix("sign", indicator.sign, sign, "suggestion")
-    else:
-        fix = Fix("value", value, better, "suggestion")
-    yield context.finding("value", name=name, value=value, better=better, fixes=[fix])
+    fixes = _patch(indicator, sign, better, "suggestion")
+    yield context.finding("value", name=name, value=value, better=better, fixes=fixes)
 
 
 # --- open amounts -----------------------------------------------------------------------------------------------------
@@ -211,9 +233,9 @@ def fuzzy_amount(indicator: Indicator, context: Context) -> Iterator[Draft]:
     lead = _LEADS.match(bare)
     bare = odd[1] if odd else bare[lead.end() :] if lead else bare
     better = quantity.comparator + bare.lstrip(_SIGN_CHARACTERS)
-    fixes = []
+    fixes: list[Fix] = []
     if indicator.sign is None and parse_quantity(better) == quantity:
-        fixes = [Fix("value", value, better, "format-only")]
+        fixes = _patch(indicator, quantity.comparator, better, "format-only")
     yield context.finding("value", variant="words", name=name, value=value, better=better, fixes=fixes)
 
 
@@ -226,7 +248,10 @@ def open_range(indicator: Indicator, context: Context) -> Iterator[Draft]:
     if lower is None or upper is None or lower < 0 or lower == upper:
         return
     unit = quantity.unit or ""
-    if unit in _MONTH_OR_DAY or unit in _RANGE_UNITS or context.mentions("ranges_by_nature", name, indicator.value):
+    # MPa, mg/L and mm are measured, not achieved
+    if unit.isascii() and unit[:1].isalpha():
+        return
+    if unit.partition("/")[0] in _RANGE_UNITS or context.mentions("ranges_by_nature", name, indicator.value):
         return
     if context.profile.meaning(name).direction == "fixed":
         return
