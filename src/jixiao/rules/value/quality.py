@@ -22,7 +22,7 @@ _QUALITATIVE: Final = "定性"
 _EXAMPLES: Final = {
     "quantity": "“≥20台”",
     "quality": "“验收合格率 =100%”",
-    "timeliness": "“2025年11月底前”",
+    "timeliness": "“完成及时率 ≥95%”",
     "cost": "“≤50万元”",
     "economic_cost": "“≤50万元”",
     "social_cost": "“停水时间 ≤4小时”",
