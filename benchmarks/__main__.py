@@ -1,11 +1,14 @@
-"""``python -m benchmarks [startup|document|pool|unique|accuracy …]``: every figure of the docs, measured now."""
+"""``python -m benchmarks [startup|document|pool|unique|accuracy|rules …]``: every figure of the docs, measured now.
+
+``rules`` is no figure of the docs and runs where it is named: which rules cost the most.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, startup, throughput
+from benchmarks import accuracy, document, rules, startup, throughput
 from benchmarks.sets import FORMS
 
 PARTS = ("startup", "document", "pool", "unique", "accuracy")
@@ -14,8 +17,8 @@ PARTS = ("startup", "document", "pool", "unique", "accuracy")
 def main(arguments: list[str]) -> int:
     """Measure what is named, or everything. The two sets run in processes of their own, with empty caches."""
     chosen = arguments or list(PARTS)
-    if unknown := [name for name in chosen if name not in PARTS and not name.startswith("--")]:
-        print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+    if unknown := [name for name in chosen if name not in (*PARTS, "rules") and not name.startswith("--")]:
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}, rules", file=sys.stderr)
         return 2
     if "--here" in chosen:
         throughput.measure(chosen[0], FORMS)
@@ -27,6 +30,8 @@ def main(arguments: list[str]) -> int:
             document.measure()
         elif name == "accuracy":
             accuracy.measure()
+        elif name == "rules":
+            rules.measure()
         else:
             subprocess.run([sys.executable, "-m", "benchmarks", name, "--here"], check=True)
     return 0

@@ -34,7 +34,7 @@ ROWS = [
     if NODES[one.code] == "indicator" and not one.also and all(set(change) == {"put_row"} for change in one.changes)
 ]
 """Faults of single indicators: each brings its own row and belongs in any form."""
-COUNTING = {"CMP21", "CMP22"}
+COUNTING = {"VAL30", "CMP21", "CMP22"}
 """Rules about the number of rows, to which one more row is another case."""
 MOVABLE = [
     one for one in EXAMPLES if not any(change.get("set", "").startswith("indicators.") for change in one.changes)

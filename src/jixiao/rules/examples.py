@@ -7,6 +7,7 @@ A change is one table that brings its own names, so that it plants the same defe
 - ``print`` an amount at a path ``as`` it reads in a table of this ``unit``: sets the amount and its place.
 - ``put_row`` an indicator behind the last of its category, ``drop_row`` those of a category or of a name; with
   ``leave_slot`` the heading stays and is empty. Both halves that have rows are changed, or the ``half`` that is named.
+  So that the weights add up as before, or are none: a row that is put has none, and one that is dropped takes all away.
 - ``table_row`` a row of the project tables by its name, with its ``total`` (without: the row goes), ``from_last_year``,
   and the ``form`` that it belongs to (``unmatched``: to none).
 - ``copy_form`` the form of this ordinal to the end of the document.
@@ -122,7 +123,7 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
         _set(raw, path, plain(to_yuan(printed, unit)))
         raw.setdefault("places", {})[path] = {"at": "L1C1", "text": printed, "unit": unit}
     elif "put_row" in change:
-        row = {"category": None, "name": None, "value": None, **change["put_row"]}
+        row = {"category": None, "name": None, "value": None, **change["put_row"]} | {"weight": None}
         for half in _halves(form, change):
             rows = form["indicators"][half]
             last = max((i for i, one in enumerate(rows) if one["category"] == row["category"]), default=len(rows) - 1)
@@ -131,7 +132,10 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
     elif "drop_row" in change:
         dropped = change["drop_row"]
         for half in _halves(form, change):
-            kept = [row for row in form["indicators"][half] if dropped not in (row["category"], row["name"])]
+            rows = form["indicators"][half]
+            kept = [row for row in rows if dropped not in (row["category"], row["name"])]
+            if any(row.get("weight") for row in rows if row not in kept):
+                kept = [{**row, "weight": None} for row in kept]
             if change.get("leave_slot") and len(kept) < len(form["indicators"][half]):
                 kept.append({"category": dropped, "name": None, "value": None})
             form["indicators"][half] = kept

@@ -83,15 +83,19 @@ def _is_promise(before: str, behind: str, context: Context) -> bool:
     return before in ("", *context.profile.listed("before_a_year")) and context.mentions("words_of_promise", behind)
 
 
+_LATE_MONTH: Final = 4
+"""From this month on the targets of a year were made after the money was given out."""
+
+
 @rule(
     "DAT14",
-    severities={"missing": Severity.INFO, "late": Severity.INFO, "early": Severity.INFO},
+    severities={"missing": Severity.INFO, "late": Severity.INFO, "early": Severity.INFO, "during": Severity.INFO},
     unless=Fact.BLANK,
 )
 def fill_date_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """填报日期 is filled in where the others have signed, and lies in the budget year or the year before.
+    """填报日期 is filled in where the others have signed, and lies in the year before or at the budget year's head.
 
-    A form is filled in with the draft of the budget, at the latest when it is adjusted during the year.
+    A form is filled in with the draft of the budget; from April on it is noted, since the targets came late.
     """
     signed = form.sign_off
     if not signed.filled_at:
@@ -107,6 +111,8 @@ def fill_date_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft
         yield context.finding("sign_off.filled_at", variant="late", value=signed.filled_at, year=year)
     elif date.date.year < earliest - 1:
         yield context.finding("sign_off.filled_at", variant="early", value=signed.filled_at, year=year)
+    elif date.date.year == latest and (date.date.month or 0) >= _LATE_MONTH:
+        yield context.finding("sign_off.filled_at", variant="during", value=signed.filled_at, year=year)
 
 
 @rule("DAT16", Severity.INFO, document=True, when=Fact.STAMPED)

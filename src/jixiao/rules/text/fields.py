@@ -22,6 +22,7 @@ _OBEYS: Final = Lazy(
 )
 _BARE_DOCUMENT: Final = Lazy("(?:的)?(?:意见|通知|办法|批复|纪要|决定|批示|文件|规划|方案)[。.]?$")
 _RUN: Final = Lazy("[\u4e00-\u9fff]{4,6}")
+_OPENING: Final = Lazy("^(?:根据|按照|依据|遵照|为了|为)")
 _STEPS: Final = 2
 _STUB: Final = 8
 """A necessity with fewer letters names a wish and no reason."""
@@ -74,7 +75,7 @@ def _may_share(one: _Text, other: _Text) -> bool:
 
 def _shares(one: str, other: str, context: Context) -> bool:
     """Whether one text holds the other, punctuation aside, and both are long enough to be somebody's own."""
-    first, second = bare(one), bare(other)
+    first, second = _OPENING.sub("", bare(one)), _OPENING.sub("", bare(other))
     if min(len(first), len(second)) < context.profile.threshold("copied_text"):
         return False
     return first in second or second in first

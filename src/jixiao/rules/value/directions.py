@@ -77,7 +77,7 @@ def less_of_what_is_good(indicator: Indicator, context: Context) -> Iterator[Dra
     if kind in ("money", "unit_money") and indicator.category not in BENEFITS:
         return
     # ≥5% fewer is a decrease, ≤2 hours is a length of time: the value must be of the name's own kind
-    if kind == "duration" and quantity.kind != "duration" or kind in _RATES and not quantity.is_percentage:
+    if (kind == "duration" and quantity.kind != "duration") or (kind in _RATES and not quantity.is_percentage):
         return
     if kind in _COUNTS and (quantity.is_percentage or quantity.kind == "duration"):
         return

@@ -1,4 +1,4 @@
-"""Satisfaction: a percentage that can be reached and is worth reaching. Asking for everybody is judged beside 合格率."""
+"""Satisfaction: a percentage that can be reached and is worth it. Asking for everybody is judged beside 合格率."""
 
 from __future__ import annotations
 

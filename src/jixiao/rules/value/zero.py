@@ -58,7 +58,7 @@ def _is_nothing(indicator: Indicator | None, context: Context) -> bool:
 
 @rule("VAL21", Severity.ERROR, when=Fact.NAMED, trigger=Fact.ZERO, yields_to="VAL15 VAL48")
 def amount_of_nothing(row: Row, context: Context) -> Iterator[Draft]:
-    """An amount that is wanted is greater than zero in one half at least: a project of years may do nothing in this one.
+    """An amount that is wanted is greater than zero in one half at least: a project may do nothing in this year.
 
     Zero is right for accidents, leaks and petitions; of a name that is not known only ≥0 is an error.
     """
