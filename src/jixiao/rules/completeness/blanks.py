@@ -143,7 +143,7 @@ def sign_off_in_part(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*(f"sign_off.{field}" for field in blank), variant=variant)
 
 
-@rule("CMP29", Severity.WARNING, unless=Fact.BLANK)
+@rule("CMP29", Severity.WARNING, unless=Fact.BLANK, preview=False)
 def nobody_signed(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Somebody answers for the form: of 负责人, 经办人 and 联系电话 at least one is filled. One finding a form."""
     signed = form.sign_off

@@ -14,7 +14,7 @@ _SECRET: Final = Lazy(r"涉密项目|[（(]涉密[)）]|(?:不予|不宜|不)公
 _NAMES_SHOWN: Final = 5
 
 
-@rule("CMP27", Severity.ERROR, when=Fact.TABLES_READ, unless=Fact.TABLES_CUT)
+@rule("CMP27", Severity.ERROR, when=Fact.TABLES_READ, unless=Fact.TABLES_CUT, preview=False)
 def project_without_form(disclosure: Disclosure, context: Context) -> Iterator[Draft | CannotTell]:
     """Every row of the project tables with an amount has its form. One finding for the document, with the names.
 

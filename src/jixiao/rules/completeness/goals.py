@@ -26,7 +26,7 @@ def _halves(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("goals.annual",), annual
 
 
-@rule("CMP08", Severity.WARNING, unless=Fact.BLANK, yields_to="CMP09 TXT10 TXT11")
+@rule("CMP08", Severity.WARNING, unless=Fact.BLANK, yields_to="CMP09 TXT10 TXT11", preview=False)
 def goal_too_short(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal has at least the characters of the threshold (15), without spaces and marks.
 

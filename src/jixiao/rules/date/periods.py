@@ -79,6 +79,7 @@ def period_without_budget_year(form: TargetForm, context: Context) -> Iterator[D
     when=Fact.HAS_PERIOD_FIELD,
     unless=Fact.BLANK,
     follows="FND06 FND05",
+    preview=False,
 )
 def period_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft]:
     """项目期 is as long as 项目属性 says (一次性项目(1年结束)), and a one-year project has no money for other years.

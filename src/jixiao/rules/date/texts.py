@@ -115,7 +115,7 @@ def fill_date_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft
         yield context.finding("sign_off.filled_at", variant="during", value=signed.filled_at, year=year)
 
 
-@rule("DAT16", Severity.INFO, document=True, when=Fact.STAMPED)
+@rule("DAT16", Severity.INFO, document=True, when=Fact.STAMPED, preview=False)
 def fill_date_is_a_time_stamp(disclosure: Disclosure, context: Context) -> Iterator[Draft]:
     """填报日期 is a date for people: no time stamp of a system, which stands in every form and is said once."""
     fixes = [

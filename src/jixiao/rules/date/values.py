@@ -89,6 +89,7 @@ def date_after_budget_year(row: Row, context: Context) -> Iterator[Draft]:
     severities={"vague": Severity.WARNING, "continuous": Severity.INFO},
     when=Fact.VALUED,
     yields_to="VAL48",
+    preview=False,
 )
 def untestable_time(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A target of 时效 can be tested: a date, a number of days, a rate, a rhythm such as 按月.
@@ -313,6 +314,7 @@ def _rhythm(row: Indicator, path: str) -> _Rhythm | None:
     severities={"longer": Severity.WARNING, "open": Severity.WARNING},
     when=Fact.DURATION | Fact.HAS_PERIOD_FIELD,
     yields_to="VAL48",
+    preview=False,
 )
 def duration_beyond_project(row: Row, context: Context) -> Iterator[Draft]:
     """What the project rents, hires or builds takes no longer than the project: 租赁时间 2年 does not fit 1年.

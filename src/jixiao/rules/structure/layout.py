@@ -105,6 +105,7 @@ class _Difference(NamedTuple):
     when=Fact.ONE_YEAR | Fact.TWO_COLUMNS | Fact.FILLED,
     unless=Fact.BLANK,
     follows="DAT07",
+    preview=False,
 )
 def halves_differ(form: TargetForm, context: Context) -> Iterator[Draft]:
     """In a project of one year both halves hold the same indicators with the same values, in any order.
@@ -220,6 +221,7 @@ def _begin_alike(one: Indicator, other: Indicator) -> bool:
     severities={"word": Severity.INFO, "said": Severity.WARNING},
     when=Fact.HAS_ATTRIBUTE,
     unless=Fact.BLANK,
+    preview=False,
 )
 def recurring_as_one_off(form: TargetForm, context: Context) -> Iterator[Draft]:
     """一次性项目 is not the attribute of spending that comes back each year: wages, rent, property services.

@@ -94,6 +94,7 @@ def wrong_category(indicator: Indicator, context: Context) -> Iterator[Draft]:
     "STR05",
     severities={"effect": Severity.WARNING, "treatment": Severity.INFO, "quality": Severity.WARNING},
     when=Fact.NAMED | Fact.CATEGORISED,
+    preview=False,
 )
 def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """质量 rows say how well something was done, 效益 rows what came of it; neither stands under the other.
@@ -124,6 +125,7 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
     unless=Fact.STANDARD_NAME | Fact.SATISFACTION,
     trigger=Fact.NUMERIC,
     yields_to="VAL27",
+    preview=False,
 )
 def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量 rows count something and are no percentages; 时效 rows name a time or a rate in time, not a count.

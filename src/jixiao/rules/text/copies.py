@@ -29,7 +29,7 @@ def _is_standard_set(form: TargetForm, context: Context) -> bool:
     return sum(any(word in name for name in names) for word in standard) >= _STANDARD
 
 
-@rule("TXT03", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18")
+@rule("TXT03", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18", preview=False)
 def same_indicators_in_two_projects(disclosure: Disclosure, context: Context) -> Iterator[Draft]:
     """Two projects do not have the same indicators with the same values; standard sets of running costs are exempt.
 
@@ -69,7 +69,7 @@ def _core(text: str) -> str:
     return bare("".join(sentences(text)[-2:]))
 
 
-@rule("TXT04", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18 TXT03")
+@rule("TXT04", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18 TXT03", preview=False)
 def text_of_another_project(disclosure: Disclosure, context: Context) -> Iterator[Draft]:
     """A goal or a text is not, word for word, that of an earlier project. 立项依据 may be shared.
 

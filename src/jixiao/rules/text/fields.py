@@ -37,7 +37,7 @@ def _texts(form: TargetForm) -> list[tuple[tuple[str, ...], str]]:
     return [*found, *(((path,), text) for path, text in (("goals.period", period), ("goals.annual", annual)) if text)]
 
 
-@rule("TXT23", Severity.WARNING, unless=Fact.BLANK)
+@rule("TXT23", Severity.WARNING, unless=Fact.BLANK, preview=False)
 def one_text_in_several_fields(form: TargetForm, context: Context) -> Iterator[Draft]:
     """No text of ten letters or more is the text of another field, or stands inside it, punctuation aside.
 
@@ -102,7 +102,7 @@ def _end(text: str) -> str:
     return flat if len(flat) <= 16 else "…" + flat[-14:]
 
 
-@rule("TXT24", Severity.WARNING, when=Fact.RUNNING_TEXT, yields_to="TXT25 TXT29")
+@rule("TXT24", Severity.WARNING, when=Fact.RUNNING_TEXT, yields_to="TXT25 TXT29", preview=False)
 def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause."""
     text = passage.text.rstrip()
@@ -118,7 +118,7 @@ def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
         yield context.finding(passage.path, text=_end(text))
 
 
-@rule("TXT25", Severity.WARNING, when=Fact.BASIS_TEXT, unless=Fact.CITING_TEXT)
+@rule("TXT25", Severity.WARNING, when=Fact.BASIS_TEXT, unless=Fact.CITING_TEXT, preview=False)
 def basis_without_document(passage: Passage, context: Context) -> Iterator[Draft]:
     """立项依据 names a document by title, number or date, a dated or numbered meeting, or a law."""
     if names_document(passage.text) or context.mentions("known_laws", passage.text):
@@ -130,6 +130,7 @@ def basis_without_document(passage: Passage, context: Context) -> Iterator[Draft
     "TXT26",
     severities={"usual": Severity.WARNING, "running": Severity.INFO},
     unless=Fact.BLANK,
+    preview=False,
 )
 def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[Draft]:
     """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more."""
@@ -148,7 +149,7 @@ def basis_is_a_purpose(passage: Passage, context: Context) -> Iterator[Draft]:
         yield context.finding(passage.path, text=excerpt(passage.text))
 
 
-@rule("TXT29", Severity.WARNING, when=Fact.MEASURES_TEXT, unless=Fact.CITING_TEXT)
+@rule("TXT29", Severity.WARNING, when=Fact.MEASURES_TEXT, unless=Fact.CITING_TEXT, preview=False)
 def measures_without_rule(passage: Passage, context: Context) -> Iterator[Draft]:
     """制度、措施 names a rule (by title, number or its own name) or says anything that is done in particular.
 
@@ -178,6 +179,7 @@ def _is_empty(clause: str, context: Context) -> bool:
     severities={"formula": Severity.WARNING, "obedience": Severity.WARNING, "stub": Severity.WARNING},
     when=Fact.NECESSITY_TEXT,
     yields_to="TXT23",
+    preview=False,
 )
 def necessity_without_reason(passage: Passage, context: Context) -> Iterator[Draft]:
     """项目设立必要性 gives a reason: it is no formula, no mere obedience, no bare title of a document and no stub."""

@@ -46,7 +46,7 @@ def _names_a_deed(text: str, context: Context) -> bool:
     return False
 
 
-@rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09")
+@rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09", preview=False)
 def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal holds a number (years and titles aside) or says what in particular is done."""
     for paths, text in _goals(form):
@@ -55,7 +55,7 @@ def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterato
             yield context.finding(*paths, text=excerpt(text))
 
 
-@rule("TXT11", Severity.WARNING, unless=Fact.BLANK)
+@rule("TXT11", Severity.WARNING, unless=Fact.BLANK, preview=False)
 def goal_about_money_alone(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal says more than that money is spent, unless the payment is what the project brings (补贴, 救助 …)."""
     if context.mentions("paying_words", form.project_name):

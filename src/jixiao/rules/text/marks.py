@@ -89,7 +89,7 @@ def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
     return None
 
 
-@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28 VAL49")
+@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28 VAL49", preview=False)
 def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant."""
     said = _said_twice(passage.text, context, _PAIR_TWICE)
@@ -130,7 +130,7 @@ def chinese_and_arabic_numbers(form: TargetForm, context: Context) -> Iterator[D
         yield context.finding(*(path for path, _ in chinese), value=min(value for _, value in chinese))
 
 
-@rule("TXT28", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT24")
+@rule("TXT28", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT24", preview=False)
 def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text neither begins with a mark nor ends in a comma, an enumeration mark or a colon."""
     text = passage.text.strip()

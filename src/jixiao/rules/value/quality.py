@@ -22,7 +22,7 @@ _QUALITATIVE: Final = "定性"
 _EXAMPLES: Final = {
     "quantity": "“≥20台”",
     "quality": "“验收合格率 =100%”",
-    "timeliness": "“2025年11月底前”",
+    "timeliness": "“完成及时率 ≥95%”",
     "cost": "“≤50万元”",
     "economic_cost": "“≤50万元”",
     "social_cost": "“停水时间 ≤4小时”",
@@ -81,6 +81,7 @@ def _has_tiers(value: str) -> bool:
     when=Fact.VALUED,
     unless=Fact.SATISFACTION | Fact.BENEFIT | Fact.UNSETTLED | Fact.NUMERIC,
     yields_to="VAL36 VAL42 VAL45 VAL46 VAL48 DAT09 DAT15",
+    preview=False,
 )
 def output_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量, 质量, 时效 and 成本 have a target that can be checked: a number, a date, a grade.
@@ -111,6 +112,7 @@ def _may_be_a_state(indicator: Indicator, context: Context) -> bool:
     when=Fact.VALUED | Fact.BENEFIT,
     unless=Fact.SATISFACTION | Fact.NUMERIC,
     yields_to="VAL36 VAL42 VAL45 VAL46 VAL48",
+    preview=False,
 )
 def benefit_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A benefit is more than a word such as 提高 or 长期: a number, or tiers that say what is reached and what is not.
@@ -155,6 +157,7 @@ def number_marked_as_qualitative(indicator: Indicator, context: Context) -> Iter
     when=Fact.VALUED | Fact.NAMED,
     unless=Fact.SATISFACTION | Fact.NUMERIC,
     yields_to="VAL13 VAL36 VAL42 VAL45 VAL48 DAT09",
+    preview=False,
 )
 def value_repeats_its_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A value without a number says more than a word of its name: not 保障 for 保障就业, not 及时 for 支付及时性.

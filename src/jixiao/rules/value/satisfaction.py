@@ -21,6 +21,7 @@ def _asks_for_satisfaction(indicator: Indicator, context: Context) -> bool:
     severities={"low": Severity.WARNING, "modest": Severity.INFO},
     when=Fact.PERCENTAGE | Fact.SATISFACTION,
     yields_to="VAL10 VAL14 VAL48",
+    preview=False,
 )
 def modest_satisfaction(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Satisfaction is promised from 80 % on; from 80 % to below 85 % it is noted. Both numbers are thresholds."""
@@ -37,7 +38,7 @@ def modest_satisfaction(indicator: Indicator, context: Context) -> Iterator[Draf
     yield context.finding("value", variant=variant, name=name, value=indicator.value, floor=floor)
 
 
-@rule("VAL13", Severity.WARNING, when=Fact.SATISFACTION | Fact.VALUED, yields_to="VAL14 VAL48")
+@rule("VAL13", Severity.WARNING, when=Fact.SATISFACTION | Fact.VALUED, yields_to="VAL14 VAL48", preview=False)
 def satisfaction_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Satisfaction is a number, not 满意 or 提高. Points of a scale (≥4.5分) are numbers, too."""
     if indicator.quantity.kind in ("word", "yes_no") and (
@@ -51,6 +52,7 @@ def satisfaction_in_words(indicator: Indicator, context: Context) -> Iterator[Dr
     severities={"above": Severity.ERROR, "at_most": Severity.ERROR},
     when=Fact.PERCENTAGE | Fact.SATISFACTION,
     yields_to="VAL48",
+    preview=False,
 )
 def impossible_satisfaction(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Satisfaction ends at 100 % and is at least so much, not at most."""

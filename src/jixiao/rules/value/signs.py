@@ -126,7 +126,7 @@ def _odd_sign(text: str) -> tuple[str, str] | None:
     return None if sign is None or sign == "≈" else (text[: len(text) - len(rest)], rest)
 
 
-@rule("VAL04", Severity.WARNING, when=Fact.VALUED, yields_to="VAL48")
+@rule("VAL04", Severity.WARNING, when=Fact.VALUED, yields_to="VAL48", preview=False)
 def odd_sign(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """The sign is ≥ ≤ = > or < (in full width, too), not >=, 》 or 不低于, in front of a number or a length of time."""
     value = indicator.value or ""

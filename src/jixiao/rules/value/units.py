@@ -10,12 +10,14 @@ from jixiao.model.forms import Indicator, Row, TargetForm
 from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
+from jixiao.model.taxonomy import COSTS
 from jixiao.model.texts import bare
 from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, extends, rule
 
 _UNIT_IN_NAME: Final = Lazy(r"[(（](?:单位[:：]?|[≥≤=＞＜><]?[*＊]+)?([^()（）]{1,8})[)）]$")
 _STAMP: Final = Lazy(r"(?:19|20)\d\d(?:[01]\d)?(?:[0-3]\d)?")
 _RATE: Final = Lazy(r"(?:率|比例|占比|比重|百分比|增幅|降幅|幅度|增速)(?:[(（][^()（）]*[)）])?$")
+_EACH: Final = Lazy(r"[0-9万亿](?=[/每])")
 _DOUBLED: Final = Lazy(r"[0-9万亿]((?:[%‰]|[^0-9\s≥≤><=,，、;；/]{1,4}?))\1$")
 
 _EXPECTED: Final = {
@@ -58,21 +60,29 @@ def _units_for(name: str, context: Context) -> tuple[str, ...]:
     return meaning.units[:2] or _EXPECTED.get(meaning.kind or "", ())
 
 
-def _written(name: str, value: str, context: Context) -> str:
-    """The value with units that it could have: “≥300人”“≥300人次”."""
-    units = _units_for(name, context) or ("个", "次", "%")
+def _written(indicator: Indicator, name: str, value: str, context: Context) -> str:
+    """The value with units that it could have: “≥300人”“≥300人次”; in 1000每人 the unit has its place."""
+    known = _units_for(name, context)
+    costs = indicator.category in COSTS or context.profile.meaning(name).kind in ("money", "unit_money")
+    each = _EACH.search(value)
+    if each is not None:
+        return f"“{value[: each.end()]}{'元' if costs else '次'}{value[each.end() :]}”"
+    units = known or (("元", "万元") if costs else ("个", "次", "%"))
+    if value.endswith(("万", "亿")):
+        units = tuple(unit for unit in units if unit != "%" and unit[0] != "万") or units
     return "".join(f"“{value}{unit}”" for unit in units)
 
 
-@rule("VAL03", Severity.ERROR, when=Fact.VALUED, trigger=Fact.UNITLESS, yields_to="VAL36 VAL48")
+@rule("VAL03", Severity.ERROR, when=Fact.VALUED, trigger=Fact.NUMERIC, yields_to="VAL36 VAL48", preview=False)
 def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draft]:
-    """A number has a unit, in its cell, in the unit column or in brackets behind the name.
+    """A number has a unit, in its cell, in the unit column or in brackets behind the name: 1000/人 lacks its 元.
 
     Zero needs none; neither do an index, a ratio, a score, a rank, a pH value, nor digits that are a date.
     """
     name, value = indicator.name or "", (indicator.value or "").strip()
     quantity = indicator.quantity
-    if indicator.unit or not (quantity.number or quantity.upper):
+    unit = quantity.unit
+    if (unit and unit[0] != "/") or indicator.unit or not (quantity.number or quantity.upper):
         return
     if bare(name).isdigit():
         return  # the column of names was misread
@@ -86,7 +96,7 @@ def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draf
         (kind == "date" or indicator.category == "timeliness") and _STAMP.fullmatch(half_width(value))
     ):
         return
-    yield context.finding("value", name=name, value=value, written=_written(name, value, context))
+    yield context.finding("value", name=name, value=value, written=_written(indicator, name, value, context))
 
 
 @rule(
