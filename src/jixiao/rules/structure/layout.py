@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import is_
 from typing import Final, NamedTuple
 
 from jixiao.model.forms import Disclosure, Indicator, TargetForm
@@ -99,6 +98,10 @@ class _Difference(NamedTuple):
     alone: bool = False
 
 
+_SURE_NAME: Final = 4
+"""So many characters of a name are enough to know the row at the same place again."""
+
+
 @rule(
     "STR20",
     severities={"rows": Severity.WARNING, "half": Severity.WARNING},
@@ -114,7 +117,7 @@ def halves_differ(form: TargetForm, context: Context) -> Iterator[Draft]:
     An empty period half is none where nothing else of the period is filled in: such forms have one column in use.
     """
     period, annual = form.indicators.period, form.indicators.annual
-    if len(period) == len(annual) and all(map(is_, period, annual)):
+    if len(period) == len(annual) and all(map(_alike, period, annual)):
         return
     filled = (any(row.filled for row in period), any(row.filled for row in annual))
     if filled != (True, True):
@@ -150,6 +153,15 @@ def halves_differ(form: TargetForm, context: Context) -> Iterator[Draft]:
             count=len(found),
             value="；".join(one.text for one in found),
         )
+
+
+def _alike(one: Indicator, other: Indicator) -> bool:
+    """Whether two rows at one place are surely the same: equal, but that the page may have cut off a name."""
+    if one is other:
+        return True
+    if one.value != other.value or one.category != other.category or one.name is None or other.name is None:
+        return False
+    return one.name.startswith(other.name) and len(other.name) >= _SURE_NAME
 
 
 def _compare(path: str, one: Indicator, other_path: str, other: Indicator) -> Iterator[_Difference]:

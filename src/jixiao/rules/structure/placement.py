@@ -173,6 +173,10 @@ def only_fund_management(form: TargetForm, context: Context) -> Iterator[Draft]:
     """
     if context.facts & Fact.UNSETTLED:
         return
+    half = form.indicators.annual or form.indicators.period
+    first = next((row for row in half if row.category in OUTPUTS and row.filled), None)
+    if first is not None and not context.mentions("fund_management", first.name):
+        return
     rows = _rows_of(form, OUTPUTS)
     if rows and all(context.mentions("fund_management", row.name) for _, row in rows):
         yield context.finding(*(f"{path}.name" for path, _ in rows), value=_quoted(rows))
@@ -185,6 +189,7 @@ def budget_execution(indicator: Indicator, context: Context) -> Iterator[Draft]:
         yield context.finding("name", name=indicator.name, value=indicator.value)
 
 
+_SATISFACTION: Final = frozenset({"satisfaction"})
 _MONEY_COSTS: Final = frozenset({"cost", "economic_cost"})
 
 
@@ -228,7 +233,10 @@ def satisfaction_of_the_wrong_people(form: TargetForm, context: Context) -> Iter
 
     The staff is judged in projects for the public only, since others may serve it. One row about those served will do.
     """
-    rows = [(path, row) for path, row in _rows_of(form, frozenset({"satisfaction"})) if row.name]
+    last = (form.indicators.annual or form.indicators.period)[-1:]
+    if last and last[0].category == "satisfaction" and last[0].name and _asked(last[0].name, context) is None:
+        return
+    rows = [(path, row) for path, row in _rows_of(form, _SATISFACTION) if row.name]
     if not rows:
         return
     kinds = {_asked(row.name or "", context) for _, row in rows}

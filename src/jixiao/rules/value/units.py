@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from jixiao.model.forms import Indicator, Row, TargetForm
@@ -230,23 +231,25 @@ def _is_broken(number: Decimal | None) -> bool:
 @rule("VAL44", Severity.INFO, unless=Fact.BLANK, trigger=Fact.NUMERIC)
 def unit_in_several_spellings(form: TargetForm, context: Context) -> Iterator[Draft]:
     """One unit is written in one way in a form: 平方米, or ㎡, never both. One finding a unit."""
-    units: dict[str, list[str]] = {}
+    usual = _usual_spellings(context.profile.listed("unit_spellings"))
+    used: dict[str, dict[str, list[str]]] = {}
     for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
         for number, row in enumerate(rows):
-            if row.value is not None and (unit := row.quantity.unit):
-                units.setdefault(unit, []).append(f"indicators.{half}[{number}].value")
-    if len(units) < 2:
-        return
-    for line in context.profile.listed("unit_spellings"):
-        spellings = line.split()
-        found: dict[str, list[str]] = {}
-        for unit, paths in units.items():
+            unit = row.quantity.unit if row.value is not None else None
             # in 元/㎡ too
-            used = next((one for one in spellings if one in unit.split("/")), None)
-            if used is not None:
-                found.setdefault(used, []).extend(paths)
+            for part in unit.split("/") if unit else ():
+                if part in usual:
+                    spellings = used.setdefault(usual[part], {})
+                    spellings.setdefault(part, []).append(f"indicators.{half}[{number}].value")
+    for kept, found in used.items():
         if len(found) > 1:
-            yield _several(form, context, spellings[0], found)
+            yield _several(form, context, kept, found)
+
+
+@lru_cache(maxsize=8)
+def _usual_spellings(lines: tuple[str, ...]) -> dict[str, str]:
+    """Each spelling of a unit → the usual one, which stands first in its line."""
+    return {spelling: line.split()[0] for line in lines for spelling in line.split()}
 
 
 def _several(form: TargetForm, context: Context, usual: str, found: dict[str, list[str]]) -> Draft:
