@@ -20,6 +20,8 @@ _TEMPLATES: Final = {
 }
 _EVERYWHERE: Final = 3
 """What stands in nearly every one of at least this many forms is said once for the document."""
+_PLACES: Final = 6
+"""How many places of one finding are listed; the machine formats hold them all."""
 _NEARLY: Final = 0.8
 """The share of the forms that is nearly every one."""
 
@@ -129,7 +131,7 @@ class _Text:
     def _form(self, ordinal: int | None, findings: Sequence[Finding]) -> None:
         flat = self.options.flat
         kept = [one for one in findings if flat or one.cause is None or one.cause not in findings]
-        shown = [f for f in kept if self.options.show_all or f.shown_severity is not Severity.INFO or f.form is None]
+        shown = [one for one in kept if self.options.show_all or one.shown_severity is not Severity.INFO]
         hidden = len(kept) - len(shown)
         if not shown:
             return
@@ -214,7 +216,10 @@ class _Text:
             if entry not in found:
                 found.append(entry)
         if not any(label for label, _, _ in found):
-            joined = self.say("、", "; ").join(dict.fromkeys(at for _, _, at in found))
+            ats = list(dict.fromkeys(at for _, _, at in found))
+            joined = self.say("、", "; ").join(ats[:_PLACES])
+            if len(ats) > _PLACES:
+                joined += self.say(f"等{len(ats)}处", f" and {len(ats) - _PLACES} more")
             return [("", "", joined)] if joined else []
         return found
 
@@ -298,7 +303,8 @@ class _Text:
 
     def _most_common(self, findings: Sequence[Finding]) -> None:
         forms: dict[str, set[int | None]] = {}
-        for finding in findings:
+        loud = [one for one in findings if one.shown_severity is not Severity.INFO]
+        for finding in loud or findings:
             forms.setdefault(finding.code, set()).add(finding.form)
         common = sorted(forms, key=lambda code: (-len(forms[code]), code))[:3]
         texts = [
