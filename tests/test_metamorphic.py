@@ -37,9 +37,11 @@ ROWS = [
 COUNTING = {"VAL30", "CMP21", "CMP22"}
 """Rules about the number of rows, to which one more row is another case."""
 MOVABLE = [
-    one for one in EXAMPLES if not any(change.get("set", "").startswith("indicators.") for change in one.changes)
+    one
+    for one in EXAMPLES
+    if not any(change.get("set", "").startswith("indicators.") or "copy_form" in change for change in one.changes)
 ]
-"""Those that name no place of a row, which would stay behind when the rows move."""
+"""Those that name no place of a row, which would stay behind when the rows move, and hold no form twice."""
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 Raw = dict[str, Any]

@@ -34,7 +34,7 @@ def checks() -> dict[str, list[str]]:
         "contracts": [str(lint_imports), "--no-logo"],
         "texts": [PYTHON, "tools/compile_data.py", "--check"],
         "docs": [PYTHON, "-m", "properdocs", "build", "--strict", "-f", "mkdocs.yml", "-d", "site"],
-        "tests": [PYTHON, "-m", "pytest", "--cov", "--cov-branch", "--cov-report=term-missing:skip-covered"],
+        "tests": [PYTHON, "-m", "pytest", "-n", "auto", "--cov", "--cov-branch", "--cov-report=term-missing:skip-covered"],
     }
 
 
