@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
+COVERAGE = ("--cov", "--cov-branch", "--cov-report=term-missing:skip-covered")
 CODE = ("src", "tests", "tools", "benchmarks", "examples")
 
 
@@ -34,7 +35,7 @@ def checks() -> dict[str, list[str]]:
         "contracts": [str(lint_imports), "--no-logo"],
         "texts": [PYTHON, "tools/compile_data.py", "--check"],
         "docs": [PYTHON, "-m", "properdocs", "build", "--strict", "-f", "mkdocs.yml", "-d", "site"],
-        "tests": [PYTHON, "-m", "pytest", "-n", "auto", "--cov", "--cov-branch", "--cov-report=term-missing:skip-covered"],
+        "tests": [PYTHON, "-m", "pytest", "-n", "auto", *COVERAGE],
     }
 
 
