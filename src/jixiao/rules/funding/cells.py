@@ -64,7 +64,7 @@ def _in_unit(amount: Decimal, unit: str) -> str:
     return plain(shift(amount, -YUAN_POWERS.get(unit, 0)))
 
 
-@rule("FND03", Severity.ERROR, preview=False)
+@rule("FND03", Severity.ERROR)
 def tiers_do_not_add_up(funding: Funding, context: Context) -> Iterator[Draft]:
     """中央, 省级 and 市县(区)财政资金 add up to the 财政拨款 above them.
 
@@ -92,7 +92,7 @@ def _beside(column: FundingColumn, tiers: Decimal) -> bool:
     return column.total is not None and sum(column.parts.values()) + tiers == column.total
 
 
-@rule("FND08", Severity.ERROR, preview=False)
+@rule("FND08", Severity.ERROR)
 def negative_amount(funding: Funding, context: Context) -> Iterator[Draft]:
     """No amount of the fund block is negative, except in a form that adjusts a budget."""
     cells = [
@@ -111,7 +111,7 @@ def negative_amount(funding: Funding, context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("FND09", Severity.WARNING, when=Fact.PRINTED, preview=False)
+@rule("FND09", Severity.WARNING, when=Fact.PRINTED)
 def unit_in_amount(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A fund cell holds a bare number where the table states the unit.
 
@@ -144,7 +144,7 @@ def _without_unit(cell: _Cell, unit: str) -> Iterator[Fix]:
         yield Fix(cell.path, cell.text, bare, "format-only")
 
 
-@rule("FND11", Severity.INFO, when=Fact.PRINTED, preview=False)
+@rule("FND11", Severity.INFO, when=Fact.PRINTED)
 def too_many_decimals(form: TargetForm, context: Context) -> Iterator[Draft]:
     """An amount is not finer than 分: two decimals in 元, six in 万元. Idle zeros do not count."""
     most = int(context.profile.threshold("decimals_of_money")) - YUAN_POWERS["万元"]
@@ -166,7 +166,7 @@ def too_many_decimals(form: TargetForm, context: Context) -> Iterator[Draft]:
         )
 
 
-@rule("FND12", severities={"width": Severity.INFO, "separators": Severity.INFO}, when=Fact.PRINTED, preview=False)
+@rule("FND12", severities={"width": Severity.INFO, "separators": Severity.INFO}, when=Fact.PRINTED)
 def oddly_written_amounts(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Amounts are written with half-width digits, without blanks, and all with thousands separators or all without.
 

@@ -117,7 +117,7 @@ def _texts(form: TargetForm, fields: Mapping[str, str], mark: str = "") -> list[
     return found
 
 
-@rule("FND14", Severity.WARNING, when=Fact.HAS_ATTRIBUTE, preview=False)
+@rule("FND14", Severity.WARNING, when=Fact.HAS_ATTRIBUTE)
 def new_project_with_money_carried_over(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A project that is new (新增) has no 上年结转. A form that prints both choices is not judged."""
     attribute = form.project_attribute or ""

@@ -64,7 +64,7 @@ def _same_names(form: TargetForm) -> bool:
     return False
 
 
-@rule("TXT01", Severity.ERROR, when=Fact.FILLED, preview=False)
+@rule("TXT01", Severity.ERROR, when=Fact.FILLED)
 def same_name_twice(form: TargetForm, context: Context) -> Iterator[Draft]:
     """No two rows of one category have the same name. Names that the page clipped are compared where they are whole."""
     if not _same_names(form):
@@ -135,7 +135,7 @@ _HEADINGS: Final = frozenset(chinese for chinese, _ in CATEGORY_NAMES.values()) 
 }  # fmt: skip
 
 
-@rule("TXT07", Severity.ERROR, when=Fact.NAMED, preview=False)
+@rule("TXT07", Severity.ERROR, when=Fact.NAMED)
 def name_is_the_heading(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name is not the printed heading itself (数量指标)."""
     if bare(indicator.name or "") in _HEADINGS:

@@ -21,7 +21,6 @@ def _asks_for_satisfaction(indicator: Indicator, context: Context) -> bool:
     severities={"low": Severity.WARNING, "modest": Severity.INFO},
     when=Fact.PERCENTAGE | Fact.SATISFACTION,
     yields_to="VAL10 VAL14 VAL48",
-    preview=False,
 )
 def modest_satisfaction(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Satisfaction is promised from 80 % on; from 80 % to below 85 % it is noted. Both numbers are thresholds."""
@@ -52,7 +51,6 @@ def satisfaction_in_words(indicator: Indicator, context: Context) -> Iterator[Dr
     severities={"above": Severity.ERROR, "at_most": Severity.ERROR},
     when=Fact.PERCENTAGE | Fact.SATISFACTION,
     yields_to="VAL48",
-    preview=False,
 )
 def impossible_satisfaction(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Satisfaction ends at 100 % and is at least so much, not at most."""
