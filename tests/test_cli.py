@@ -17,6 +17,7 @@ from tests.writers import write_county_xlsx
 from jixiao.reports.schemas import report_schema
 from jixiao.reports.width import width
 from jixiao.rules.examples import clean_form
+from jixiao.rules.messages import all_rules
 from jixiao.testing.layouts import write_county_text
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -85,6 +86,17 @@ def test_nothing_found_says_what_was_checked() -> None:
     assert code == 0
     assert "没有发现问题" in out
     assert "1条规则" in out
+
+
+def test_rules_that_did_not_run_are_not_counted() -> None:
+    clean = json.dumps(clean_form("county"), ensure_ascii=False).encode()
+    counts = {}
+    for profile in ("county", "strict"):
+        _, out, _ = run("check", "-", "--profile", profile, data=clean)
+        counts[profile] = int(re.search(r"用(\d+)条规则检查过", out)[1])  # type: ignore[index]
+    asked_for = {rule.code for rule in all_rules() if rule.opt_in}
+    assert counts["county"] == len({rule.code for rule in all_rules()} - asked_for)
+    assert counts["county"] < counts["strict"] < len({rule.code for rule in all_rules()})
 
 
 def test_lines_fit_eighty_columns() -> None:

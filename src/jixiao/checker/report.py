@@ -59,6 +59,13 @@ class Report:
             self._outcomes = {} if self.walker is None else count_outcomes(self.walker, self)
         return self._outcomes
 
+    @property
+    def rules_run(self) -> int:
+        """How many rules ran on some form: those that a profile turns off, or that were to be asked for, did not."""
+        rules = self.walker.rules if self.walker is not None else ()
+        profiles = set(self.profiles)
+        return len({rule.code for rule in rules if any(profile.has(rule) for profile in profiles)})
+
     def by_form(self, ordinal: int) -> tuple[Finding, ...]:
         """The findings of one form, counted from 1."""
         return tuple(finding for finding in self.findings if finding.form == ordinal)

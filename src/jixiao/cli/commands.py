@@ -49,7 +49,7 @@ def _check(options: argparse.Namespace) -> int:
         for _, result in results:
             if isinstance(result, dict):
                 print(f"jixiao: {result['reason']}", file=sys.stderr)
-    put(_rendered(results, options, chosen), options.output)
+    put(_rendered(results, options), options.output)
     if trouble:
         return 2
     return 1 if any(_fails(result, options.fail_on) for _, result in results) else 0
@@ -151,9 +151,7 @@ def _hide_previews(results: Sequence[tuple[str, Report | dict[str, Any]]]) -> No
             result.hide_previews()
 
 
-def _rendered(
-    results: Sequence[tuple[str, Report | dict[str, Any]]], options: argparse.Namespace, chosen: Checker
-) -> str:
+def _rendered(results: Sequence[tuple[str, Report | dict[str, Any]]], options: argparse.Namespace) -> str:
     if options.format == "json":
         from jixiao.checker.plain import report_json
 
@@ -169,7 +167,6 @@ def _rendered(
         flat=options.flat,
         show_gaps=options.gaps,
         show_preview=not options.no_preview,
-        rules=len({rule.code for rule in chosen.walker.rules}),
     )
     texts = [render(path, result, how) for path, result in results if not isinstance(result, dict)]
     unread = [result for _, result in results if isinstance(result, dict)]

@@ -37,8 +37,6 @@ class TextOptions(NamedTuple):
     """Every finding by itself: no consequence under its cause, nothing said once for all forms."""
     show_gaps: bool = False
     show_preview: bool = True
-    rules: int = 0
-    """How many rules ran."""
 
 
 def render(path: str, report: Report, options: TextOptions) -> str:
@@ -269,9 +267,9 @@ class _Text:
         if not counted:
             self._line(
                 self.say(
-                    f"{forms}张表没有发现问题：用{self.options.rules}条规则检查过"
+                    f"{forms}张表没有发现问题：用{report.rules_run}条规则检查过"
                     + (f"，但有{lost}处没能检查" if lost else ""),
-                    f"Nothing found in {_count(forms, 'form')}: {self.options.rules} rules ran"
+                    f"Nothing found in {_count(forms, 'form')}: {report.rules_run} rules ran"
                     + (f", but {lost} places could not be checked" if lost else ""),
                 )
             )
