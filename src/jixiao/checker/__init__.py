@@ -44,7 +44,7 @@ class Checker:
         profiles: list[Profile] = []
         report = Report(reading, self.language, self.walker)
         whole = self.walker.walk_disclosure(disclosure)
-        compared = _by_form(whole.raws) if whole is not None else _NOTHING
+        compared = _by_form(whole.raws if whole is not None else ())
         for index, form in enumerate(disclosure.forms):
             result = walk(index, form, disclosure, matched.get(index), reading.places)
             profiles.append(result.profile)
@@ -85,9 +85,6 @@ class Checker:
             report.add(finding)
         for index, cause in find_causes(raws).items():
             report.set_cause(findings[index], findings[cause])
-
-
-_NOTHING: Final[dict[int, list[Raw]]] = {}
 
 
 def _by_form(raws: Iterable[Raw]) -> dict[int, list[Raw]]:

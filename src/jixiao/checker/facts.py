@@ -11,9 +11,10 @@ from jixiao.checker.profile import Profile
 from jixiao.model.forms import Disclosure, Funding, FundingColumn, Indicator, TargetForm
 from jixiao.model.periods import project_period
 from jixiao.model.quantities import parse_quantity
+from jixiao.model.rows import holds_names
 from jixiao.model.taxonomy import BENEFITS, CATEGORIES, COSTS, OUTPUTS
 from jixiao.places import Place
-from jixiao.rules.base import Fact
+from jixiao.rules.base import RUNNING_COST_NAMES, Fact
 
 _NAMED: Final = int(Fact.NAMED)
 _VALUED: Final = int(Fact.VALUED)
@@ -41,11 +42,9 @@ _EXACTLY: Final = int(Fact.EXACTLY)
 _BARE: Final = int(Fact.BARE)
 _UNITLESS: Final = int(Fact.UNITLESS)
 _MONEY: Final = int(Fact.MONEY)
-_UNIT_MONEY: Final = int(Fact.UNIT_MONEY)
 _COUNTED: Final = int(Fact.COUNTED)
 _ZERO: Final = int(Fact.ZERO)
 _QUALITATIVE: Final = int(Fact.QUALITATIVE)
-_YES_NO: Final = int(Fact.YES_NO)
 _PLACEHOLDER: Final = int(Fact.PLACEHOLDER)
 _SENTENCE: Final = int(Fact.SENTENCE)
 _SATISFACTION: Final = int(Fact.SATISFACTION)
@@ -99,14 +98,12 @@ _CATEGORY_FACTS: Final = {
 _SIGN_FACTS: Final = {"≥": _AT_LEAST, ">": _AT_LEAST, "≤": _AT_MOST, "<": _AT_MOST}
 _UNIT_FACTS: Final = {
     "money": _MONEY,
-    "unit_money": _UNIT_MONEY,
     "count": _COUNTED,
     "people": _COUNTED,
     "frequency": _COUNTED,
 }
 _KIND_FACTS: Final = {
     "word": _QUALITATIVE,
-    "yes_no": _YES_NO,
     "placeholder": _PLACEHOLDER,
     "text": _SENTENCE,
     "duration": _DURATION,
@@ -281,7 +278,7 @@ def form_facts(
         facts |= _HAS_PERIOD_FIELD
     if _has_gap(categories, template):
         facts |= _EMPTY_CATEGORY
-    if union & _STANDARD_NAME and _runs_an_office(form, profile):
+    if union & _STANDARD_NAME and holds_names(form, profile.listed("running_cost"), RUNNING_COST_NAMES):
         facts |= _RUNNING_COST
     if disclosure.fiscal_year is not None and form.fiscal_year is not None:
         facts |= _HAS_DISCLOSURE_YEAR
@@ -327,10 +324,3 @@ def _is_blank(form: TargetForm) -> bool:
         and form.funding.period.total is None
         and not form.implementing_unit
     )
-
-
-def _runs_an_office(form: TargetForm, profile: Profile) -> bool:
-    """Whether three or more of the standard names of running-cost projects stand in the form."""
-    standard = profile.listed("running_cost")
-    names = {row.name for half in (form.indicators.period, form.indicators.annual) for row in half if row.name}
-    return sum(any(word in name for name in names) for word in standard) >= 3

@@ -81,7 +81,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
     period, annual = form.indicators.period, form.indicators.annual
     differ = bool(period) and [row.value for row in period] != [row.value for row in annual]
     prefix = f"forms[{index}]"
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
             own = plan.facts_of(row)
             union |= own

@@ -237,7 +237,7 @@ class Walker:
             self._call(plan, "form", form, facts, result, prefix)
             return result
         if packed & _SAID:
-            for half, rows in (("period", indicators.period), ("annual", indicators.annual)):
+            for half, rows in indicators.halves:
                 for number, row in enumerate(rows):
                     if recall(id(row), 0) & _SAID:
                         path = f"{prefix}indicators.{half}[{number}]."

@@ -117,6 +117,11 @@ class Indicators:
     period: tuple[Indicator, ...] = ()
     annual: tuple[Indicator, ...] = ()
 
+    @property
+    def halves(self) -> tuple[tuple[Half, tuple[Indicator, ...]], tuple[Half, tuple[Indicator, ...]]]:
+        """Each half with its name, the period first."""
+        return ("period", self.period), ("annual", self.annual)
+
 
 @frozen
 class Row:
@@ -129,6 +134,12 @@ class Row:
     annual: Indicator | None
     period_index: int | None
     annual_index: int | None
+
+    @property
+    def name(self) -> str | None:
+        """The name of the row: the longer one, where a half has it clipped."""
+        names = [half.name for half in (self.period, self.annual) if half is not None and half.name]
+        return max(names, key=len, default=None)
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jixiao.model.forms import Indicator, Row
+from jixiao.model.forms import Indicator, Row, TargetForm
 
 
 def same_name(first: str, second: str) -> bool:
@@ -76,3 +76,9 @@ def _kin(one: Indicator, other: Indicator, same_category: bool) -> bool:
     if not same_category and None not in (one.category, other.category):
         return False
     return same_name(one.name, other.name)
+
+
+def holds_names(form: TargetForm, words: Sequence[str], least: int) -> bool:
+    """Whether at least so many of some words stand in the names of a form's indicators."""
+    names = {row.name for _, rows in form.indicators.halves for row in rows if row.name}
+    return sum(any(word in name for name in names) for word in words) >= least

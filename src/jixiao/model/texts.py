@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
 
 _PUNCTUATION: Final = Lazy(r"[^\w]+|_+")
@@ -47,3 +49,15 @@ def excerpt(text: str, longest: int = 30) -> str:
     """A text on one line, with its end cut off where it is long: for messages."""
     flat = " ".join(text.split())
     return flat if len(flat) <= longest else flat[: longest - 2] + "…"
+
+
+def goal_texts(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each goal with its paths; one that stands in both columns, punctuation aside, comes once."""
+    period, annual = form.goals.period, form.goals.annual
+    if period and annual and (period == annual or bare(period) == bare(annual)):
+        yield ("goals.period", "goals.annual"), annual
+        return
+    if period:
+        yield ("goals.period",), period
+    if annual:
+        yield ("goals.annual",), annual

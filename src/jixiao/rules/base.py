@@ -15,6 +15,9 @@ from jixiao.model.rows import pair
 from jixiao.places import Place
 from jixiao.rules.facts import Fact as Fact
 
+RUNNING_COST_NAMES: Final = 3
+"""So many of the standard names of running-cost projects make a form one."""
+
 
 class Severity(StrEnum):
     """How bad a finding is: a form with an error is sent back."""

@@ -60,16 +60,12 @@ class Fact(int):
     """A number without any unit."""
     MONEY: ClassVar[Fact]
     """A number in 元, 万元 …"""
-    UNIT_MONEY: ClassVar[Fact]
-    """A number in money per something: 元/平方米."""
     COUNTED: ClassVar[Fact]
     """A number in people, pieces or times."""
     ZERO: ClassVar[Fact]
     """A number that is zero, or below it."""
     QUALITATIVE: ClassVar[Fact]
     """A word without a number: 提升, 良好."""
-    YES_NO: ClassVar[Fact]
-    """达标, 是, 符合要求."""
     PLACEHOLDER: ClassVar[Fact]
     """XX, **, 待定, /."""
     SENTENCE: ClassVar[Fact]
@@ -104,7 +100,6 @@ class Fact(int):
     """It may cite a document: 《》 or 〔〕."""
     RUNNING_TEXT: ClassVar[Fact]
     """项目概况 to 项目实施计划, or a goal."""
-    SUMMARY_TEXT: ClassVar[Fact]
     BASIS_TEXT: ClassVar[Fact]
     NECESSITY_TEXT: ClassVar[Fact]
     MEASURES_TEXT: ClassVar[Fact]

@@ -25,7 +25,7 @@ def _slots(form: TargetForm, categories: frozenset[str]) -> tuple[str, ...]:
     """Where the empty slots of some categories stand, or the indicators as a whole where none is printed."""
     paths = [
         f"indicators.{half}[{index}]"
-        for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual))
+        for half, rows in form.indicators.halves
         for index, row in enumerate(rows)
         if row.category in categories and not row.filled
     ]
@@ -141,7 +141,7 @@ def empty_heading(form: TargetForm, context: Context) -> Iterator[Draft]:
     数量, 质量, 时效, 成本 and 满意度 have rules of their own; 效益 as a whole too.
     """
     empty: dict[str, list[str]] = {}
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    for half, rows in form.indicators.halves:
         for index, row in enumerate(rows):
             category = row.category
             if category in BENEFITS and not row.filled and not context.categories & _BIT[category]:

@@ -44,7 +44,7 @@ def benefit_is_satisfaction(form: TargetForm, context: Context) -> Iterator[Draf
     """效益 names an effect beside satisfaction: not all of its rows ask how satisfied people are."""
     paths: list[str] = []
     names: list[str] = []
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    for half, rows in form.indicators.halves:
         for index, row in enumerate(rows):
             if row.category in BENEFITS and row.filled:
                 if row.name is None or _SATISFIED.search(row.name) is None:

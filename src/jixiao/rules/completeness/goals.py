@@ -7,23 +7,12 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
+from jixiao.model.texts import goal_texts
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 _MARKS: Final = Lazy(r"[\s，,。.；;、：:（）()“”\"《》\-—…!！]+")
 _YEAR: Final = Lazy(r"(?:19|20)\d\d年度?")
 _DIGIT: Final = Lazy(r"\d|[一二两三四五六七八九十百千万]+(?:个|名|人|次|场|户|台|套|处|所|期|公里|平方米|条|座|辆)")
-
-
-def _halves(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each goal with its paths; one that stands in both halves comes once."""
-    period, annual = form.goals.period, form.goals.annual
-    if annual and annual == period:
-        yield ("goals.period", "goals.annual"), annual
-        return
-    if period:
-        yield ("goals.period",), period
-    if annual:
-        yield ("goals.annual",), annual
 
 
 @rule("CMP08", Severity.WARNING, unless=Fact.BLANK, yields_to="CMP09 TXT10 TXT11", preview=False)
@@ -33,7 +22,7 @@ def goal_too_short(form: TargetForm, context: Context) -> Iterator[Draft]:
     A short one that names a number is concrete enough; a blank one is another fault.
     """
     least = int(context.profile.threshold("goal_characters"))
-    for paths, text in _halves(form):
+    for paths, text in goal_texts(form):
         if len(text) >= 2 * least:
             continue
         count = len(_MARKS.sub("", text))
@@ -47,7 +36,7 @@ def goal_is_the_project_name(form: TargetForm, context: Context) -> Iterator[Dra
     name = form.project_name
     if not name:
         return
-    for paths, text in _halves(form):
+    for paths, text in goal_texts(form):
         if len(text) <= 2 * len(name) + 12 and _bare(text, context) == (known := _bare(name, context)) and known:
             yield context.finding(*paths, value=text, name=name)
 

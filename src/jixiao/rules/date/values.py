@@ -150,7 +150,7 @@ def dates_in_several_formats(form: TargetForm, context: Context) -> Iterator[Dra
     """The dates of a form's values are written in one way: 2025年12月, or 2025.12, or 2025-12. One finding a form."""
     numeric = [
         (f"indicators.{half}[{index}].value", value, found[2])
-        for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual))
+        for half, rows in form.indicators.halves
         for index, row in enumerate(rows)
         if (value := row.value) is not None
         and ("20" in value or "２０" in value)

@@ -57,10 +57,7 @@ def _cost_rows(form: TargetForm, half: str) -> list[tuple[int, Indicator]]:
 
 def _name(row: Indicator, context: Context) -> str:
     """The name of a row, or that of its other half where the page cut its own off."""
-    names = [row.name or ""]
-    for pair in context.rows:
-        if pair.period is row or pair.annual is row:
-            names += [one.name or "" for one in (pair.period, pair.annual) if one is not None]
+    names = [pair.name or "" for pair in context.rows if pair.period is row or pair.annual is row]
     return max(names, key=len)
 
 

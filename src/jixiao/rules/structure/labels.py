@@ -163,7 +163,7 @@ def unknown_level2(form: TargetForm, context: Context) -> Iterator[Draft]:
         return
     known = context.profile.listed("level2_words")
     found: dict[str, list[tuple[str, Indicator]]] = {}
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    for half, rows in form.indicators.halves:
         for index, row in enumerate(rows):
             if row.category is None and row.level2 is not None and row.filled:
                 heading = _bare(row.level2)

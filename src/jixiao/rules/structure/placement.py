@@ -151,7 +151,7 @@ def _rows_of(form: TargetForm, categories: frozenset[str]) -> list[tuple[str, In
     return in_order(
         [
             (f"indicators.{half}[{index}]", row)
-            for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual))
+            for half, rows in form.indicators.halves
             for index, row in enumerate(rows)
             if row.category in categories and row.filled
         ]

@@ -8,25 +8,19 @@ from typing import Final
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
+from jixiao.model.rows import holds_names
 from jixiao.model.texts import bare, excerpt, sentences, without_titles
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+from jixiao.rules.base import RUNNING_COST_NAMES, Context, Draft, Fact, Passage, Severity, rule
 
 _TEXTS: Final = ("summary", "necessity", "measures", "plan")
 _STALE: Final = Lazy("(20[0-9][0-9])年(?:度|地方|省级|市级|县级|中央)*(?:预算|计划|工作任务|专项|项目|任务|绩效目标)")
 _LEAST_ROWS: Final = 4
-_STANDARD: Final = 3
 
 
 def _rows(form: TargetForm) -> frozenset[tuple[str, str]]:
     # A scan clips the names of the annual half more.
     rows = form.indicators.period or form.indicators.annual
     return frozenset((bare(row.name), half_width(row.value)) for row in rows if row.name and row.value)
-
-
-def _is_standard_set(form: TargetForm, context: Context) -> bool:
-    standard = context.profile.listed("running_cost")
-    names = {row.name for row in (form.indicators.annual or form.indicators.period) if row.name}
-    return sum(any(word in name for name in names) for word in standard) >= _STANDARD
 
 
 @rule("TXT03", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18", preview=False)
@@ -36,10 +30,11 @@ def same_indicators_in_two_projects(disclosure: Disclosure, context: Context) ->
     Compared are forms of four rows or more; alike are those that share nine of ten rows.
     """
     share = context.profile.threshold("same_indicators") / 100
+    standard = context.profile.listed("running_cost")
     known: list[tuple[int, TargetForm, frozenset[tuple[str, str]]]] = []
     for index, form in enumerate(disclosure.forms):
         rows = _rows(form)
-        if len(rows) < _LEAST_ROWS or _is_standard_set(form, context):
+        if len(rows) < _LEAST_ROWS or holds_names(form, standard, RUNNING_COST_NAMES):
             continue
         for other, earlier, theirs in known:
             if len(rows & theirs) >= share * max(len(rows), len(theirs)):

@@ -9,7 +9,7 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.model.texts import bare, excerpt, names_document
+from jixiao.model.texts import bare, excerpt, goal_texts, names_document
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
 
 _FIELDS: Final = ("summary", "basis", "necessity", "measures", "plan")
@@ -31,10 +31,7 @@ _STUB: Final = 8
 def _texts(form: TargetForm) -> list[tuple[tuple[str, ...], str]]:
     """Each text with the paths where it stands; the two goals are one where they are alike."""
     found = [((f"text.{name}",), text) for name in _FIELDS if (text := getattr(form.text, name))]
-    period, annual = form.goals.period, form.goals.annual
-    if period and annual and bare(period) == bare(annual):
-        return [*found, (("goals.period", "goals.annual"), period)]
-    return [*found, *(((path,), text) for path, text in (("goals.period", period), ("goals.annual", annual)) if text)]
+    return [*found, *goal_texts(form)]
 
 
 @rule("TXT23", Severity.WARNING, unless=Fact.BLANK, preview=False)

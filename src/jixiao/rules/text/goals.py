@@ -8,7 +8,7 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.model.texts import bare, clauses, excerpt, without_titles
+from jixiao.model.texts import bare, clauses, excerpt, goal_texts, without_titles
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
 
 _OBJECT: Final = Lazy('[\u4e00-\u9fff]{4}|[“"《]|[\u4e00-\u9fff]{0,3}\\d')
@@ -24,18 +24,6 @@ _COUNTED: Final = Lazy(
 _BINDING: Final = int(Fact.GOAL_TEXT | Fact.PLAN_TEXT | Fact.MEASURES_TEXT)
 
 
-def _goals(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The goals of a form with their paths; one that stands in both columns once."""
-    period, annual = form.goals.period, form.goals.annual
-    if period and annual and bare(period) == bare(annual):
-        yield ("goals.period", "goals.annual"), annual
-        return
-    if period:
-        yield ("goals.period",), period
-    if annual:
-        yield ("goals.annual",), annual
-
-
 def _names_a_deed(text: str, context: Context) -> bool:
     """Whether a text says that something in particular is done: 改造供水管网, not 完成各项任务."""
     empty = context.profile.listed("empty_objects")
@@ -49,7 +37,7 @@ def _names_a_deed(text: str, context: Context) -> bool:
 @rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09", preview=False)
 def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal holds a number (years and titles aside) or says what in particular is done."""
-    for paths, text in _goals(form):
+    for paths, text in goal_texts(form):
         told = _YEARS.sub("", without_titles(text)) if _DIGIT.search(text) or "《" in text else text
         if _NUMBER.search(told) is None and not _names_a_deed(told, context):
             yield context.finding(*paths, text=excerpt(text))
@@ -60,7 +48,7 @@ def goal_about_money_alone(form: TargetForm, context: Context) -> Iterator[Draft
     """A goal says more than that money is spent, unless the payment is what the project brings (补贴, 救助 …)."""
     if context.mentions("paying_words", form.project_name):
         return
-    for paths, text in _goals(form):
+    for paths, text in goal_texts(form):
         if context.mentions("paying_words", text) or not context.mentions("money_words", text):
             continue
         fillers = context.profile.listed("filler_clauses")
@@ -93,7 +81,7 @@ def goal_and_indicators_differ(form: TargetForm, context: Context) -> Iterator[D
 @rule("TXT16", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
 def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A number that the goal counts stands at the indicator of the same noun and unit as well."""
-    for paths, text in _goals(form):
+    for paths, text in goal_texts(form):
         if _DIGIT.search(text) is None:
             continue
         rows = (form.indicators.annual if "goals.annual" in paths else form.indicators.period) or form.indicators.annual

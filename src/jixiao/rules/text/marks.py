@@ -41,7 +41,7 @@ _ARABIC_NUMBER: Final = Lazy(r"\d")
 def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Names and values hold no blanks, tabs or line breaks; one finding a form, with every cell."""
     paths, fixes, shown = [], [], ""
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
             for field, text in (("name", row.name), ("value", row.value)):
                 if text and (" " in text or "\n" in text or "\t" in text or "\u3000" in text) and _BLANKS.search(text):
@@ -59,7 +59,7 @@ def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
 def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A pair of brackets in a name or a value is of one width; one finding a form, with every cell."""
     cells = [("project_name", form.project_name)]
-    halves = (("period", form.indicators.period), ("annual", form.indicators.annual))
+    halves = form.indicators.halves
     for half, rows in halves if context.facts & _ODD_MARKS else ():
         for number, row in enumerate(rows):
             if row.filled:

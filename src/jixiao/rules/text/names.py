@@ -23,12 +23,6 @@ _LISTED: Final = Lazy("^[^,;，；]{2,}(?:数|率|度|量|次|人|额)(?:[,;][^,
 _MODELS: Final = Lazy(r"[A-Za-z]\d|\d[A-Za-z]|\d+[兆寸寸英]")
 
 
-def _full_name(row: Row) -> str | None:
-    """The name of a row; the longer one where a half has it clipped."""
-    names = [half.name for half in (row.period, row.annual) if half is not None and half.name]
-    return max(names, key=len) if names else None
-
-
 def _paths(row: Row, field: str) -> list[str]:
     return [
         f"indicators.{half}[{number}].{field}"
@@ -44,7 +38,7 @@ def _by_name(context: Context) -> dict[str, list[Row]]:
     """The rows of the form by the letters of their names, where several share one; a bare number is no name."""
     found: dict[str, list[Row]] = {}
     for row in context.rows:
-        name = _full_name(row)
+        name = row.name
         if name:
             found.setdefault(bare(name), []).append(row)
     return {name: rows for name, rows in found.items() if len(rows) > 1 and not name.isascii()}
@@ -76,7 +70,7 @@ def same_name_twice(form: TargetForm, context: Context) -> Iterator[Draft]:
         for category, some in by_category.items():
             if len(some) > 1 and category is not None:
                 paths = [path for row in some for path in _paths(row, "name")]
-                yield context.finding(*paths, name=_full_name(some[0]) or "", times=len(some))
+                yield context.finding(*paths, name=some[0].name or "", times=len(some))
 
 
 @rule(
@@ -97,7 +91,7 @@ def same_name_in_two_categories(form: TargetForm, context: Context) -> Iterator[
         yield context.finding(
             *paths,
             variant="lasting" if lasting else "usual",
-            name=_full_name(rows[0]) or "",
+            name=rows[0].name or "",
             headings=[CATEGORY_NAMES[one] for one in categories if one],
         )
 

@@ -63,8 +63,9 @@ def year_above_period(row: Row, context: Context) -> Iterator[Draft]:
     basic, size = context.profile.basic_unit(year.unit or "")
     basic_of_whole, size_of_whole = context.profile.basic_unit(whole.unit or "")
     if basic == basic_of_whole and year.number * size > whole.number * size_of_whole:
-        longer = max((annual.name or "", period.name or ""), key=len)
-        yield context.finding("period.value", "annual.value", name=longer, value=annual.value, period=period.value)
+        yield context.finding(
+            "period.value", "annual.value", name=row.name or "", value=annual.value, period=period.value
+        )
 
 
 def _bare(unit: str) -> str:
@@ -104,7 +105,7 @@ def another_unit(row: Row, context: Context) -> Iterator[Draft]:
         "annual.value",
         variant="convertible" if convertible else "other",
         fixes=fixes,
-        name=max(annual.name or "", period.name or "", key=len),
+        name=row.name or "",
         value=annual.value,
         period=period.value,
         unit=unit,

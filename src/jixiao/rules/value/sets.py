@@ -243,8 +243,7 @@ def _wholes(rows: Sequence[Row]) -> dict[str, list[_Share]]:
             half, one, index = "period", row.period, row.period_index
         if one is None or one.value is None:
             continue
-        name = max([each.name for each in (row.annual, row.period) if each is not None and each.name], key=len,
-                   default="")  # fmt: skip
+        name = row.name or ""
         quantity, match = one.quantity, _SHARE_NAME.fullmatch(name)
         number = quantity.number
         if match is None or number is None or not quantity.is_percentage:

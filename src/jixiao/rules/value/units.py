@@ -233,7 +233,7 @@ def unit_in_several_spellings(form: TargetForm, context: Context) -> Iterator[Dr
     """One unit is written in one way in a form: 平方米, or ㎡, never both. One finding a unit."""
     usual = _usual_spellings(context.profile.listed("unit_spellings"))
     used: dict[str, dict[str, list[str]]] = {}
-    for half, rows in (("period", form.indicators.period), ("annual", form.indicators.annual)):
+    for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
             unit = row.quantity.unit if row.value is not None else None
             # in 元/㎡ too
