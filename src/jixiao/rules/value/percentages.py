@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.model.forms import Indicator
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
 
 _NEARLY_ALL = Decimal("99.9")
 
@@ -29,7 +29,11 @@ def more_than_everything(indicator: Indicator, context: Context) -> Iterator[Dra
     if number == 100 or (comparator == ">" and _NEARLY_ALL <= number < 100):
         known = context.facts & Fact.BOUNDED_RATE
         yield context.finding(
-            "value", confidence="high" if known else "low", name=indicator.name or "", value=indicator.value
+            "value",
+            confidence="high" if known else "low",
+            fixes=[Fix("value", indicator.value, "=100%", "suggestion")],
+            name=indicator.name or "",
+            value=indicator.value,
         )
 
 
@@ -62,7 +66,8 @@ def everybody_satisfied(indicator: Indicator, context: Context) -> Iterator[Draf
     quantity = indicator.quantity
     if quantity.number != 100 or quantity.upper is not None:
         return
-    if quantity.comparator in ("≥", ">"):
-        yield context.finding("value", variant="at_least", name=indicator.name or "", value=indicator.value)
-    elif quantity.comparator in (None, "="):
-        yield context.finding("value", variant="exactly", name=indicator.name or "", value=indicator.value)
+    variant = "at_least" if quantity.comparator in ("≥", ">") else "exactly"
+    if variant == "exactly" and quantity.comparator not in (None, "="):
+        return
+    fixes = [Fix("value", indicator.value, "≥95%", "suggestion")]
+    yield context.finding("value", variant=variant, fixes=fixes, name=indicator.name or "", value=indicator.value)
