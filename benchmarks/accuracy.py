@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import tomllib
-from collections import defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ class Defect(NamedTuple):
 
 
 def _field(path: str) -> str:
-    """The row or field of a path: a cell of a row counts as the row, an amount as its column."""
+    """The row or field of a path: a cell of a row counts as the row."""
     if found := _ROW.match(path):
         return found[0]
     return path
@@ -98,7 +98,7 @@ class Score:
         self.judged = _judged()
         self.met: list[Defect] = []
         self.missed: list[Defect] = []
-        self.true: dict[str, int] = defaultdict(int)
+        self.true: Counter[str] = Counter()
         self.false: list[tuple[int, Finding]] = []
         self.unjudged: list[tuple[int, Finding]] = []
         for form in self.defects:
@@ -136,12 +136,11 @@ class Score:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """For each code how many of its findings are true and false; what nobody judged counts as neither."""
-        codes = sorted({*self.true, *(one.code for _, one in self.false)})
-        wrong = [one.code for _, one in self.false]
-        return {code: {"true": self.true[code], "false": wrong.count(code)} for code in codes}
+        wrong = Counter(one.code for _, one in self.false)
+        return {code: {"true": self.true[code], "false": wrong[code]} for code in sorted({*self.true, *wrong})}
 
 
-def measure(*, verbose: bool = True) -> None:
+def measure() -> None:
     """Print recall by certainty, precision by code, the misses and what nobody judged; keep the counts for the docs."""
     shared = Path(os.environ.get("JIXIAO_SHARED", HERE.parent.parent / "shared"))
     folder = shared / "data" / "transcriptions"
@@ -158,23 +157,16 @@ def measure(*, verbose: bool = True) -> None:
     false = sum(one.severity != "info" for _, one in score.false)
     shown = sum(one.severity != "info" for form in score.defects for one in score.report.by_form(form))
     print(f"errors and warnings: {shown}, judged false {false} ({false / max(shown, 1):.3f}), not judged {len(loud)}")
-    wrong: dict[str, int] = defaultdict(int)
-    for _, one in score.false:
-        wrong[one.code] += 1
-    open_: dict[str, int] = defaultdict(int)
-    for _, one in score.unjudged:
-        open_[one.code] += 1
-    for code in sorted({*score.true, *wrong, *open_}):
-        judged = score.true[code] + wrong[code]
-        precision = f"{score.true[code] / judged:.2f}" if judged else "  – "
-        print(
-            f"  {code}  precision {precision} ({score.true[code]} true, {wrong[code]} false, {open_[code]} not judged)"
-        )
-    if verbose:
-        for defect in score.missed:
-            if defect.certainty != "debatable":
-                where = f"{defect.form:02d} {defect.certainty:8} {defect.kind}: {defect.places[0]}"
-                print(f"missed   {where}: {defect.evidence[:50]}")
-        for form, one in loud:
-            at = _places(one, score.report, form)[0]
-            print(f"unjudged {form:02d} {one.code} {one.severity} {at}: {one.say('zh')}")
+    unjudged = Counter(one.code for _, one in score.unjudged)
+    counts = score.counts()
+    for code in sorted({*counts, *unjudged}):
+        true, wrong = counts.get(code, {"true": 0, "false": 0}).values()
+        precision = f"{true / (true + wrong):.2f}" if true + wrong else "  – "
+        print(f"  {code}  precision {precision} ({true} true, {wrong} false, {unjudged[code]} not judged)")
+    for defect in score.missed:
+        if defect.certainty != "debatable":
+            where = f"{defect.form:02d} {defect.certainty:8} {defect.kind}: {defect.places[0]}"
+            print(f"missed   {where}: {defect.evidence[:50]}")
+    for form, one in loud:
+        at = _places(one, score.report, form)[0]
+        print(f"unjudged {form:02d} {one.code} {one.severity} {at}: {one.say('zh')}")

@@ -13,6 +13,7 @@ from jixiao.model.periods import project_period
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import holds_names
 from jixiao.model.taxonomy import BENEFITS, CATEGORIES, COSTS, OUTPUTS
+from jixiao.model.words import CLOSES_A_ROW
 from jixiao.places import Place
 from jixiao.rules.base import RUNNING_COST_NAMES, Fact
 
@@ -76,8 +77,6 @@ _VALUES_DIFFER: Final = int(Fact.VALUES_DIFFER)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
 _NEARLY_ALL: Final = Decimal("99.9")
-_CLOSED: Final = frozenset({"不适用", "不涉及", "无"})
-"""What closes a row: it stands for the name and the value alike."""
 _ODD: Final = re.compile(r"\s|（[^）]*\)|\([^)]*）")
 _SATISFIED: Final = re.compile("满意(?:度|率)")
 _DISSATISFIED: Final = re.compile("不满意|投诉")
@@ -132,10 +131,10 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
     name, value, category = indicator.name, indicator.value, indicator.category
     facts = _CATEGORY_FACTS[category] if category is not None else 0
     if name is not None:
-        facts |= _NAMED if value is not None or name in _CLOSED else _NAMED | _VALUELESS
+        facts |= _NAMED if value is not None or name in CLOSES_A_ROW else _NAMED | _VALUELESS
         facts |= _facts_of_name(name, profile)
     elif value is not None:
-        if value not in _CLOSED:
+        if value not in CLOSES_A_ROW:
             facts |= _NAMELESS
     else:
         return facts

@@ -334,3 +334,7 @@ def _measure_length(unit: str) -> int:
         if unit[:length] in MEASURES or unit[:length] in DURATION_UNITS:
             return length
     return 0
+
+
+CLOSES_A_ROW: Final = frozenset({"不适用", "不涉及", "无"})
+"""What stands for the name and the value of a row alike: nothing is asked for here."""

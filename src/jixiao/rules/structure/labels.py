@@ -56,7 +56,9 @@ def in_order(rows: list[tuple[str, Indicator]]) -> list[tuple[str, Indicator]]:
 
     What is said of several rows together stays the same when they change places.
     """
-    return sorted(rows, key=lambda one: (one[0][:13] != "indicators.pe", PLACES[one[1].category], one[1].name or ""))
+    return sorted(
+        rows, key=lambda one: (not one[0].startswith("indicators.period"), PLACES[one[1].category], one[1].name or "")
+    )
 
 
 def _labelled(form: TargetForm, context: Context) -> list[tuple[str, Indicator]]:

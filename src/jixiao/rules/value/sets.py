@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 from jixiao.model.forms import Half, Indicator, Row, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
+from jixiao.model.words import CLOSES_A_ROW
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 _SHOWN: Final = 3
 """How many rows a message names."""
-_CLOSED: Final = frozenset({"不适用", "不涉及", "无"})
 _HUNDRED: Final = Decimal(100)
 
 _Numbered = tuple[int, Indicator]
@@ -49,7 +49,7 @@ def _valued(rows: Sequence[Indicator]) -> list[_Numbered]:
     return [
         (index, row)
         for index, row in enumerate(rows)
-        if row.value is not None and row.value not in _CLOSED and row.quantity.kind not in ("placeholder", "blank")
+        if row.value is not None and row.value not in CLOSES_A_ROW and row.quantity.kind not in ("placeholder", "blank")
     ]
 
 
@@ -57,7 +57,9 @@ def _valued(rows: Sequence[Indicator]) -> list[_Numbered]:
 def mostly_words(form: TargetForm, context: Context) -> Iterator[Draft]:
     """At most half of the rows have a word for a target; 达标 and 是 can be tested and sentences are not judged."""
     for half, rows in written_halves(context):
-        kinds = [parse_quantity(row.value).kind for row in rows if row.value is not None and row.value not in _CLOSED]
+        kinds = [
+            parse_quantity(row.value).kind for row in rows if row.value is not None and row.value not in CLOSES_A_ROW
+        ]
         count = kinds.count("word")
         promised = len(kinds) - kinds.count("placeholder") - kinds.count("blank")
         limit, fewest = context.profile.threshold("qualitative_share"), context.profile.threshold("qualitative_rows")
@@ -85,7 +87,7 @@ def _agree(rows: Sequence[Indicator]) -> bool:
     first: str | None = None
     for row in rows:
         value = row.value
-        if value is not None and value != first and value not in _CLOSED:
+        if value is not None and value != first and value not in CLOSES_A_ROW:
             if first is not None:
                 return False
             first = value
