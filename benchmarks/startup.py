@@ -38,6 +38,7 @@ def measure() -> None:
             ("--version", [*jixiao, "--version"], 3.5),
             ("one JSON form", [*jixiao, "check", one], 12),
             ("one xlsx form", [*jixiao, "check", workbook], 18),
+            ("rules", [*jixiao, "rules"], 9),
         ):
             bare, took = _median([sys.executable, "-c", "pass"]), _median(command)
             print(
