@@ -16,7 +16,7 @@ from jixiao.checker.settle import GapIndex, find_causes, settle_form
 from jixiao.checker.walk import FormResult, Raw, Walker
 from jixiao.model.forms import Disclosure, ProjectRow
 from jixiao.model.reading import Reading
-from jixiao.rules.base import Rule, Severity
+from jixiao.rules.base import Rule
 
 __all__ = ["Checker", "Finding", "Profile", "Report"]
 
@@ -46,7 +46,7 @@ class Checker:
         whole = self.walker.walk_disclosure(disclosure)
         compared = _by_form(whole.raws if whole is not None else ())
         for index, form in enumerate(disclosure.forms):
-            result = walk(index, form, disclosure, matched.get(index), reading.places)
+            result = walk(index, form, disclosure, matched.get(index), reading.places, doubted=gaps is not None)
             profiles.append(result.profile)
             if index in compared:
                 result.raws += compared[index]
@@ -61,28 +61,22 @@ class Checker:
     def _report_form(self, result: FormResult, gaps: GapIndex | None, report: Report) -> None:
         raws = settle_form(result, gaps)
         report.undecided.extend(result.undecided)
-        severity = result.profile.severity
-        if len(raws) > 1:
-            raws = sorted(raws, key=lambda raw: _weight(raw, severity(raw.draft.rule, raw.draft.variant)))
+        # The heaviest first: by severity, confidence and the money at stake; what weighs alike, in the order of codes.
+        ranked = []
+        standing = result.profile.standing
+        for position, raw in enumerate(raws):
+            rule, money = raw.rule, raw.draft.values.get("difference")
+            level, rank = standing(rule, raw.draft.variant)
+            stake = -money if isinstance(money, Decimal) else 0
+            ranked.append((rank + _CONFIDENCES[raw.confidence], stake, rule.code, position, raw, level))
+        ranked.sort()
         ordinal = result.index + 1 if result.index >= 0 else None
         first = report.next_number()
         findings = [
-            Finding(
-                raw.draft.rule,
-                severity(raw.draft.rule, raw.draft.variant),
-                raw.confidence,
-                ordinal,
-                raw.paths,
-                raw.draft.values,
-                raw.draft.variant,
-                raw.fixes,
-                first + offset,
-                report,
-            )
-            for offset, raw in enumerate(raws)
+            Finding(raw, level, ordinal, first + offset, report) for offset, (*_, raw, level) in enumerate(ranked)
         ]
-        for finding in findings:
-            report.add(finding)
+        report.add(findings)
+        raws = [finding.raw for finding in findings]
         for index, cause in find_causes(raws).items():
             report.set_cause(findings[index], findings[cause])
 
@@ -92,25 +86,13 @@ def _by_form(raws: Iterable[Raw]) -> dict[int, list[Raw]]:
     found: dict[int, list[Raw]] = {}
     for raw in raws:
         path = raw.paths[0]
-        in_form = path.startswith("forms[") and not raw.draft.rule.document
+        in_form = path.startswith("forms[") and not raw.rule.document
         index = int(path[6 : path.index("]")]) if in_form else -1
         found.setdefault(index, []).append(raw)
     return found
 
 
-_SEVERITIES: Final = {severity: place for place, severity in enumerate(Severity)}
 _CONFIDENCES: Final = {"high": 0, "medium": 1, "low": 2}
-
-
-def _weight(raw: Raw, severity: Severity) -> tuple[int, int, Decimal, str]:
-    """The heaviest first: by severity, confidence and the money at stake; what weighs alike, in the order of codes."""
-    money = raw.draft.values.get("difference")
-    return (
-        _SEVERITIES[severity],
-        _CONFIDENCES[raw.confidence],
-        -money if isinstance(money, Decimal) else Decimal(0),
-        raw.draft.rule.code,
-    )
 
 
 def _matches(disclosure: Disclosure) -> dict[int, tuple[int, ProjectRow]]:

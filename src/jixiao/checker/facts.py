@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from jixiao.checker.profile import Profile
-from jixiao.model.forms import Disclosure, Funding, FundingColumn, Indicator, TargetForm
+from jixiao.model.forms import Disclosure, Funding, FundingColumn, Indicator, Indicators, TargetForm
 from jixiao.model.periods import project_period
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import holds_names
@@ -74,6 +74,15 @@ _NO_TOTAL: Final = int(Fact.NO_TOTAL)
 _TOTALS_DIFFER: Final = int(Fact.TOTALS_DIFFER)
 _PARTS_DIFFER: Final = int(Fact.PARTS_DIFFER)
 _VALUES_DIFFER: Final = int(Fact.VALUES_DIFFER)
+_SAME_NAMES: Final = int(Fact.SAME_NAMES)
+_NEGATIVE: Final = int(Fact.NEGATIVE)
+_FISCAL: Final = int(Fact.FISCAL)
+_ROWS_DIFFER: Final = int(Fact.ROWS_DIFFER)
+_NAMES_A_YEAR: Final = int(Fact.NAMES_A_YEAR)
+_CARRIED_OVER: Final = int(Fact.CARRIED_OVER)
+_SIGNED: Final = int(Fact.SIGNED)
+_DATED: Final = int(Fact.DATED)
+_OTHER_MONEY: Final = int(Fact.OTHER_MONEY)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
 _NEARLY_ALL: Final = Decimal("99.9")
@@ -200,6 +209,19 @@ def _is_satisfaction(category: str | None, name: str | None) -> bool:
     return not _DISSATISFIED.search(name)
 
 
+def halves_differ(indicators: Indicators) -> int:
+    """The facts about how the halves of a form differ."""
+    period, annual = indicators.period, indicators.annual
+    if not period:
+        return 0
+    if len(period) != len(annual):
+        return _ROWS_DIFFER | _VALUES_DIFFER
+    loose = [(one, other) for one, other in zip(period, annual, strict=True) if one is not other]
+    if not loose:
+        return 0
+    return _ROWS_DIFFER | (_VALUES_DIFFER if any([one.value != other.value for one, other in loose]) else 0)
+
+
 def template_of(form: TargetForm) -> str:
     """The form's template, or what its rows show where none is named."""
     if form.template is not None:
@@ -227,7 +249,7 @@ def form_facts(
     template: str,
     union: int,
     categories: int,
-    values_differ: bool,
+    differ: int,
     in_table: bool,
     places: Mapping[str, Place],
     prefix: str,
@@ -238,11 +260,16 @@ def form_facts(
 
     A field that the template may lack counts as there when it is filled or has a place of its own.
     """
-    facts = union | _fund_facts(form.funding)
-    if values_differ:
-        facts |= _VALUES_DIFFER
+    facts = union | differ | _fund_facts(form.funding)
+    signed = form.sign_off
+    if signed.responsible or signed.handler or signed.phone:
+        facts |= _SIGNED
+    if signed.filled_at:
+        facts |= _DATED
     if places:
         facts |= _PRINTED
+    if _holds_a_name_twice(form.indicators.annual) or _holds_a_name_twice(form.indicators.period):
+        facts |= _SAME_NAMES
     filled = union & (_NAMED | _VALUED)
     if filled:
         facts |= _FILLED
@@ -251,7 +278,10 @@ def form_facts(
     two_columns = is_two_column(form, template)
     if two_columns:
         facts |= _TWO_COLUMNS
-    years = project_period(form.project_period, form.project_attribute)
+    printed = form.project_period
+    if printed and ("20" in printed or "19" in printed):
+        facts |= _NAMES_A_YEAR
+    years = project_period(printed, form.project_attribute)
     if years.one_year:
         facts |= _ONE_YEAR
     elif years.multi_year:
@@ -284,15 +314,43 @@ def form_facts(
     return facts
 
 
+def _holds_a_name_twice(rows: Sequence[Indicator]) -> bool:
+    names = [row.name for row in rows if row.name]
+    return len(set(names)) < len(names)
+
+
 def _fund_facts(funding: Funding) -> int:
     annual, period = funding.annual, funding.period
-    facts = 0 if annual.total else _NO_TOTAL
+    facts = _column_facts(annual)
+    if not annual.total:
+        facts |= _NO_TOTAL
     if annual is period:
-        return facts if _adds_up(annual) else facts | _PARTS_DIFFER
+        return facts
     if annual.total != period.total:
         facts |= _TOTALS_DIFFER
-    if not _adds_up(annual) or not _adds_up(period):
-        facts |= _PARTS_DIFFER
+    return facts | _column_facts(period)
+
+
+def _column_facts(column: FundingColumn) -> int:
+    facts = 0 if _adds_up(column) else _PARTS_DIFFER
+    if column.fiscal is not None:
+        facts |= _FISCAL
+    if column.other:
+        facts |= _OTHER_MONEY
+    if column.carried_over:
+        facts |= _CARRIED_OVER
+    for amount in (
+        column.total,
+        column.central,
+        column.provincial,
+        column.local,
+        column.self_raised,
+        column.other,
+        column.fiscal,
+        column.carried_over,
+    ):
+        if amount and amount < 0:
+            return facts | _NEGATIVE
     return facts
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from jixiao.places import Place
 from jixiao.rules.base import Fix, Rule, Severity
 
 if TYPE_CHECKING:
     from jixiao.checker.report import Report
+    from jixiao.checker.walk import Raw
 
 
 _LOWER: Final = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
@@ -24,23 +25,48 @@ class Finding:
     ``values`` holds the user's own text and the operands, ``confidence`` is ``high``, ``medium`` or ``low``.
     """
 
-    rule: Rule = field(repr=False)
+    raw: Raw
+    """What the rule said, with its whole paths."""
     severity: Severity
-    confidence: str
     form: int | None
-    paths: tuple[str, ...]
-    values: dict[str, Any]
-    variant: str | None
-    fixes: tuple[Fix, ...]
-    """The cell patches that put it right, where there are any: one for each place."""
     number: int
     """Its position among the findings of the report."""
-    report: Report = field(repr=False)
+    report: Report
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that found it."""
+        return self.raw.rule
+
+    @property
+    def confidence(self) -> str:
+        """``high``, ``medium`` or ``low``."""
+        return self.raw.confidence
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where it stands in the model; the first place is what the finding is about."""
+        return self.raw.paths
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The user's own text and the operands."""
+        return self.raw.draft.values
+
+    @property
+    def variant(self) -> str | None:
+        """Which of the messages of a rule with several it is."""
+        return self.raw.draft.variant
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The cell patches that put it right, where there are any: one for each place."""
+        return self.raw.fixes
 
     @property
     def code(self) -> str:
         """The stable code: ``FND06``."""
-        return self.rule.code
+        return self.raw.rule.code
 
     @property
     def name(self) -> str:

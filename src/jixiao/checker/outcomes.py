@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jixiao.checker.facts import form_facts, template_of
+from jixiao.checker.facts import form_facts, halves_differ, template_of
 from jixiao.checker.passages import passages
 from jixiao.checker.settle import GapIndex
 from jixiao.checker.walk import Plan, Walker, disclosure_facts
@@ -78,8 +78,6 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
 
 def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, report: Report, in_table: bool) -> None:
     union = categories = 0
-    period, annual = form.indicators.period, form.indicators.annual
-    differ = bool(period) and [row.value for row in period] != [row.value for row in annual]
     prefix = f"forms[{index}]"
     for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
@@ -96,7 +94,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
         plan.template,
         union,
         categories,
-        differ,
+        halves_differ(form.indicators),
         in_table,
         reading.places,
         prefix + ".",
@@ -117,7 +115,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
         counter.node(rule, facts, f"{prefix}.funding")
     for rule in plan.rules.get("form", ()):
         _count_whole_form(counter, rule, facts, prefix)
-    for path, _, facts in passages(form):
+    for path, _, facts in passages(form, plan.open_ends):
         for rule in plan.rules.get("passage", ()):
             if rule.when & facts == rule.when:
                 counter.node(rule, facts, f"{prefix}.{path}")

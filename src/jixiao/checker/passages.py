@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jixiao.checker.profile import Profile
 from jixiao.model.forms import TargetForm
 from jixiao.model.quantities import parse_quantity
 from jixiao.rules.facts import Fact
@@ -18,10 +19,24 @@ _NECESSITY: Final = int(Fact.RUNNING_TEXT | Fact.NECESSITY_TEXT)
 _MEASURES: Final = int(Fact.RUNNING_TEXT | Fact.MEASURES_TEXT)
 _PLAN: Final = int(Fact.RUNNING_TEXT | Fact.PLAN_TEXT)
 _GOAL: Final = int(Fact.RUNNING_TEXT | Fact.GOAL_TEXT)
+_ODD_ENDS: Final = int(Fact.ODD_ENDS)
+_OPEN_END: Final = int(Fact.OPEN_END)
+_MARKS_IN_FRONT: Final = frozenset(".。、,，;；:：·…")
+_MARKS_BEHIND: Final = frozenset("，,、；;：:")
+_STOPS: Final = frozenset('。.；;！!？?”"》）)')
 
 
-def passages(form: TargetForm) -> list[tuple[str, str, int]]:
-    """The fields that hold running text, and 项目期 and 填报日期 where they are no dates: path, text and facts."""
+def open_ends(profile: Profile) -> frozenset[str]:
+    """The characters in which a text that breaks off may end: a mark that asks for more, or the end of such a word."""
+    words = profile.listed("dangling_words")
+    return frozenset([word[-1] for word in words] + list("，,、：:")) - _STOPS
+
+
+def passages(form: TargetForm, ends: frozenset[str]) -> list[tuple[str, str, int]]:
+    """The fields that hold running text, and 项目期 and 填报日期 where they are no dates: path, text and facts.
+
+    ``ends`` are the :func:`open_ends` of the profile.
+    """
     text, goals, found = form.text, form.goals, []
     for path, printed, facts in (
         ("text.summary", text.summary, _SUMMARY),
@@ -37,6 +52,12 @@ def passages(form: TargetForm) -> list[tuple[str, str, int]]:
                 facts |= _MONEY_TEXT
             if "20" in printed or "19" in printed:
                 facts |= _YEAR_TEXT
+            last = printed[-1]
+            if last in ends or last.isspace():
+                facts |= _OPEN_END
+            first = printed[0]
+            if first in _MARKS_IN_FRONT or last in _MARKS_BEHIND or first.isspace() or last.isspace():
+                facts |= _ODD_ENDS
             if "《" in printed or "〔" in printed or "[20" in printed:
                 facts |= _CITING_TEXT
             found.append((path, printed, facts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ class Profile:
     """
 
     __slots__ = (
-        "_finders", "_numbers", "_uses", "basic_unit", "hash", "meaning", "name", "names", "severities", "thresholds",
+        "_finders", "_numbers", "_standings", "_uses", "basic_unit", "searches", "hash", "meaning", "name", "names", "severities", "thresholds",
         "unit_kind", "units", "words",
     )  # fmt: skip
 
@@ -49,8 +49,11 @@ class Profile:
         self.unit_kind: Final = self.units.kind
         self.basic_unit: Final = self.units.canonical
         self._numbers: Final[dict[str, Any]] = {}
+        self._standings: Final[dict[tuple[str, str | None], tuple[Severity, int]]] = {}
         self._uses: Final[dict[str, int]] = {}
         self._finders: Final[dict[str, re.Pattern[str]]] = {}
+        # What looks for the words of a list that is in use and exempts no phrase: most of all that rules ask.
+        self.searches: Final[dict[str, Callable[[str], object]]] = {}
         self.hash = hash or profile_hash(
             self.words, self.severities, self.thresholds, self.names.table, self.units.table
         )
@@ -68,6 +71,14 @@ class Profile:
             return rule.severities[variant]
         return rule.severity
 
+    def standing(self, rule: Rule, variant: str | None) -> tuple[Severity, int]:
+        """The severity of a finding of ``rule``, and its rank: the lower the worse, with room for what tells equals."""
+        found = self._standings.get((rule.code, variant))
+        if found is None:
+            severity = self.severity(rule, variant)
+            found = self._standings[rule.code, variant] = (severity, 3 * list(Severity).index(severity))
+        return found
+
     def has(self, rule: Rule) -> bool:
         """Whether the rule runs under this profile; one that is to be asked for runs where the profile names it."""
         named = self.severities.get(rule.code)
@@ -75,19 +86,26 @@ class Profile:
 
     def mentions(self, words: str, text: str) -> bool:
         """Whether a text holds one of the words of a list, once the phrases of ``<list>_not`` are taken out."""
-        listed = self.words.get(words)
-        if not listed:
-            return False
-        for phrase in self.words.get(words + "_not", ()):
-            text = text.replace(phrase, "")
         found = self._finders.get(words)
         if found is not None:
+            if found.search(text) is None:
+                return False
+            exempt = self.words.get(words + "_not")
+            if exempt is None:
+                return True
+            for phrase in exempt:
+                text = text.replace(phrase, "")
             return found.search(text) is not None
         # A pattern is made when a list is really in use: for one form it would cost more than it saves.
         uses = self._uses[words] = self._uses.get(words, 0) + 1
         if uses > _SELDOM:
             self.finder(words)
-        return any(word in text for word in listed)
+        listed = self.words.get(words, ())
+        if not any([word in text for word in listed]):
+            return False
+        for phrase in self.words.get(words + "_not", ()):
+            text = text.replace(phrase, "")
+        return any([word in text for word in listed])
 
     def finder(self, words: str) -> re.Pattern[str]:
         """A pattern that finds the words of a list, the longest first; it finds nothing where the list is empty."""
@@ -95,6 +113,8 @@ class Profile:
         if found is None:
             ordered = sorted(self.words.get(words, ()), key=len, reverse=True)
             found = self._finders[words] = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+            if words + "_not" not in self.words:
+                self.searches[words] = found.search
         return found
 
     def listed(self, words: str) -> tuple[str, ...]:

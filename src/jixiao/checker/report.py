@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -104,9 +105,9 @@ class Report:
         """The number of the finding that is taken in next."""
         return len(self._findings)
 
-    def add(self, finding: Finding) -> None:
-        """Take a finding in, in the order of its number."""
-        self._findings.append(finding)
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings in, in the order of their numbers."""
+        self._findings.extend(findings)
 
     def set_cause(self, finding: Finding, cause: Finding) -> None:
         """Say that ``finding`` is a consequence of ``cause``."""

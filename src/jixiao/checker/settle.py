@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jixiao.checker.walk import FormResult, Raw, Undecided
-from jixiao.model.forms import Indicator
+from jixiao.model.forms import Indicator, Indicators
 from jixiao.model.reading import Effect, Gap
-from jixiao.model.rows import pair_indices
+from jixiao.rules.base import Draft
 
 _ORDER: Final = {"low": 0, "medium": 1, "high": 2}
 
@@ -48,18 +48,20 @@ def settle_form(result: FormResult, gaps: GapIndex | None) -> list[Raw]:
         return raws
     if gaps is not None and gaps.effects:
         raws = _apply_gaps(raws, gaps, result.undecided)
-    return _drop_repetitions(_join_halves(raws, result))
+    if result.partners is not None:
+        raws = _join_halves(raws, result.form.indicators, result.partners)
+    return _drop_repetitions(raws) if len(raws) > 1 else raws
 
 
 def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided]) -> list[Raw]:
     kept: list[Raw] = []
     for raw in raws:
-        if raw.draft.rule.spelling:
+        if raw.rule.spelling:
             kept.append(raw)
             continue
         effects = [effect for path in raw.paths if (effect := gaps.effect(path)) is not None]
         if "cannot tell" in effects:
-            undecided.append(Undecided(raw.draft.rule.code, raw.paths[0], "gap"))
+            undecided.append(Undecided(raw.rule.code, raw.paths[0], "gap"))
             continue
         for effect in effects:
             if _ORDER[effect] < _ORDER[raw.confidence]:
@@ -68,38 +70,35 @@ def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided])
     return kept
 
 
-def _join_halves(raws: Sequence[Raw], result: FormResult) -> list[Raw]:
+def _join_halves(raws: Sequence[Raw], indicators: Indicators, partner: Mapping[int, int]) -> list[Raw]:
     """One fault in both halves of a row is one finding with two places; two texts that are wrong are two findings.
 
     What was said of a name that the page cut off yields to what was said, or not said, of the whole name beside it.
     """
-    if not any(raw.row is not None and raw.row[0] == "annual" for raw in raws):
-        return list(raws)
-    indicators = result.form.indicators
-    partner: dict[int, int] = {
-        other: index
-        for index, other in pair_indices(indicators.period, indicators.annual)
-        if index is not None and other is not None
-    }
-    first: dict[tuple[str, str | None, object, int], Raw] = {
-        (raw.draft.rule.code, raw.draft.variant, raw.draft.values.get("value"), raw.row[1]): raw
-        for raw in raws
-        if raw.row is not None and raw.row[0] == "period"
-    }
     joined: list[Raw] = []
     for raw in raws:
         if raw.row is not None and raw.row[0] == "annual" and (mine := partner.get(raw.row[1])) is not None:
-            twin = first.get((raw.draft.rule.code, raw.draft.variant, raw.draft.values.get("value"), mine))
-            if twin is not None:
+            place, draft = ("period", mine), raw.draft
+            twins = [other for other in raws if other.row == place and _same_words(other.draft, draft)]
+            if twins:
+                twin = twins[-1]
                 twin.paths = twin.paths + raw.paths
                 twin.fixes = twin.fixes + raw.fixes
                 if _ORDER[raw.confidence] > _ORDER[twin.confidence]:
                     twin.confidence = raw.confidence
                 continue
-            if raw.draft.rule.node == "indicator" and _cut_off(indicators.annual[raw.row[1]], indicators.period[mine]):
+            if raw.rule.node == "indicator" and _cut_off(indicators.annual[raw.row[1]], indicators.period[mine]):
                 continue
         joined.append(raw)
     return joined
+
+
+def _same_words(one: Draft, other: Draft) -> bool:
+    return (
+        one.rule.code == other.rule.code
+        and one.variant == other.variant
+        and one.values.get("value") == other.values.get("value")
+    )
 
 
 def _cut_off(clipped: Indicator, whole: Indicator) -> bool:
@@ -111,21 +110,20 @@ def _cut_off(clipped: Indicator, whole: Indicator) -> bool:
 
 def _drop_repetitions(raws: Sequence[Raw]) -> list[Raw]:
     """Drop what yields to another finding: at the same path, or (for CMP) in the same form."""
-    codes: dict[str, list[Raw]] = {}
-    for raw in raws:
-        codes.setdefault(raw.draft.rule.code, []).append(raw)
-    kept: list[Raw] = []
-    for raw in raws:
-        rule = raw.draft.rule
-        if not any(
-            _same_fault(raw, other) for code in rule.yields_to for other in codes.get(code, ()) if other is not raw
-        ):
-            kept.append(raw)
-    return kept
+    codes = {raw.rule.code for raw in raws}
+    repeated = [
+        raw for raw in raws if not codes.isdisjoint(yields := raw.rule.yields_to) and _is_said(raw, yields, raws)
+    ]
+    return [raw for raw in raws if raw not in repeated] if repeated else list(raws)
+
+
+def _is_said(raw: Raw, codes: Sequence[str], raws: Sequence[Raw]) -> bool:
+    """Whether another finding, of one of these codes, says it already."""
+    return any([other.rule.code in codes and other is not raw and _same_fault(raw, other) for other in raws])
 
 
 def _same_fault(raw: Raw, other: Raw) -> bool:
-    if raw.row is None and raw.draft.rule.family == "CMP":
+    if raw.row is None and raw.rule.family == "CMP":
         return True
     if raw.row is not None and other.row is not None:
         return raw.row == other.row
@@ -135,11 +133,14 @@ def _same_fault(raw: Raw, other: Raw) -> bool:
 def find_causes(raws: Sequence[Raw]) -> Mapping[int, int]:
     """For the position of each consequence among ``raws`` the position of its cause."""
     causes: dict[int, int] = {}
+    following = [(index, raw) for index, raw in enumerate(raws) if raw.rule.follows]
+    if not following:
+        return causes
     positions: dict[str, int] = {}
     for index, raw in enumerate(raws):
-        positions.setdefault(raw.draft.rule.code, index)
-    for index, raw in enumerate(raws):
-        for code in raw.draft.rule.follows:
+        positions.setdefault(raw.rule.code, index)
+    for index, raw in following:
+        for code in raw.rule.follows:
             if code in positions and positions[code] != index:
                 causes[index] = positions[code]
                 break

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from jixiao.checker.facts import CATEGORY_BIT, form_facts, indicator_facts, template_of
-from jixiao.checker.passages import passages
+from jixiao.checker.facts import CATEGORY_BIT, form_facts, halves_differ, indicator_facts, template_of
+from jixiao.checker.passages import open_ends, passages
 from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
-from jixiao.model.rows import pair_indices, row_of
+from jixiao.model.rows import row_of
 from jixiao.model.spans import is_time_stamp
 from jixiao.places import Place
-from jixiao.rules.base import NODES, CannotTell, Context, Draft, Fact, Fix, Passage, Rule
-from jixiao.rules.facts import INDICATOR_FACTS
+from jixiao.rules.base import NODES, TRAITS, CannotTell, Context, Draft, Fact, Fix, Passage, Rule, Trait
+from jixiao.rules.facts import INDICATOR_FACTS, TRAITS_OF_TEXTS
 
 MEMORY: Final = 65_536
 """How many distinct indicators a plan remembers before it starts afresh."""
@@ -24,6 +24,8 @@ _BLANK: Final = int(Fact.BLANK)
 _DECLARES: Final = int(Fact.DECLARES)
 _SEVERAL_FORMS: Final = int(Fact.SEVERAL_FORMS)
 _STAMPED: Final = int(Fact.STAMPED)
+_NO_FORM: Final = TargetForm()
+_OF_TEXTS: Final = sum(1 << bit for bit in TRAITS_OF_TEXTS)
 _TABLES_READ: Final = int(Fact.TABLES_READ)
 _TABLES_CUT: Final = int(Fact.TABLES_CUT)
 
@@ -39,12 +41,13 @@ Saying = Draft | CannotTell
 class Raw:
     """A draft with its whole paths, before gaps, halves and causes are settled. ``row`` is (half, index)."""
 
-    __slots__ = ("confidence", "draft", "fixes", "paths", "row")
+    __slots__ = ("confidence", "draft", "fixes", "paths", "row", "rule")
 
     def __init__(
         self, draft: Draft, paths: tuple[str, ...], row: tuple[str, int] | None, fixes: tuple[Fix, ...]
     ) -> None:
         self.draft = draft
+        self.rule = draft.rule
         self.paths = paths
         self.row = row
         self.confidence = draft.confidence
@@ -60,9 +63,10 @@ class Undecided(NamedTuple):
 
 
 class FormResult:
-    """What the walk of one form gave."""
+    """What the walk of one form gave. ``partners``: where findings of the annual half stand alone, the position of each
+    row of it that has a row in the period half → the position of that one."""
 
-    __slots__ = ("form", "index", "profile", "raws", "undecided")
+    __slots__ = ("form", "index", "partners", "profile", "raws", "undecided")
 
     def __init__(self, index: int, form: TargetForm, profile: Profile) -> None:
         self.index = index
@@ -70,6 +74,7 @@ class FormResult:
         self.profile = profile
         self.raws: list[Raw] = []
         self.undecided: list[Undecided] = []
+        self.partners: dict[int, int] | None = None
 
 
 class Plan:
@@ -89,6 +94,13 @@ class Plan:
         # Only the facts that some rule asks about tell one call from another.
         self.asked = {node: _asked(rules.get(node, ())) for node in NODES.values()}
         self.context = Context(profile, template)
+        self.open_ends = open_ends(profile)
+        self.text_traits = self._asked_traits("text")
+        self._row_traits = self._asked_traits("indicator")
+        self._traits_for: dict[int, tuple[Trait, ...]] = {}
+        self._told_apart = 0
+        for trait in self._row_traits:
+            self._told_apart |= trait.when
 
     def called(self, node: str, facts: int) -> tuple[Rule, ...]:
         """The rules that are called for a node with these facts."""
@@ -99,7 +111,10 @@ class Plan:
             found = calls[facts] = tuple(
                 rule
                 for rule in self.rules.get(node, ())
-                if rule.when & facts == rule.when and not rule.unless & facts and rule.trigger & facts == rule.trigger
+                if rule.when & facts == rule.when
+                and not (rule.unless | rule.silent) & facts
+                and rule.trigger & facts == rule.trigger
+                and (rule.either & facts or not rule.either)
             )
         return found
 
@@ -112,9 +127,32 @@ class Plan:
             found = self._wanted[facts] = any(facts & some == some for some in needed)
         return found
 
+    def _asked_traits(self, kind: str) -> tuple[Trait, ...]:
+        """The traits that some rule of the plan asks about."""
+        asked = 0
+        for node, facts in self.asked.items():
+            asked |= facts
+            for rule in self.rules.get(node, ()):
+                asked |= rule.asks
+        return tuple(trait for trait in TRAITS[kind] if trait.bit & asked)
+
+    def _traits(self, indicator: Indicator, facts: int) -> int:
+        """The facts that rules add for themselves."""
+        known = facts & self._told_apart
+        traits = self._traits_for.get(known)
+        if traits is None:
+            traits = tuple([trait for trait in self._row_traits if trait.when & facts == trait.when])
+            self._traits_for[known] = traits
+        found = 0
+        for trait in traits:
+            if trait.function(indicator, self.context):
+                found |= trait.bit
+        return found
+
     def judge(self, indicator: Indicator) -> int:
         """What the rules say of an indicator, as the int that :attr:`memory` holds; remembered by its identity."""
         facts = indicator_facts(indicator, self.profile)
+        facts |= self._traits(indicator, facts)
         packed = facts
         if facts & _FILLED:
             packed |= CATEGORY_BIT.get(indicator.category or "", 0) << _CATEGORY_SHIFT
@@ -153,7 +191,7 @@ def _asked(rules: Iterable[Rule]) -> int:
     """The facts that some of the rules ask about."""
     asked = 0
     for rule in rules:
-        asked |= rule.when | rule.unless | rule.trigger
+        asked |= rule.when | rule.unless | rule.trigger | rule.either | rule.silent
     return asked
 
 
@@ -191,26 +229,25 @@ class Walker:
         disclosure: Disclosure,
         matched: tuple[int, ProjectRow] | None,
         places: Mapping[str, Place],
+        *,
+        doubted: bool = True,
     ) -> FormResult:
-        """Check one form; its paths begin with ``forms[index].``"""
+        """Check one form; its paths begin with ``forms[index].``
+
+        ``doubted``: the reading has gaps, so that a fault in both halves of a row may be sure in one of them only.
+        """
         plan = self.plan(form.template or template_of(form))
         plan.forget()
         recall, judge = plan.memory.get, plan.judge
         result = FormResult(index, form, plan.profile)
-        indicators = form.indicators
+        period, annual = form.indicators.period, form.indicators.annual
         packed = 0
-        period = indicators.period
-        for row in period:
-            packed |= recall(id(row)) or judge(row)
-        last = len(period)
-        differ = last != len(indicators.annual) and last > 0
-        for number, row in enumerate(indicators.annual):
-            if number >= last:
-                packed |= recall(id(row)) or judge(row)
-            elif row is not (twin := period[number]):
-                packed |= recall(id(row)) or judge(row)
-                if row.value != twin.value:
-                    differ = True
+        known_period = [recall(id(row)) or judge(row) for row in period]
+        known_annual = [recall(id(row)) or judge(row) for row in annual]
+        for known in known_period:
+            packed |= known
+        for known in known_annual:
+            packed |= known
         union, categories = packed & _FACTS, (packed & ~_SAID) >> _CATEGORY_SHIFT
         context = plan.context
         prefix = f"forms[{index}]."
@@ -221,7 +258,7 @@ class Walker:
             plan.template,
             union,
             categories,
-            differ,
+            halves_differ(form.indicators),
             matched is not None,
             places,
             prefix,
@@ -229,7 +266,15 @@ class Walker:
         context.year = self.year if self.year is not None else form.fiscal_year
         if context.year is None:
             context.year = disclosure.fiscal_year
-        context.facts, context.form, context.disclosure = facts, form, disclosure
+        context.enter(form)
+        context.disclosure = disclosure
+        context.known = {"period": known_period, "annual": known_annual}
+        context.texts = texts = passages(form, plan.open_ends)
+        context.running = running = "\n".join([form.project_name or "", *[text for _, text, _ in texts]])
+        for trait in plan.text_traits:
+            if trait.function(running, context):
+                facts |= trait.bit
+        context.facts = facts
         context.places, context.prefix, context.categories = places, prefix, categories
         context.row_index, context.row = matched if matched is not None else (None, None)
         context.row_certain = matched is None or matched[1].matched is None or matched[1].matched.how != "ambiguous"
@@ -237,18 +282,13 @@ class Walker:
             self._call(plan, "form", form, facts, result, prefix)
             return result
         if packed & _SAID:
-            for half, rows in indicators.halves:
-                for number, row in enumerate(rows):
-                    if recall(id(row), 0) & _SAID:
-                        path = f"{prefix}indicators.{half}[{number}]."
-                        for said in plan.said[id(row)]:
-                            self._keep(said, path, result, (half, number))
+            self._keep_rows(plan, form, known_period, known_annual, result, prefix, doubted)
         self._call(plan, "funding", form.funding, facts, result, prefix + "funding.")
         self._call(plan, "form", form, facts, result, prefix)
         if plan.wants_rows(facts):
             self._walk_rows(plan, form, facts, result, prefix)
         if "passage" in plan.rules:
-            self._walk_passages(plan, form, result, prefix)
+            self._walk_passages(plan, texts, facts, result, prefix)
         return result
 
     def walk_disclosure(self, disclosure: Disclosure) -> FormResult | None:
@@ -257,29 +297,85 @@ class Walker:
         facts = disclosure_facts(disclosure)
         if not plan.called("disclosure", facts):
             return None
-        result = FormResult(-1, TargetForm(), plan.profile)
+        result = FormResult(-1, _NO_FORM, plan.profile)
         plan.context.disclosure, plan.context.facts = disclosure, facts
         self._call(plan, "disclosure", disclosure, facts, result, "")
         return result
 
     def _call(self, plan: Plan, node: str, value: Any, facts: int, result: FormResult, prefix: str) -> None:
-        context = plan.context
-        for rule in plan.called(node, facts):
+        self._apply(plan.called(node, facts), plan.context, value, result, prefix)
+
+    def _apply(self, rules: tuple[Rule, ...], context: Context, value: Any, result: FormResult, prefix: str) -> None:
+        raws = result.raws
+        for rule in rules:
             context.rule = rule
             for said in rule.function(value, context):
-                self._keep(said, prefix, result, None, rule)
+                if said.__class__ is CannotTell:
+                    result.undecided.append(Undecided(rule.code, prefix.rstrip("."), said.reason))
+                else:
+                    fixes = said.fixes
+                    raws.append(Raw(said, _whole(said.paths, prefix), None, fixes and _moved(fixes, prefix)))
+
+    def _keep_rows(
+        self,
+        plan: Plan,
+        form: TargetForm,
+        known_period: list[int],
+        known_annual: list[int],
+        result: FormResult,
+        prefix: str,
+        doubted: bool,
+    ) -> None:
+        """Keep what was said of each indicator. Equal rows of both halves are one object, and one fault of both."""
+        period, annual = form.indicators.period, form.indicators.annual
+        raws = result.raws
+        twins: set[int] = set()
+        for number, known in enumerate(known_period):
+            if known & _SAID:
+                row = period[number]
+                here = f"{prefix}indicators.period[{number}]."
+                there = ""
+                if not doubted and number < len(annual) and annual[number] is row:
+                    twins.add(number)
+                    there = f"{prefix}indicators.annual[{number}]."
+                place = ("period", number)
+                for said in plan.said[id(row)]:
+                    if said.__class__ is CannotTell:
+                        result.undecided.append(Undecided("", here.rstrip("."), said.reason))
+                        continue
+                    paths, fixes = _whole(said.paths, here), said.fixes
+                    if there:
+                        paths += _whole(said.paths, there)
+                        fixes = fixes and _moved(fixes, here) + _moved(fixes, there)
+                    else:
+                        fixes = fixes and _moved(fixes, here)
+                    raws.append(Raw(said, paths, place, fixes))
+        for number, known in enumerate(known_annual):
+            if known & _SAID and number not in twins:
+                if period and result.partners is None:
+                    result.partners = plan.context.partners
+                here = f"{prefix}indicators.annual[{number}]."
+                for said in plan.said[id(annual[number])]:
+                    if said.__class__ is CannotTell:
+                        result.undecided.append(Undecided("", here.rstrip("."), said.reason))
+                        continue
+                    fixes = said.fixes
+                    raws.append(Raw(said, _whole(said.paths, here), ("annual", number), fixes and _moved(fixes, here)))
 
     def _walk_rows(self, plan: Plan, form: TargetForm, facts: int, result: FormResult, prefix: str) -> None:
         context = plan.context
         period, annual = form.indicators.period, form.indicators.annual
-        recall = plan.memory
         whole = facts & ~_FACTS
-        for index, other in pair_indices(period, annual):
-            own = 0 if index is None else recall[id(period[index])]
+        calls, asked = plan.calls["row"], plan.asked["row"]
+        known_period, known_annual = context.known["period"], context.known["annual"]
+        for index, other in context.pairs:
+            own = 0 if index is None else known_period[index]
             if other is not None:
-                own |= recall[id(annual[other])]
+                own |= known_annual[other]
             own = whole | (own & _FACTS)
-            rules = plan.called("row", own)
+            rules = calls.get(own & asked)
+            if rules is None:
+                rules = plan.called("row", own)
             if not rules:
                 continue
             row = row_of(period, annual, index, other)
@@ -299,40 +395,42 @@ class Walker:
                     }
                     paths = tuple([_in_row(path, places) for path in said.paths])
                     fixes = tuple([fix._replace(path=_in_row(fix.path, places)) for fix in said.fixes])
+                    if half == "annual" and period and result.partners is None:
+                        result.partners = context.partners
                     result.raws.append(Raw(said, paths, (half, number), fixes))
         context.facts = facts
 
-    def _walk_passages(self, plan: Plan, form: TargetForm, result: FormResult, prefix: str) -> None:
+    def _walk_passages(
+        self, plan: Plan, texts: list[tuple[str, str, int]], whole: int, result: FormResult, prefix: str
+    ) -> None:
         context = plan.context
         kept = context.facts
         calls, asked = plan.calls["passage"], plan.asked["passage"]
-        for path, text, facts in passages(form):
+        whole &= _OF_TEXTS
+        for path, text, own in texts:
+            facts = own | whole
             rules = calls.get(facts & asked)
             if rules is None:
                 rules = plan.called("passage", facts)
             if rules:
                 context.facts = facts
-                self._call(plan, "passage", Passage(path, text), facts, result, prefix)
+                self._apply(rules, context, Passage(path, text), result, prefix)
         context.facts = kept
 
-    def _keep(
-        self,
-        said: Saying,
-        prefix: str,
-        result: FormResult,
-        row: tuple[str, int] | None,
-        rule: Rule | None = None,
-    ) -> None:
-        if isinstance(said, CannotTell):
-            result.undecided.append(Undecided(rule.code if rule else "", prefix.rstrip("."), said.reason))
-            return
-        paths = tuple([_whole(path, prefix) for path in said.paths])
-        fixes = tuple([fix._replace(path=_whole(fix.path, prefix)) for fix in said.fixes])
-        result.raws.append(Raw(said, paths, row, fixes))
+
+def _whole(paths: tuple[str, ...], prefix: str) -> tuple[str, ...]:
+    if len(paths) == 1 and paths[0][0] != "/":
+        return (prefix + paths[0],)
+    return tuple([path[1:] if path[0] == "/" else prefix + path for path in paths])
 
 
-def _whole(path: str, prefix: str) -> str:
-    return path[1:] if path[0] == "/" else prefix + path
+def _moved(fixes: tuple[Fix, ...], prefix: str) -> tuple[Fix, ...]:
+    return tuple(
+        [
+            Fix(path[1:] if path[0] == "/" else prefix + path, before, after, safety)
+            for path, before, after, safety in fixes
+        ]
+    )
 
 
 def _in_row(path: str, places: Mapping[str, str]) -> str:
@@ -348,6 +446,8 @@ def disclosure_facts(disclosure: Disclosure) -> int:
         facts |= _SEVERAL_FORMS
     if disclosure.tables.projects:
         facts |= _TABLES_READ if disclosure.tables.complete else _TABLES_READ | _TABLES_CUT
-    if any((filled := form.sign_off.filled_at) is not None and is_time_stamp(filled) for form in disclosure.forms):
-        facts |= _STAMPED
+    for form in disclosure.forms:
+        filled = form.sign_off.filled_at
+        if filled is not None and is_time_stamp(filled):
+            return facts | _STAMPED
     return facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from jixiao.model.forms import Indicator, Row, TargetForm
 
@@ -19,6 +20,8 @@ def pair_indices(period: Sequence[Indicator], annual: Sequence[Indicator]) -> li
     A clipped name is the beginning of the other. Order is that of the period half; what stands in the annual half
     alone follows. Empty slots pair by category.
     """
+    if (loose_rows := _loose(period, annual)) is not None and _keep_their_places(period, annual, loose_rows):
+        return _in_place(len(period))
     partner: list[int | None] = [None] * len(period)
     loose: list[int] = []
     free: dict[int, Indicator] = {}
@@ -43,6 +46,30 @@ def pair_indices(period: Sequence[Indicator], annual: Sequence[Indicator]) -> li
     pairs: list[tuple[int | None, int | None]] = list(enumerate(partner))
     pairs += [(None, index) for index in free]
     return pairs
+
+
+def _loose(period: Sequence[Indicator], annual: Sequence[Indicator]) -> list[int] | None:
+    """The positions at which two halves of one length do not hold one object: equal rows of a batch are one."""
+    if len(period) != len(annual):
+        return None
+    return [index for index, row in enumerate(period) if annual[index] is not row]
+
+
+def _keep_their_places(period: Sequence[Indicator], annual: Sequence[Indicator], loose: list[int]) -> bool:
+    """Whether each of the loose rows is surely paired with the one at its own place.
+
+    So it is where no two of them are equal, and each is of one kin with the one beside it: the usual form, some of
+    whose names the page has cut off.
+    """
+    names = {period[index].name for index in loose}
+    return not any([annual[index].name in names for index in loose]) and all(
+        [_kin(period[index], annual[index], True) for index in loose]
+    )
+
+
+@lru_cache(maxsize=256)
+def _in_place(count: int) -> list[tuple[int | None, int | None]]:
+    return [(index, index) for index in range(count)]
 
 
 def pair(period: Sequence[Indicator], annual: Sequence[Indicator]) -> tuple[Row, ...]:

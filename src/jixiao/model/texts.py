@@ -13,15 +13,20 @@ _PUNCTUATION: Final = Lazy(r"[^\w]+|_+")
 _SENTENCES: Final = Lazy(r"[。；;！!？?\n]+")
 _CLAUSES: Final = Lazy(r"[，,。；;：:！!？?、\n]+")
 _TITLE: Final = Lazy(r"《[^》]{2,60}》")
+_PERHAPS_A_NUMBER: Final = Lazy(r"[\d次]")
 _NUMBER: Final = Lazy(
     r"[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]|(?:19|20)\d\d\s*年|\d+\s*号|第?\s*[\d一二三四五六七八九十]+\s*次"
     r"|(?:19|20)\d\d[.\-/]\d{1,2}"
 )
 
 
-@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """The letters and digits of a text: what is left when punctuation and blanks don't count."""
+    return text if text.isalnum() else _bare(text)
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
     return _PUNCTUATION.sub("", text)
 
 
@@ -37,7 +42,9 @@ def clauses(text: str) -> list[str]:
 
 def names_document(text: str) -> bool:
     """Whether a text cites what can be looked up: a title in 《》, a document number, a date, a numbered meeting."""
-    return _TITLE.search(text) is not None or _NUMBER.search(text) is not None
+    if "《" in text and _TITLE.search(text) is not None:
+        return True
+    return _PERHAPS_A_NUMBER.search(text) is not None and _NUMBER.search(text) is not None
 
 
 def without_titles(text: str) -> str:
@@ -51,10 +58,21 @@ def excerpt(text: str, longest: int = 30) -> str:
     return flat if len(flat) <= longest else flat[: longest - 2] + "…"
 
 
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether two texts are alike, punctuation aside."""
+    if one == other:
+        return True
+    first, second = one[0], other[0]
+    # Most goals differ in their first letters already.
+    if first != second and first.isalnum() and second.isalnum():
+        return False
+    return bare(one) == bare(other)
+
+
 def goal_texts(form: TargetForm) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each goal with its paths; one that stands in both columns, punctuation aside, comes once."""
     period, annual = form.goals.period, form.goals.annual
-    if period and annual and (period == annual or bare(period) == bare(annual)):
+    if period and annual and _say_the_same(period, annual):
         yield ("goals.period", "goals.annual"), annual
         return
     if period:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeVar
 
 from jixiao.model.forms import Disclosure, Funding, Indicator, ProjectRow, Row, TargetForm
 from jixiao.model.meanings import Meaning
 from jixiao.model.periods import Period, project_period
-from jixiao.model.rows import pair
+from jixiao.model.rows import pair_indices, row_of
+from jixiao.model.texts import goal_texts
 from jixiao.places import Place
+from jixiao.rules.facts import TRAITS_OF_ROWS, TRAITS_OF_TEXTS
 from jixiao.rules.facts import Fact as Fact
 
 RUNNING_COST_NAMES: Final = 3
@@ -32,6 +34,9 @@ class Passage(NamedTuple):
 
     path: str
     text: str
+
+
+Found = TypeVar("Found")
 
 
 class CannotTell(NamedTuple):
@@ -70,8 +75,14 @@ class Draft(NamedTuple):
     fixes: tuple[Fix, ...] = ()
 
 
+_tuple: Final = tuple.__new__
+
+
 class Judge(Protocol):
     """What a rule asks of a profile."""
+
+    searches: dict[str, Callable[[str], object]]
+    """For lists that are often asked for: what finds one of their words in a text, or ``None``."""
 
     def mentions(self, words: str, text: str) -> bool:
         """Whether ``text`` holds one of the words of the list called ``words``."""
@@ -106,6 +117,7 @@ class Context:
 
     def __init__(self, profile: Judge, template: str | None = None) -> None:
         self.profile = profile
+        self._searches = profile.searches
         self.template = template
         # The budget year: the form's own, unless the caller says otherwise.
         self.year: int | None = None
@@ -121,7 +133,13 @@ class Context:
         self.places: Mapping[str, Place] = {}
         # The path of the form: forms[3].
         self.prefix = ""
-        self._rows: tuple[TargetForm, tuple[Row, ...]] = (self.form, ())
+        # The facts of each row of the form, by half.
+        self.known: dict[str, list[int]] = {"period": [], "annual": []}
+        # The running texts and the goals of the form, with their paths.
+        self.texts: list[tuple[str, str, int]] = []
+        # The project's name and these texts, a line each.
+        self.running = ""
+        self._found: dict[Callable[[Context], Any], Any] = {}
 
     def finding(
         self,
@@ -132,20 +150,74 @@ class Context:
         **values: Any,
     ) -> Draft:
         """A finding of the rule that is running, at ``paths``, with its named ``values``."""
-        return Draft(self.rule, paths, values, variant, confidence, tuple(fixes))
+        # What a NamedTuple's own constructor does, in a third of its time.
+        return _tuple(Draft, (self.rule, paths, values, variant, confidence, tuple(fixes) if fixes else ()))
+
+    def enter(self, form: TargetForm) -> None:
+        """Turn to another form: what was found out of the last one is forgotten."""
+        self.form = form
+        self._found.clear()
+
+    def once(self, find: Callable[[Context], Found]) -> Found:
+        """What ``find`` finds out of the form, which is asked once for all rules that want to know."""
+        found: Found | None = self._found.get(find)
+        if found is None:
+            found = self._found[find] = find(self)
+        return found
+
+    @property
+    def pairs(self) -> list[tuple[int | None, int | None]]:
+        """The positions of each row of the form in both halves."""
+        return self.once(_pairs)
+
+    @property
+    def partners(self) -> dict[int, int]:
+        """For the position of a row in the annual half that of the same row in the period half."""
+        return self.once(_partners)
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The rows of the form, each with its two halves; paired once for all rules that ask."""
-        known, rows = self._rows
-        if known is not self.form:
-            rows = pair(self.form.indicators.period, self.form.indicators.annual)
-            self._rows = (self.form, rows)
-        return rows
+        """The rows of the form, each with its two halves."""
+        return self.once(_rows)
+
+    def whole_name(self, half: str, index: int) -> str:
+        """The name of a row, or that of its other half where the page cut its own off."""
+        period, annual = self.form.indicators.period, self.form.indicators.annual
+        if half == "annual":
+            own, twin = annual[index], self.partners.get(index)
+            other = None if twin is None else period[twin]
+        else:
+            own = period[index]
+            other = next((annual[twin] for twin, one in self.partners.items() if one == index), None)
+        if other is None or other is own or len(other.name or "") <= len(own.name or ""):
+            return own.name or ""
+        return other.name or ""
+
+    @property
+    def goals(self) -> list[tuple[tuple[str, ...], str]]:
+        """The goals of the form with their paths; one that stands in both columns comes once."""
+        return self.once(_goals)
+
+    def count(self, half: str, facts: int) -> int:
+        """How many rows of a half there are of which one of these facts holds."""
+        return len([known for known in self.known[half] if known & facts])
+
+    def where(self, half: str, facts: int) -> list[tuple[int, Indicator]]:
+        """The rows of a half of which all these facts hold, each with its position."""
+        indicators = self.form.indicators
+        rows = indicators.annual if half == "annual" else indicators.period
+        return [(index, rows[index]) for index, known in enumerate(self.known[half]) if known & facts == facts]
 
     def mentions(self, words: str, *texts: str | None) -> bool:
         """Whether one of the texts holds a word of the profile's list ``words``."""
-        return any(text is not None and self.profile.mentions(words, text) for text in texts)
+        # Rules ask this most of all: any() of a generator takes twice as long, and so does a call for each text.
+        search = self._searches.get(words)
+        if search is None:
+            return any([text is not None and self.profile.mentions(words, text) for text in texts])
+        for text in texts:
+            if text is not None and search(text) is not None:
+                return True
+        return False
 
     def printed(self, path: str) -> str | None:
         """The text that is printed at a path of the form; nothing where the form was built in code."""
@@ -192,6 +264,23 @@ class Context:
         return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
+def _pairs(context: Context) -> list[tuple[int | None, int | None]]:
+    return pair_indices(context.form.indicators.period, context.form.indicators.annual)
+
+
+def _partners(context: Context) -> dict[int, int]:
+    return {other: index for index, other in context.pairs if index is not None and other is not None}
+
+
+def _rows(context: Context) -> tuple[Row, ...]:
+    period, annual = context.form.indicators.period, context.form.indicators.annual
+    return tuple([row_of(period, annual, index, other) for index, other in context.pairs])
+
+
+def _goals(context: Context) -> list[tuple[tuple[str, ...], str]]:
+    return list(goal_texts(context.form))
+
+
 RuleFunction = Callable[[Any, Context], Iterator[Draft | CannotTell]]
 
 NODES: Final[dict[type, str]] = {
@@ -218,6 +307,9 @@ class Rule(NamedTuple):
     when: int
     unless: int
     trigger: int
+    either: int
+    silent: int
+    asks: int
     yields_to: tuple[str, ...]
     follows: tuple[str, ...]
     preview: bool
@@ -239,6 +331,46 @@ class Rule(NamedTuple):
 REGISTRY: Final[dict[str, Rule]] = {}
 """Every rule that has been imported, by code; filled by :func:`rule` and by nothing else."""
 
+
+class Trait(NamedTuple):
+    """A fact that rules add for themselves: ``function`` tells whether it holds, where all facts of ``when`` do."""
+
+    bit: int
+    when: int
+    function: Callable[[Any, Context], bool]
+
+
+TRAITS: Final[dict[str, list[Trait]]] = {"indicator": [], "text": []}
+"""The traits of indicators, and those of the texts of a form; filled by :func:`trait` and :func:`text_trait`."""
+
+
+def trait(when: Fact = Fact.NONE) -> Callable[[Callable[[Indicator, Context], bool]], Fact]:
+    """Make a fact of a question about one indicator, which is asked once for each distinct one.
+
+    The function uses what a rule about an indicator may use. A rule about forms then says by its ``trigger`` or
+    ``silent`` that it need not look at a form without such a row, or with one.
+    """
+
+    def register(function: Callable[[Indicator, Context], bool]) -> Fact:
+        traits = TRAITS["indicator"]
+        bit = Fact(1 << TRAITS_OF_ROWS[len(traits)])
+        traits.append(Trait(int(bit), int(when), function))
+        return bit
+
+    return register
+
+
+def text_trait(function: Callable[[str, Context], bool]) -> Fact:
+    """Make a fact of a question about the running texts of a form, which is asked once of all of them, a line each.
+
+    It may hold where none of the texts has what is looked for, but never fail to hold where one has it.
+    """
+    traits = TRAITS["text"]
+    bit = Fact(1 << TRAITS_OF_TEXTS[len(traits)])
+    traits.append(Trait(int(bit), 0, function))
+    return bit
+
+
 EXTENSIONS: Final[list[Rule]] = []
 """Further functions of rules in the registry, for nodes of another kind; filled by :func:`extends`."""
 
@@ -256,6 +388,9 @@ def rule(
     when: Fact = Fact.NONE,
     unless: Fact = Fact.NONE,
     trigger: Fact = Fact.NONE,
+    either: Fact = Fact.NONE,
+    silent: Fact = Fact.NONE,
+    asks: Fact = Fact.NONE,
     severities: dict[str, Severity] | None = None,
     yields_to: str = "",
     follows: str = "",
@@ -267,7 +402,9 @@ def rule(
 
     ``when`` names facts that must all hold and ``unless`` facts of which none may hold, or else the rule is *not
     applicable* to a node. ``trigger`` names facts without all of which the rule is sure to be silent: then it is not
-    called, and the node *passes*. ``yields_to`` lists the codes beside which a finding of this rule is dropped,
+    called, and the node *passes*. Just so ``either`` names facts of which one at least must hold, and ``silent`` facts
+    of which any one makes sure that it has nothing to say; ``asks`` names further traits that it looks up of single
+    rows. ``yields_to`` lists the codes beside which a finding of this rule is dropped,
     ``follows`` those of which it is a consequence. A rule with several severities names them as variants. One that is
     often wrong is ``opt_in``. A rule that compares forms is about the form of its first place, unless it is about the
     ``document``.
@@ -286,6 +423,9 @@ def rule(
             when=int(when),
             unless=int(unless),
             trigger=int(trigger),
+            either=int(either),
+            silent=int(silent),
+            asks=int(asks),
             yields_to=tuple(yields_to.split()),
             follows=tuple(follows.split()),
             preview=preview,
@@ -300,7 +440,12 @@ def rule(
 
 
 def extends(
-    code: str, *, when: Fact = Fact.NONE, trigger: Fact = Fact.NONE, spelling: bool = False
+    code: str,
+    *,
+    when: Fact = Fact.NONE,
+    trigger: Fact = Fact.NONE,
+    silent: Fact = Fact.NONE,
+    spelling: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a second function of a rule, for another kind of node: the same fault in another place of the form."""
 
@@ -312,6 +457,9 @@ def extends(
                 when=int(when),
                 unless=0,
                 trigger=int(trigger),
+                either=0,
+                silent=int(silent),
+                asks=0,
                 function=function,
                 spelling=spelling,
             )

@@ -105,6 +105,10 @@ class Fact(int):
     MEASURES_TEXT: ClassVar[Fact]
     PLAN_TEXT: ClassVar[Fact]
     GOAL_TEXT: ClassVar[Fact]
+    ODD_ENDS: ClassVar[Fact]
+    """It begins or ends with a mark or a blank that is no stop."""
+    OPEN_END: ClassVar[Fact]
+    """It does not end with a stop or a closing mark, but with a character that ends a text which breaks off."""
     PERIOD_TEXT: ClassVar[Fact]
     """项目期 or 填报日期, where it names a date that isn't in the calendar."""
     # of a form
@@ -134,6 +138,24 @@ class Fact(int):
     """The two halves do not hold the same values in the same order."""
     # of a disclosure; also TABLES_READ and TABLES_CUT
     DECLARES: ClassVar[Fact]
+    ROWS_DIFFER: ClassVar[Fact]
+    """Some rows of the halves are not equal, or stand in another order."""
+    NAMES_A_YEAR: ClassVar[Fact]
+    """项目期 may print a year."""
+    CARRIED_OVER: ClassVar[Fact]
+    """上年结转 is filled."""
+    SIGNED: ClassVar[Fact]
+    """Of 负责人, 经办人 and 联系电话 one is filled."""
+    DATED: ClassVar[Fact]
+    """填报日期 is filled."""
+    SAME_NAMES: ClassVar[Fact]
+    """A half holds one name twice."""
+    NEGATIVE: ClassVar[Fact]
+    """Some amount is below zero."""
+    OTHER_MONEY: ClassVar[Fact]
+    """其他资金 is above zero in one column."""
+    FISCAL: ClassVar[Fact]
+    """财政拨款 is filled."""
     SEVERAL_FORMS: ClassVar[Fact]
     """It holds more than one form."""
     STAMPED: ClassVar[Fact]
@@ -147,20 +169,28 @@ class Fact(int):
         return f"<Fact {'|'.join(named) or 'NONE'}>"
 
 
-_FIRST_OF_OTHERS: Final = 48
+_FIRST_OF_OTHERS: Final = 64
 """The bit of the first fact that is not of an indicator."""
+TRAITS_OF_ROWS: Final = range(44, _FIRST_OF_OTHERS)
+"""The bits for what rules themselves want to know of an indicator, once for each distinct one."""
 
 
-def _number_facts() -> None:
-    """Give each fact its bit, in the order in which they are declared. (An enumeration takes ten times as long.)"""
+def _number_facts() -> int:
+    """Give each fact its bit, in the order in which they are declared, and say which bit comes next.
+
+    (An enumeration takes ten times as long.)
+    """
     bit = -1
     for name in Fact.__annotations__:
         if name == "MONEY_TEXT":
             bit = _FIRST_OF_OTHERS
         setattr(Fact, name, Fact(1 << bit if bit >= 0 else 0))
         bit += 1
+    return bit
 
 
-_number_facts()
+_next_bit = _number_facts()
+TRAITS_OF_TEXTS: Final = range(_next_bit, _next_bit + 24)
+"""The bits for what rules want to know of the running texts of a form, once for all of them."""
 INDICATOR_FACTS: Final = Fact((1 << _FIRST_OF_OTHERS) - 1)
 """All bits that facts of an indicator may have."""

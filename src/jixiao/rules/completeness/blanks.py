@@ -9,7 +9,7 @@ from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import BENEFITS
-from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule
+from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule, text_trait
 
 _DASHES: Final = "/\\-_—–－~～.·… "
 _MASK: Final = Lazy(
@@ -17,6 +17,7 @@ _MASK: Final = Lazy(
     r"|待填(?![埋充平补])|待补充|待核定|待明确|请填写|请输入|此处填写"
 )
 _MASK_OF_NAME: Final = Lazy(r"(?<![A-Za-z0-9])[Xx]{2,}(?![A-Za-z0-9])|×{2,}|_{2,}|＿{2,}|某某|请填写|请输入|此处填写")
+_BEGINNING: Final = Lazy(r"XX|xx|Xx|xX|××|\*\*|__|＿|某某|待[定填补核明]|请[填输]|此处")
 _AROUND: Final = 8
 
 
@@ -29,11 +30,17 @@ def placeholder_left(indicator: Indicator, context: Context) -> Iterator[Draft]:
         if not _counts_as_blank(word, context) and word not in context.profile.listed("closes_a_row"):
             yield context.finding("value", name=name or "", value=value, mark=value)
             return
-    if name is not None and (found := _MASK_OF_NAME.search(name)) is not None:
+    if name is not None and _BEGINNING.search(name) and (found := _MASK_OF_NAME.search(name)) is not None:
         yield context.finding("name", name="", value=name, mark=found[0])
 
 
-@extends("CMP23")
+@text_trait
+def _MAY_HOLD_A_MASK(texts: str, context: Context) -> bool:
+    """Whether any beginning of what is looked for is there; asked of every form, and nearly always in vain."""
+    return _BEGINNING.search(texts) is not None
+
+
+@extends("CMP23", trigger=_MAY_HOLD_A_MASK)
 def placeholder_left_in_text(form: TargetForm, context: Context) -> Iterator[Draft]:
     """No text, goal or project name holds a placeholder of the template: CMP23 for the rest of the form."""
     text, goals = form.text, form.goals
@@ -47,9 +54,6 @@ def placeholder_left_in_text(form: TargetForm, context: Context) -> Iterator[Dra
         ("goals.period", goals.period),
         ("goals.annual", goals.annual),
     )
-    joined = "\n".join([one for _, one in fields if one])
-    if not _may_hold_a_mask(joined):
-        return
     found: dict[str, tuple[str, list[str]]] = {}
     for path, one in fields:
         if one and (mark := _MASK.search(one)) is not None:
@@ -57,27 +61,6 @@ def placeholder_left_in_text(form: TargetForm, context: Context) -> Iterator[Dra
             found.setdefault(around, (mark[0], []))[1].append(path)
     for around, (mark_text, paths) in found.items():
         yield context.finding(*paths, name="", value=around, mark=mark_text)
-
-
-def _may_hold_a_mask(text: str) -> bool:
-    """Whether any beginning of what is looked for is there; asked of every form, and nearly always in vain."""
-    return (
-        "XX" in text
-        or "**" in text
-        or "××" in text
-        or "xx" in text
-        or "__" in text
-        or "＿" in text
-        or "某某" in text
-        or "待定" in text
-        or "待填" in text
-        or "待补" in text
-        or "待核" in text
-        or "待明" in text
-        or "请填" in text
-        or "请输" in text
-        or "此处" in text
-    )
 
 
 def _counts_as_blank(word: str, context: Context) -> bool:
@@ -126,13 +109,12 @@ def _asks_to_sign(form: TargetForm, context: Context) -> bool:
     "CMP26",
     severities={"responsible": Severity.INFO, "phone": Severity.INFO, "both": Severity.INFO},
     unless=Fact.BLANK,
+    trigger=Fact.SIGNED,
     yields_to="CMP29",
 )
 def sign_off_in_part(form: TargetForm, context: Context) -> Iterator[Draft]:
     """负责人 and 联系电话 are filled where the template has them and somebody has signed."""
     signed = form.sign_off
-    if not (signed.responsible or signed.handler or signed.phone):
-        return
     blank = [
         field
         for field, text in (("responsible", signed.responsible), ("phone", signed.phone))
@@ -143,10 +125,8 @@ def sign_off_in_part(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*(f"sign_off.{field}" for field in blank), variant=variant)
 
 
-@rule("CMP29", Severity.WARNING, unless=Fact.BLANK, preview=False)
+@rule("CMP29", Severity.WARNING, unless=Fact.BLANK, silent=Fact.SIGNED, preview=False)
 def nobody_signed(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Somebody answers for the form: of 负责人, 经办人 and 联系电话 at least one is filled. One finding a form."""
-    signed = form.sign_off
-    if signed.responsible or signed.handler or signed.phone or not _asks_to_sign(form, context):
-        return
-    yield context.finding(*(f"sign_off.{field}" for field in _SIGNED))
+    if _asks_to_sign(form, context):
+        yield context.finding(*(f"sign_off.{field}" for field in _SIGNED))

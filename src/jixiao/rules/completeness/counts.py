@@ -9,10 +9,10 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import BENEFITS, OUTPUTS
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
 
 _SATISFIED: Final = Lazy("满意(?:度|率)")
-_WAN: Final = Decimal(10000)
+_FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 
 
 def _rows(form: TargetForm) -> tuple[str, Sequence[Indicator]]:
@@ -33,11 +33,18 @@ def _total(form: TargetForm) -> tuple[str, Decimal | None]:
     return f"funding.{half}.total", getattr(form.funding, half).total
 
 
+@trait(when=Fact.BENEFIT)
+def _EFFECT(indicator: Indicator, context: Context) -> bool:
+    """Whether a row of 效益 is filled and does not ask how satisfied people are."""
+    return indicator.filled and (indicator.name is None or _SATISFIED.search(indicator.name) is None)
+
+
 @rule(
     "CMP17",
     Severity.WARNING,
     unless=Fact.BLANK | Fact.RUNNING_COST,
     trigger=Fact.BENEFIT | Fact.SATISFACTION,
+    silent=_EFFECT,
     yields_to="CMP11",
 )
 def benefit_is_satisfaction(form: TargetForm, context: Context) -> Iterator[Draft]:
@@ -46,9 +53,7 @@ def benefit_is_satisfaction(form: TargetForm, context: Context) -> Iterator[Draf
     names: list[str] = []
     for half, rows in form.indicators.halves:
         for index, row in enumerate(rows):
-            if row.category in BENEFITS and row.filled:
-                if row.name is None or _SATISFIED.search(row.name) is None:
-                    return
+            if row.category in BENEFITS and row.name is not None:
                 paths.append(f"indicators.{half}[{index}].name")
                 if row.name not in names:
                     names.append(row.name)
@@ -65,8 +70,7 @@ def benefit_is_satisfaction(form: TargetForm, context: Context) -> Iterator[Draf
 def too_few_or_many_rows(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A form has 5 to 20 rows. Fewer are noted where the money is more than the threshold, more up to twice as many
     where the project is a big one."""
-    _, rows = _rows(form)
-    count = _filled(rows)
+    count = max(context.count("annual", _FILLED), context.count("period", _FILLED))
     threshold = context.profile.threshold
     least, most = int(threshold("few_rows")), int(threshold("many_rows"))
     if least <= count <= most:
@@ -93,7 +97,13 @@ def big_project_with_one_output(form: TargetForm, context: Context) -> Iterator[
         yield context.finding(f"indicators.{half}[{outputs[0]}]", path, name=rows[outputs[0]].name or "", total=total)
 
 
-@rule("CMP25", Severity.INFO, when=Fact.FILLED)
+@trait(when=Fact.NAMED)
+def _EXPLAINED(indicator: Indicator, context: Context) -> bool:
+    """Whether 指标解释 is filled."""
+    return bool(indicator.explanation)
+
+
+@rule("CMP25", Severity.INFO, when=Fact.FILLED, trigger=_EXPLAINED)
 def explanations_left_out(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Where the form has the column 指标解释, at most half of its rows leave it blank. One finding a form.
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.model.texts import goal_texts
 from jixiao.rules.base import Context, Draft, Fact, Severity, rule
 
 _MARKS: Final = Lazy(r"[\s，,。.；;、：:（）()“”\"《》\-—…!！]+")
@@ -22,7 +21,7 @@ def goal_too_short(form: TargetForm, context: Context) -> Iterator[Draft]:
     A short one that names a number is concrete enough; a blank one is another fault.
     """
     least = int(context.profile.threshold("goal_characters"))
-    for paths, text in goal_texts(form):
+    for paths, text in context.goals:
         if len(text) >= 2 * least:
             continue
         count = len(_MARKS.sub("", text))
@@ -36,7 +35,7 @@ def goal_is_the_project_name(form: TargetForm, context: Context) -> Iterator[Dra
     name = form.project_name
     if not name:
         return
-    for paths, text in goal_texts(form):
+    for paths, text in context.goals:
         if len(text) <= 2 * len(name) + 12 and _bare(text, context) == (known := _bare(name, context)) and known:
             yield context.finding(*paths, value=text, name=name)
 

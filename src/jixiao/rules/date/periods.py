@@ -16,7 +16,7 @@ _UNEQUAL_IN_ONE_YEAR: Final = int(Fact.ONE_YEAR | Fact.TOTALS_DIFFER)
 _YEAR: Final = Lazy(r"(?<!\d)(?:19|20)\d\d")
 
 
-@rule("DAT05", Severity.ERROR, when=Fact.HAS_PERIOD_FIELD, unless=Fact.BLANK)
+@rule("DAT05", Severity.ERROR, when=Fact.HAS_PERIOD_FIELD, unless=Fact.BLANK, trigger=Fact.NAMES_A_YEAR)
 def start_after_end(form: TargetForm, context: Context) -> Iterator[Draft]:
     """项目期 ends no earlier than it begins, as exactly as both dates are printed."""
     span = project_span(form.project_period)
@@ -49,6 +49,7 @@ def start_after_end_in_value(indicator: Indicator, context: Context) -> Iterator
     severities={"past": Severity.ERROR, "future": Severity.ERROR},
     when=Fact.HAS_PERIOD_FIELD,
     unless=Fact.BLANK,
+    trigger=Fact.NAMES_A_YEAR,
 )
 def period_without_budget_year(form: TargetForm, context: Context) -> Iterator[Draft]:
     """项目期 contains the budget year. One that prints no year says nothing.

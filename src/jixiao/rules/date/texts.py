@@ -9,7 +9,7 @@ from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.spans import budget_years, is_time_stamp
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule, text_trait
 
 _ONE_YEAR: Final = int(Fact.ONE_YEAR)
 _NO_TARGET: Final = Lazy(
@@ -20,7 +20,13 @@ _CLAUSES: Final = Lazy(r"[^，,。；;！!\n]+")
 _YEAR: Final = Lazy(r"(?<![\d.])((?:19|20)\d\d)\s*年")
 
 
-@rule("DAT08", Severity.WARNING, unless=Fact.BLANK)
+@text_trait
+def _NAMES_A_YEAR(texts: str, context: Context) -> bool:
+    """Whether the texts may name a year."""
+    return "20" in texts or "19" in texts
+
+
+@rule("DAT08", Severity.WARNING, unless=Fact.BLANK, trigger=_NAMES_A_YEAR)
 def other_year_in_goal(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal does not promise something for another year than the budget year.
 
@@ -91,6 +97,7 @@ _LATE_MONTH: Final = 4
     "DAT14",
     severities={"missing": Severity.INFO, "late": Severity.INFO, "early": Severity.INFO, "during": Severity.INFO},
     unless=Fact.BLANK,
+    either=Fact.SIGNED | Fact.DATED,
 )
 def fill_date_does_not_fit(form: TargetForm, context: Context) -> Iterator[Draft]:
     """填报日期 is filled in where the others have signed, and lies in the year before or at the budget year's head.

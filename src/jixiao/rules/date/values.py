@@ -13,7 +13,7 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import CalendarDate, Quantity, parse_quantity
 from jixiao.model.spans import budget_years, first_day, last_day, project_span
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule, text_trait, trait
 
 _ONE_YEAR: Final = int(Fact.ONE_YEAR)
 _MULTI_YEAR: Final = int(Fact.MULTI_YEAR)
@@ -245,7 +245,20 @@ _AROUND_NOUN: Final = Lazy(
 )
 
 
-@rule("DAT13", Severity.INFO, unless=Fact.BLANK, trigger=Fact.NUMERIC)
+@trait(when=Fact.NUMERIC)
+def _RHYTHM(indicator: Indicator, context: Context) -> bool:
+    """Whether a row may say how often something is done."""
+    value, name = indicator.value or "", indicator.name or ""
+    return "每" in value or "/" in value or "每" in name
+
+
+@text_trait
+def _EACH(texts: str, context: Context) -> bool:
+    """Whether the texts may say how often something is done."""
+    return "每" in texts
+
+
+@rule("DAT13", Severity.INFO, unless=Fact.BLANK, trigger=Fact.NUMERIC, either=_RHYTHM | _EACH)
 def rhythm_and_count_disagree(form: TargetForm, context: Context) -> Iterator[Draft]:
     """每月1次 and 12次 of the same noun agree: a rhythm in a value, a name or the annual goal, and a count of the year.
 

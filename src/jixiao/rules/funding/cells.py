@@ -64,7 +64,7 @@ def _in_unit(amount: Decimal, unit: str) -> str:
     return plain(shift(amount, -YUAN_POWERS.get(unit, 0)))
 
 
-@rule("FND03", Severity.ERROR)
+@rule("FND03", Severity.ERROR, trigger=Fact.FISCAL)
 def tiers_do_not_add_up(funding: Funding, context: Context) -> Iterator[Draft]:
     """中央, 省级 and 市县(区)财政资金 add up to the 财政拨款 above them.
 
@@ -92,7 +92,7 @@ def _beside(column: FundingColumn, tiers: Decimal) -> bool:
     return column.total is not None and sum(column.parts.values()) + tiers == column.total
 
 
-@rule("FND08", Severity.ERROR)
+@rule("FND08", Severity.ERROR, trigger=Fact.NEGATIVE)
 def negative_amount(funding: Funding, context: Context) -> Iterator[Draft]:
     """No amount of the fund block is negative, except in a form that adjusts a budget."""
     cells = [
@@ -236,18 +236,21 @@ def blank_source(form: TargetForm, context: Context) -> Iterator[Draft]:
     for half, column in (("period", form.funding.period), ("annual", form.funding.annual)):
         if column.total is None:
             continue
-        amounts = {source: getattr(column, source) for source in _SOURCES}
-        if None not in amounts.values() or not any(amount is not None and not amount for amount in amounts.values()):
+        amounts = (column.central, column.provincial, column.local, column.self_raised, column.other)
+        empty = [source for source, amount in zip(_SOURCES, amounts, strict=True) if amount is None]
+        if not empty or not any([amount is not None and not amount for amount in amounts]):
             continue
-        for source, amount in amounts.items():
-            if amount is not None:
-                continue
+        if not places:
+            blank += [(half, source) for source in empty if context.template == "county-2015"]
+            continue
+        for source in empty:
             place = places.get(f"{prefix}funding.{half}.{source}")
-            if not place.text if place is not None else not places and context.template == "county-2015":
+            if place is not None and not place.text:
                 blank.append((half, source))
     if blank:
+        paths = [f"funding.{half}.{source}" for half, source in blank]
         yield context.finding(
-            *(f"funding.{half}.{source}" for half, source in blank),
+            *paths,
             cells=[_named(half, source) for half, source in blank],
-            fixes=[Fix(f"funding.{half}.{source}", None, "0", "suggestion") for half, source in blank],
+            fixes=[Fix(path, None, "0", "suggestion") for path in paths],
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -11,23 +12,32 @@ from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.numerals import YUAN_POWERS, plain, shift
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
-from jixiao.model.taxonomy import COSTS, HALVES
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.model.taxonomy import HALVES
+from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
 
 _CAPS: Final = (None, "≤", "<", "=", "≈")
 _FLOORS: Final = (None, "≥", ">", "=", "≈")
 _BETWEEN = Lazy(r"[/·每]|(?<=人)(?=[天日])")
 _OF_MONEY: Final = frozenset({"cost", "economic_cost"})
 _SAME: Final = {"日": "天", "名": "人"}
+_COST: Final = int(Fact.COST | Fact.VALUED)
+_NUMBERS: Final = int(Fact.OUTPUT | Fact.NUMERIC)
+
+
+@lru_cache(maxsize=4096)
+def _most(value: str) -> Decimal | None:
+    """The most that a printed value allows, in yuan."""
+    return _cap(parse_quantity(value))
 
 
 class _Cost(NamedTuple):
-    """A cost row of one half and its amount in yuan."""
+    """A cost row of one half, its amount in yuan and its name, which the other half may have whole."""
 
     half: str
     number: int
     row: Indicator
     yuan: Decimal
+    name: str
 
     @property
     def path(self) -> str:
@@ -49,27 +59,32 @@ def _slack(quantity: Quantity) -> Decimal:
     return Decimal(0) if number is None else rounding(number, quantity.unit or "")
 
 
-def _cost_rows(form: TargetForm, half: str) -> list[tuple[int, Indicator]]:
-    """The cost rows with a value, each with its position."""
-    rows = enumerate(getattr(form.indicators, half))
-    return [(index, row) for index, row in rows if row.category in COSTS and row.value is not None]
-
-
-def _name(row: Indicator, context: Context) -> str:
-    """The name of a row, or that of its other half where the page cut its own off."""
-    names = [pair.name or "" for pair in context.rows if pair.period is row or pair.annual is row]
-    return max(names, key=len)
-
-
-def _is_total_cost(row: Indicator, context: Context) -> bool:
-    name = _name(row, context)
+def _is_total_cost(name: str, context: Context) -> bool:
     return context.mentions("total_cost", name) and not context.mentions("cost_of_one", name)
+
+
+@trait(when=Fact.COST | Fact.VALUED)
+def _IN_MONEY(indicator: Indicator, context: Context) -> bool:
+    """Whether a cost is plain money above zero, with a most."""
+    return (_most(indicator.value or "") or 0) > 0
+
+
+@trait(when=Fact.COST | Fact.VALUED)
+def _NO_MONEY(indicator: Indicator, context: Context) -> bool:
+    """Whether a cost is a price, a rate, a sentence or a least, which may cover any amount."""
+    return indicator.category in _OF_MONEY and not (_most(indicator.value or "") or 0) > 0
+
+
+@trait(when=Fact.COST | Fact.NAMED)
+def _OF_ALL(indicator: Indicator, context: Context) -> bool:
+    """Whether the name of a cost says that it is the whole."""
+    return context.mentions("total_cost", indicator.name)
 
 
 @rule(
     "FND18",
     severities={"annual": Severity.ERROR, "period": Severity.ERROR},
-    trigger=Fact.COST | Fact.NUMERIC,
+    trigger=_IN_MONEY | _OF_ALL,
     yields_to="FND10",
 )
 def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
@@ -80,14 +95,17 @@ def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Dr
     """
     found: dict[tuple[str, str | None], list[tuple[_Cost, Decimal]]] = {}
     for half in HALVES:
-        limit = _limit(form, half, context)
+        costs = context.where(half, _IN_MONEY)
+        limit = _limit(form, half, context) if costs else None
         if limit is None:
             continue
-        for index, row in _cost_rows(form, half):
-            quantity = row.quantity
-            yuan = _cap(quantity)
-            if yuan is not None and yuan - limit > _slack(quantity) and _is_total_cost(row, context):
-                found.setdefault((_name(row, context), row.value), []).append((_Cost(half, index, row, yuan), limit))
+        for index, row in costs:
+            yuan = _most(row.value or "")
+            if yuan is None or yuan <= limit:
+                continue
+            name = context.whole_name(half, index)
+            if yuan - limit > _slack(row.quantity) and _is_total_cost(name, context):
+                found.setdefault((name, row.value), []).append((_Cost(half, index, row, yuan, name), limit))
     for (name, value), costs in found.items():
         cost, limit = costs[-1]
         yield context.finding(
@@ -114,7 +132,13 @@ def _limit(form: TargetForm, half: str, context: Context) -> Decimal | None:
     return None if several else annual
 
 
-@rule("FND19", Severity.WARNING, trigger=Fact.COST | Fact.OUTPUT | Fact.NUMERIC, yields_to="FND10")
+@trait(when=Fact.COST | Fact.NUMERIC)
+def _PRICED(indicator: Indicator, context: Context) -> bool:
+    """Whether a cost is a price: 5.8万元/公里."""
+    return _price(indicator.value or "", context.profile.basic_unit) is not None
+
+
+@rule("FND19", Severity.WARNING, trigger=_PRICED | Fact.OUTPUT, yields_to="FND10")
 def unit_cost_times_quantity_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
     """What one costs, times how many, is at most the total of the column and a few percent more.
 
@@ -122,18 +146,21 @@ def unit_cost_times_quantity_exceeds_budget(form: TargetForm, context: Context) 
     A project that pays the rest of a larger sum (尾款) is not judged.
     """
     slack = context.profile.threshold("cost_slack") / 100
+    basic_unit = context.profile.basic_unit
     found: dict[tuple[str | None, ...], tuple[list[str], str, dict[str, Any]]] = {}
     for half in HALVES:
         total = getattr(form.funding, half).total
         prices = [
-            (index, row, price) for index, row in _cost_rows(form, half) if (price := _price(row.quantity, context))
+            (index, row, price)
+            for index, row in context.where(half, _PRICED)
+            if (price := _price(row.value or "", basic_unit))
         ]
         if not total or not prices:
             continue
         counts = [
             (index, row, count)
-            for index, row in enumerate(getattr(form.indicators, half))
-            if row.category == "quantity" and (count := _count(row.quantity, context)) is not None
+            for index, row in context.where(half, _NUMBERS)
+            if row.category == "quantity" and (count := _count(row.value or "", basic_unit)) is not None
         ]
         for index, row, (yuan, noun) in prices:
             same = [one for one in counts if one[2][1] == noun]
@@ -141,10 +168,10 @@ def unit_cost_times_quantity_exceeds_budget(form: TargetForm, context: Context) 
                 continue
             other, counted, (number, _) = same[0]
             product = yuan * number
-            name = _name(counted, context) if product > total * (1 + slack) else None
+            name = context.whole_name(half, other) if product > total * (1 + slack) else None
             if name is None or context.mentions("not_paid_for", name):
                 continue
-            price_name = _name(row, context)
+            price_name = context.whole_name(half, index)
             values = {"price_name": price_name, "price": row.value, "product": product, "total": total}
             paths = found.get(key := (name, counted.value, price_name, row.value), ([], "", {}))[0]
             paths += [f"indicators.{half}[{other}].value", f"indicators.{half}[{index}].value"]
@@ -154,29 +181,37 @@ def unit_cost_times_quantity_exceeds_budget(form: TargetForm, context: Context) 
             yield context.finding(*paths, f"funding.{half}.total", name=name, value=value, **values)
 
 
-def _price(quantity: Quantity, context: Context) -> tuple[Decimal, str] | None:
+BasicUnit = Callable[[str], tuple[str, Decimal]]
+
+
+@lru_cache(maxsize=4096)
+def _price(value: str, basic_unit: BasicUnit) -> tuple[Decimal, str] | None:
     """What one costs at most, in yuan, and the basic unit of what it is: ≤5.8万元/公里 → 58, 米."""
+    quantity = parse_quantity(value)
     if quantity.kind != "number" or not quantity.number or quantity.comparator not in _CAPS:
         return None
     money, *nouns = _BETWEEN.split(quantity.unit or "")
     if money not in YUAN_POWERS or not nouns or not nouns[0]:
         return None
-    basic, factor = context.profile.basic_unit(nouns[0])
+    basic, factor = basic_unit(nouns[0])
     return shift(quantity.number, YUAN_POWERS[money]) / factor, basic
 
 
-def _count(quantity: Quantity, context: Context) -> tuple[Decimal, str] | None:
+@lru_cache(maxsize=4096)
+def _count(value: str, basic_unit: BasicUnit) -> tuple[Decimal, str] | None:
     """How many at least, in the basic unit."""
+    quantity = parse_quantity(value)
     if quantity.kind != "number" or quantity.number is None or not quantity.unit or quantity.comparator not in _FLOORS:
         return None
-    basic, factor = context.profile.basic_unit(quantity.unit)
+    basic, factor = basic_unit(quantity.unit)
     return quantity.number * factor, basic
 
 
 @rule(
     "FND20",
     severities={"far": Severity.WARNING, "below": Severity.INFO, "part": Severity.INFO},
-    trigger=Fact.COST | Fact.NUMERIC,
+    trigger=_IN_MONEY,
+    asks=_NO_MONEY | _OF_ALL,
     yields_to="FND18 FND10",
 )
 def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
@@ -190,42 +225,45 @@ def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]
     found: dict[tuple[str | None, ...], tuple[list[str], str, str, dict[str, Any]]] = {}
     for half in HALVES:
         total = getattr(form.funding, half).total
-        costs = _money_rows(form, half) if total else []
+        costs = _money_rows(half, context) if total else []
         if not costs:
             continue
-        added = sum((cost.yuan for cost in costs), Decimal(0))
-        share = added * 100 / total
-        if share >= below:
+        added = sum([yuan for _, _, yuan in costs], Decimal(0))
+        if added >= total or (share := added * 100 / total) >= below:
             continue
-        named = any(_is_total_cost(cost.row, context) for cost in costs)
-        if not named and (share >= far or _is_price(costs, share, context)):
+        # A price, or one item of many: by far the most, and seen before any name is looked at.
+        if not context.facts & _OF_ALL and (share >= far or share < 1):
+            continue
+        named_costs = [_Cost(half, index, row, yuan, context.whole_name(half, index)) for index, row, yuan in costs]
+        named = any([_is_total_cost(cost.name, context) for cost in named_costs])
+        if not named and (share >= far or _is_price(named_costs, share, context)):
             continue
         variant = "part" if not named else "far" if share < far else "below"
-        key = (variant, *(text for cost in costs for text in (_name(cost.row, context), cost.row.value)))
+        key = (variant, *(text for cost in named_costs for text in (cost.name, cost.row.value)))
         paths = found.get(key, ([], "", "", {}))[0]
-        paths += [cost.path for cost in costs]
-        name, value = _name(costs[0].row, context), costs[0].row.value
+        paths += [cost.path for cost in named_costs]
+        name, value = named_costs[0].name, named_costs[0].row.value
         shown = {"name": name, "value": value, "sum": added, "total": total, "share": plain(round(share, 1))}
         found[key] = (paths, half, variant, shown)
     for paths, half, variant, shown in found.values():
         yield context.finding(*paths, f"funding.{half}.total", variant=variant, **shown)
 
 
-def _money_rows(form: TargetForm, half: str) -> list[_Cost]:
+def _money_rows(half: str, context: Context) -> list[tuple[int, Indicator, Decimal]]:
     """The cost rows with their amounts; none where the value of one is no plain money above zero."""
-    costs = []
-    for index, row in _cost_rows(form, half):
-        if row.category in _OF_MONEY:
-            yuan = _cap(row.quantity)
-            if not yuan or yuan < 0:
-                return []
-            costs.append(_Cost(half, index, row, yuan))
-    return costs
+    if context.count(half, _NO_MONEY):
+        return []
+    rows = context.where(half, _IN_MONEY)
+    return [
+        (index, row, yuan)
+        for index, row in rows
+        if row.category in _OF_MONEY and (yuan := _most(row.value or "")) is not None
+    ]
 
 
 def _is_price(costs: list[_Cost], share: Decimal, context: Context) -> bool:
     """Whether a row looks like what one thing costs: by its name, or by an amount of less than a hundredth."""
-    return share < 1 or any(context.mentions("cost_of_one", _name(cost.row, context)) for cost in costs)
+    return share < 1 or any([context.mentions("cost_of_one", cost.name) for cost in costs])
 
 
 @rule("FND22", Severity.WARNING, trigger=Fact.COST | Fact.NUMERIC, opt_in=True)
@@ -241,11 +279,11 @@ def cost_above_standard(form: TargetForm, context: Context) -> Iterator[Draft]:
     ]
     found: dict[tuple[str, str | None], tuple[list[str], str, str]] = {}
     for half in HALVES:
-        for index, row in _cost_rows(form, half) if standards else ():
+        for index, row in context.where(half, _COST) if standards else ():
             own = _per_unit(row.quantity)
             if own is None or row.quantity.comparator not in _CAPS:
                 continue
-            name = _name(row, context)
+            name = context.whole_name(half, index)
             about = f"{name} {form.project_name or ''}"
             for words, limit, amount in standards:
                 if amount[1] == own[1] and all(word in about for word in words):

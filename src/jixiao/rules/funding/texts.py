@@ -11,7 +11,7 @@ from jixiao.model.forms import Funding, TargetForm
 from jixiao.model.numerals import grouping, half_width, plain
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import FUNDING_PARTS, TEXT_FIELDS
-from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule
+from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule, text_trait
 
 _NUMBER: Final = r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?"
 _UNIT: Final = r"(?:亿元|[百千]?万元|千元|元|万|亿)"
@@ -83,7 +83,13 @@ def _wrong(text: str | None, *, money: bool) -> Iterator[dict[str, Any]]:
             }
 
 
-@rule("FND13", Severity.WARNING)
+@text_trait
+def _MONEY_IS_NAMED(texts: str, context: Context) -> bool:
+    """Whether the texts may name an amount."""
+    return "元" in texts
+
+
+@rule("FND13", Severity.WARNING, trigger=_MONEY_IS_NAMED)
 def breakdown_does_not_add_up(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A breakdown that is written out in the running text adds up to the amount before it: 854万元(400万元+454万元).
 
@@ -117,7 +123,7 @@ def _texts(form: TargetForm, fields: Mapping[str, str], mark: str = "") -> list[
     return found
 
 
-@rule("FND14", Severity.WARNING, when=Fact.HAS_ATTRIBUTE)
+@rule("FND14", Severity.WARNING, when=Fact.HAS_ATTRIBUTE, trigger=Fact.CARRIED_OVER)
 def new_project_with_money_carried_over(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A project that is new (新增) has no 上年结转. A form that prints both choices is not judged."""
     attribute = form.project_attribute or ""
@@ -133,7 +139,7 @@ def new_project_with_money_carried_over(form: TargetForm, context: Context) -> I
         )
 
 
-@rule("FND15", Severity.INFO)
+@rule("FND15", Severity.INFO, trigger=Fact.OTHER_MONEY)
 def other_money_without_source(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Where 其他资金 is above zero, the form says somewhere whose money it is: 单位自筹, 捐赠, 贷款 …
 
@@ -245,7 +251,12 @@ def _operands(form: TargetForm) -> dict[str, Any]:
     return {"annual": annual} if period == annual or period is None else {"period": period, "annual": annual}
 
 
-@rule("FND21", severities={"larger": Severity.WARNING, "total": Severity.WARNING}, yields_to="FND24")
+@rule(
+    "FND21",
+    severities={"larger": Severity.WARNING, "total": Severity.WARNING},
+    trigger=_MONEY_IS_NAMED,
+    yields_to="FND24",
+)
 def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Draft]:
     """An amount that a goal calls the project's money is a total of the form, and none that is spent exceeds it.
 
@@ -268,7 +279,7 @@ def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Dr
         yield context.finding(*dict.fromkeys(paths), variant=variant, value=quoted, **_operands(form))
 
 
-@rule("FND24", Severity.WARNING)
+@rule("FND24", Severity.WARNING, trigger=_MONEY_IS_NAMED)
 def description_names_another_total(form: TargetForm, context: Context) -> Iterator[Draft]:
     """What the description calls the project's money in all (共计, 申请 …) is a total of the form or of its row.
 

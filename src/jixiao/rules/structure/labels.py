@@ -11,7 +11,7 @@ from typing import Final
 
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.taxonomy import BENEFITS, CATEGORIES, CATEGORY_NAMES, COSTS, OUTPUTS
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule, trait
 
 _KINDS: Final = (
     ("satisfaction", ("满意",)),
@@ -74,7 +74,21 @@ def _labelled(form: TargetForm, context: Context) -> list[tuple[str, Indicator]]
     ]
 
 
-@rule("STR01", Severity.ERROR)
+@trait()
+def _LABELLED(indicator: Indicator, context: Context) -> bool:
+    """Whether a heading of level 1 stands beside the row."""
+    return indicator.level1 is not None
+
+
+@trait()
+def _OF_A_DEPARTMENT(indicator: Indicator, context: Context) -> bool:
+    """Whether a heading beside the row is one of the form for a whole department."""
+    words = context.profile.listed("whole_department")
+    headings = (indicator.level1, indicator.level2)
+    return any([one is not None and _bare(one).removesuffix("指标") in words for one in headings])
+
+
+@rule("STR01", Severity.ERROR, trigger=_LABELLED)
 def unknown_level1(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A heading of level 1 that calls itself 指标 is one of those that the layouts print; aliases are mapped first.
 
@@ -96,7 +110,7 @@ def unknown_level1(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*(path for path, _ in rows), value=heading, proposed=proposed, fixes=fixes)
 
 
-@rule("STR02", Severity.ERROR)
+@rule("STR02", Severity.ERROR, trigger=_LABELLED)
 def level2_under_wrong_level1(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A heading of level 2 stands under its own level 1: 社会效益 under 效益, 数量 under 产出.
 
@@ -126,7 +140,7 @@ def level2_under_wrong_level1(form: TargetForm, context: Context) -> Iterator[Dr
         )
 
 
-@rule("STR03", Severity.WARNING)
+@rule("STR03", Severity.WARNING, trigger=_LABELLED)
 def generations_mixed(form: TargetForm, context: Context) -> Iterator[Draft]:
     """成本 stands in one place: inside 产出 (2015) or as a level of its own (2021), not in both."""
     inside: list[str] = []
@@ -142,7 +156,7 @@ def generations_mixed(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*inside, *alone)
 
 
-@rule("STR13", Severity.INFO)
+@rule("STR13", Severity.INFO, trigger=_LABELLED)
 def headings_out_of_order(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The headings of level 1 follow 产出, 效益, 满意度, each once; 成本 may stand anywhere among them."""
     seen: list[str] = []
@@ -176,7 +190,7 @@ def unknown_level2(form: TargetForm, context: Context) -> Iterator[Draft]:
             yield context.finding(*(f"{path}.level2" for path, _ in in_order(strange)), value=heading)
 
 
-@rule("STR17", Severity.WARNING)
+@rule("STR17", Severity.WARNING, trigger=_OF_A_DEPARTMENT)
 def headings_of_a_department(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A project's form does not use the headings of the form for a whole department: 运行成本, 管理效率, 履职效能."""
     annual = form.indicators.annual

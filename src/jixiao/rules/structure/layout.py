@@ -241,12 +241,12 @@ def recurring_as_one_off(form: TargetForm, context: Context) -> Iterator[Draft]:
     A warning where the plan, the times or the summary say 每年, 按月 or 长期. Arrears are paid once.
     """
     attribute, name = form.project_attribute or "", form.project_name or ""
-    if "一次性" not in attribute or not name or not _is_one_off(attribute):
-        return
-    if _PAST.search(name) or context.mentions("paid_once", name):
+    if "一次性" not in attribute or not name:
         return
     usual = context.mentions("recurring_spending", name)
     if not usual and not context.mentions("perhaps_recurring", name):
+        return
+    if not _is_one_off(attribute) or _PAST.search(name) or context.mentions("paid_once", name):
         return
     said = _said(form, context, running_text=usual)
     if said is not None:

@@ -8,7 +8,7 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import BENEFITS, CATEGORY_NAMES, COSTS, OUTPUTS
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
 from jixiao.rules.structure.labels import in_order
 
 _MISFITS: Final[dict[str, frozenset[str]]] = {
@@ -27,7 +27,7 @@ rule's: effects under 质量, rates under 数量."""
 
 
 def _ends(name: str, words: str, context: Context) -> bool:
-    return any(name.endswith(word) for word in context.profile.listed(words))
+    return name.endswith(context.profile.listed(words))
 
 
 def _by_words(name: str, context: Context) -> str | None:
@@ -165,20 +165,26 @@ def _quoted(rows: list[tuple[str, Indicator]]) -> str:
     return "、".join(f"“{name}”" for name in whole)
 
 
-@rule("STR07", Severity.WARNING, unless=Fact.BLANK | Fact.RUNNING_COST, trigger=Fact.OUTPUT)
+@trait(when=Fact.OUTPUT)
+def _DEED(indicator: Indicator, context: Context) -> bool:
+    """Whether a row of 产出 is filled and says what is done, not only how the money flows."""
+    return indicator.filled and not context.mentions("fund_management", indicator.name)
+
+
+@rule(
+    "STR07",
+    Severity.WARNING,
+    unless=Fact.BLANK | Fact.RUNNING_COST,
+    trigger=Fact.OUTPUT,
+    silent=Fact.UNSETTLED | _DEED,
+)
 def only_fund_management(form: TargetForm, context: Context) -> Iterator[Draft]:
     """产出 says what is done, not only how the money flows: 到位率, 下达率, 执行率, 支付率. Costs are no outputs here.
 
     A row whose category is unknown might be another output.
     """
-    if context.facts & Fact.UNSETTLED:
-        return
-    half = form.indicators.annual or form.indicators.period
-    first = next((row for row in half if row.category in OUTPUTS and row.filled), None)
-    if first is not None and not context.mentions("fund_management", first.name):
-        return
     rows = _rows_of(form, OUTPUTS)
-    if rows and all(context.mentions("fund_management", row.name) for _, row in rows):
+    if rows:
         yield context.finding(*(f"{path}.name" for path, _ in rows), value=_quoted(rows))
 
 
@@ -193,11 +199,20 @@ _SATISFACTION: Final = frozenset({"satisfaction"})
 _MONEY_COSTS: Final = frozenset({"cost", "economic_cost"})
 
 
+@trait(when=Fact.COST)
+def _PERHAPS_AN_AMOUNT(indicator: Indicator, context: Context) -> bool:
+    """Whether a row of 成本 is filled, with something else than a percentage."""
+    if indicator.category not in _MONEY_COSTS:
+        return False
+    return indicator.filled and (indicator.value is None or not indicator.quantity.is_percentage)
+
+
 @rule(
     "STR09",
     Severity.INFO,
     unless=Fact.BLANK | Fact.RUNNING_COST,
     trigger=Fact.COST | Fact.PERCENTAGE,
+    silent=Fact.UNSETTLED | _PERHAPS_AN_AMOUNT,
 )
 def cost_in_percent_only(form: TargetForm, context: Context) -> Iterator[Draft]:
     """成本 names an amount of money somewhere: not all of its rows are percentages. One row with an amount is enough.
@@ -205,9 +220,7 @@ def cost_in_percent_only(form: TargetForm, context: Context) -> Iterator[Draft]:
     A row without a value is not judged, and what is no percentage counts as an amount.
     """
     rows = _rows_of(form, _MONEY_COSTS)
-    if rows and all(row.value is not None and row.quantity.is_percentage for _, row in rows):
-        if context.facts & Fact.UNSETTLED:
-            return
+    if rows:
         shown = dict.fromkeys(f"{row.name or ''} {row.value}".strip() for _, row in rows if row.name)
         whole = [one for one in shown if not _is_clipped(one, list(shown))]
         yield context.finding(*(f"{path}.value" for path, _ in rows), value="、".join(f"“{one}”" for one in whole))
@@ -222,20 +235,24 @@ def _is_clipped(one: str, others: list[str]) -> bool:
     )
 
 
+@trait(when=Fact.NAMED | Fact.CATEGORISED)
+def _ASKS_THE_SERVED(indicator: Indicator, context: Context) -> bool:
+    """Whether a row of 满意度 asks the people who are served, or does not say whom."""
+    return indicator.category == "satisfaction" and _asked(indicator.name or "", context) is None
+
+
 @rule(
     "STR10",
     severities={"paid": Severity.INFO, "leaders": Severity.INFO, "own": Severity.INFO},
     unless=Fact.BLANK,
     trigger=Fact.SATISFACTION,
+    silent=_ASKS_THE_SERVED,
 )
 def satisfaction_of_the_wrong_people(form: TargetForm, context: Context) -> Iterator[Draft]:
     """满意度 asks the people who are served: not those who are paid for the work, not leaders, not the own staff.
 
     The staff is judged in projects for the public only, since others may serve it. One row about those served will do.
     """
-    last = (form.indicators.annual or form.indicators.period)[-1:]
-    if last and last[0].category == "satisfaction" and last[0].name and _asked(last[0].name, context) is None:
-        return
     rows = [(path, row) for path, row in _rows_of(form, _SATISFACTION) if row.name]
     if not rows:
         return

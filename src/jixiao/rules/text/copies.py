@@ -10,7 +10,7 @@ from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.rows import holds_names
 from jixiao.model.texts import bare, excerpt, sentences, without_titles
-from jixiao.rules.base import RUNNING_COST_NAMES, Context, Draft, Fact, Passage, Severity, rule
+from jixiao.rules.base import RUNNING_COST_NAMES, Context, Draft, Fact, Passage, Severity, rule, text_trait
 
 _TEXTS: Final = ("summary", "necessity", "measures", "plan")
 _STALE: Final = Lazy("(20[0-9][0-9])年(?:度|地方|省级|市级|县级|中央)*(?:预算|计划|工作任务|专项|项目|任务|绩效目标)")
@@ -95,7 +95,13 @@ def text_of_another_project(disclosure: Disclosure, context: Context) -> Iterato
             )
 
 
-@rule("TXT13", Severity.WARNING, when=Fact.RUNNING_TEXT, unless=Fact.BASIS_TEXT)
+@text_trait
+def _BUREAU(texts: str, context: Context) -> bool:
+    """Whether the texts may name a bureau."""
+    return "局" in texts
+
+
+@rule("TXT13", Severity.WARNING, when=Fact.RUNNING_TEXT, unless=Fact.BASIS_TEXT, trigger=_BUREAU)
 def another_bureau(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text names no other bureau of the county as its own; who works together, writes or decides may be named."""
     text = without_titles(passage.text)

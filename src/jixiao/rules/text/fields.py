@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.model.texts import bare, excerpt, goal_texts, names_document
+from jixiao.model.texts import bare, excerpt, names_document
 from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
 
-_FIELDS: Final = ("summary", "basis", "necessity", "measures", "plan")
 _RULE_WORD: Final = Lazy("(?:办法|细则|规定|制度|意见|方案|规范|条例|通知|规程|程序)(?!要求|精神)")
 _BREAK: Final = Lazy("[^\u4e00-\u9fff]")
 _OBEYS: Final = Lazy(
-    "^(?:严格)?(?:按照|按|根据|遵照|执行)上级[^，,。；;]{0,16}(?:执行|实施|要求|安排|部署|批复)[。.]?$"
-    "|^严格(?:按照|执行)[^，,。；;]{0,20}(?:执行|实施|落实)?[。.]?$"
-    "|^(?:上级|领导|县委|县政府|党委)[^，,。；;]{0,12}(?:要求|安排|部署|决定|批复|批示|同意)[。.]?$"
+    "(?:严格)?(?:按照|按|根据|遵照|执行)上级[^，,。；;]{0,16}(?:执行|实施|要求|安排|部署|批复)[。.]?$"
+    "|严格(?:按照|执行)[^，,。；;]{0,20}(?:执行|实施|落实)?[。.]?$"
+    "|(?:上级|领导|县委|县政府|党委)[^，,。；;]{0,12}(?:要求|安排|部署|决定|批复|批示|同意)[。.]?$"
 )
 _BARE_DOCUMENT: Final = Lazy("(?:的)?(?:意见|通知|办法|批复|纪要|决定|批示|文件|规划|方案)[。.]?$")
 _RUN: Final = Lazy("[\u4e00-\u9fff]{4,6}")
 _OPENING: Final = Lazy("^(?:根据|按照|依据|遵照|为了|为)")
+_DATE: Final = Lazy(r"\d{4}[-./]\d")
+_PARTS: Final = Lazy("[，,。；;：:\n]")
+_CLAUSES: Final = Lazy("[，,。；;]")
 _STEPS: Final = 2
 _STUB: Final = 8
 """A necessity with fewer letters names a wish and no reason."""
 
 
-def _texts(form: TargetForm) -> list[tuple[tuple[str, ...], str]]:
+def _texts(context: Context) -> list[tuple[tuple[str, ...], str]]:
     """Each text with the paths where it stands; the two goals are one where they are alike."""
-    found = [((f"text.{name}",), text) for name in _FIELDS if (text := getattr(form.text, name))]
-    return [*found, *goal_texts(form)]
+    found: list[tuple[tuple[str, ...], str]] = [
+        ((path,), text) for path, text, _ in context.texts if path.startswith("text.")
+    ]
+    return [*found, *context.goals]
 
 
 @rule("TXT23", Severity.WARNING, unless=Fact.BLANK, preview=False)
@@ -40,7 +43,11 @@ def one_text_in_several_fields(form: TargetForm, context: Context) -> Iterator[D
 
     The two goals may be alike. Fields that share a text are one finding.
     """
-    texts = [(paths, text, _probe(text)) for paths, text in _texts(form)]
+    told = _texts(context)
+    texts = [(paths, text, _probe(text)) for paths, text in told]
+    # Each probe stands in its own text.
+    if [probe in text for _, _, probe in texts for _, text in told].count(True) == len(texts):
+        return
     groups: list[set[int]] = []
     for first, second in combinations(range(len(texts)), 2):
         if _may_share(texts[first], texts[second]) and _shares(texts[first][1], texts[second][1], context):
@@ -59,6 +66,9 @@ _Text = tuple[tuple[str, ...], str, str]
 
 def _probe(text: str) -> str:
     """A few letters of a text that stand together: where they are missing, the text isn't."""
+    head = text[:4]
+    if head.isalnum():
+        return head
     found = _RUN.search(text)
     return found[0] if found is not None else text[:2]
 
@@ -99,13 +109,20 @@ def _end(text: str) -> str:
     return flat if len(flat) <= 16 else "…" + flat[-14:]
 
 
-@rule("TXT24", Severity.WARNING, when=Fact.RUNNING_TEXT, yields_to="TXT25 TXT29", preview=False)
+@rule(
+    "TXT24",
+    Severity.WARNING,
+    when=Fact.RUNNING_TEXT,
+    trigger=Fact.OPEN_END,
+    yields_to="TXT25 TXT29",
+    preview=False,
+)
 def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause."""
     text = passage.text.rstrip()
     last = text[-1:]
     if last in "，,、：:":
-        clause = re.split("[，,。；;]", text.rstrip("，,、：: "))[-1]
+        clause = _CLAUSES.split(text.rstrip("，,、：: "))[-1]
         if clause.startswith(context.profile.listed("opening_words")):
             yield context.finding(passage.path, text=_end(text))
         return
@@ -132,9 +149,10 @@ def basis_without_document(passage: Passage, context: Context) -> Iterator[Draft
 def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[Draft]:
     """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more."""
     plan = form.text.plan
-    if not plan or context.mentions("when_words", plan) or re.search(r"\d{4}[-./]\d", plan):
+    if not plan or context.mentions("when_words", plan) or _DATE.search(plan):
         return
-    if sum(word in plan for word in context.profile.listed("step_words")) < _STEPS:
+    steps = context.profile.listed("step_words") if context.mentions("step_words", plan) else ()
+    if len([word for word in steps if word in plan]) < _STEPS:
         variant = "running" if context.facts & Fact.RUNNING_COST else "usual"
         yield context.finding("text.plan", variant=variant, text=excerpt(plan))
 
@@ -153,8 +171,8 @@ def measures_without_rule(passage: Passage, context: Context) -> Iterator[Draft]
     Only a text all of whose clauses are empty (相关规定, 上级要求, 专款专用, 日常工作 …) is found.
     """
     text = passage.text
-    parts = [part for part in re.split("[，,。；;：:\n]", text) if bare(part)]
-    if not all(_is_empty(part, context) for part in parts) or names_document(text):
+    parts = [part for part in _PARTS.split(text) if bare(part)]
+    if not all([_is_empty(part, context) for part in parts]) or names_document(text):
         return
     for found in _RULE_WORD.finditer(text):
         name = _BREAK.split(text[: found.end()])[-1]
@@ -168,7 +186,7 @@ def _is_empty(clause: str, context: Context) -> bool:
     """Whether a clause on measures names nothing in particular."""
     if context.mentions("vague_rule_words", clause) or context.mentions("money_words", clause):
         return True
-    return context.mentions("empty_measures", clause) or _OBEYS.search(clause.strip(" .")) is not None
+    return context.mentions("empty_measures", clause) or _OBEYS.match(clause.strip(" .")) is not None
 
 
 @rule(
@@ -185,7 +203,7 @@ def necessity_without_reason(passage: Passage, context: Context) -> Iterator[Dra
         yield context.finding(passage.path, variant="formula", text=excerpt(text))
     elif context.mentions("reason_words", text):
         return
-    elif _OBEYS.search(text) or (len(text) <= 40 and _BARE_DOCUMENT.search(text)):
+    elif _OBEYS.match(text) or (len(text) <= 40 and _BARE_DOCUMENT.search(text)):
         yield context.finding(passage.path, variant="obedience", text=excerpt(text))
     elif len(bare(text)) < _STUB:
         yield context.finding(passage.path, variant="stub", text=excerpt(text))

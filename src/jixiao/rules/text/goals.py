@@ -8,10 +8,11 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.model.texts import bare, clauses, excerpt, goal_texts, without_titles
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+from jixiao.model.texts import bare, clauses, excerpt, without_titles
+from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule, text_trait
 
 _OBJECT: Final = Lazy('[\u4e00-\u9fff]{4}|[“"《]|[\u4e00-\u9fff]{0,3}\\d')
+_NUMERAL: Final = Lazy(r"[\d一二三四五六七八九十百]")
 _NUMBER: Final = Lazy(r"\d|[一二三四五六七八九十百]+(?:个|人|次|场|期|所|户)")
 _DIGIT: Final = Lazy(r"\d")
 _YEARS: Final = Lazy(r"(?:19|20)\d\d\s*(?:年度?|[-—~至])?|“?十[一二三四五]五”?|\d+[.．]\d+(?=案)")
@@ -26,8 +27,8 @@ _BINDING: Final = int(Fact.GOAL_TEXT | Fact.PLAN_TEXT | Fact.MEASURES_TEXT)
 
 def _names_a_deed(text: str, context: Context) -> bool:
     """Whether a text says that something in particular is done: 改造供水管网, not 完成各项任务."""
-    empty = context.profile.listed("empty_objects")
     for found in context.profile.finder("deed_words").finditer(text):
+        empty = context.profile.listed("empty_objects")
         rest = text[found.end() : found.end() + 6]
         if _OBJECT.match(rest) and not rest.startswith(empty):
             return True
@@ -37,9 +38,15 @@ def _names_a_deed(text: str, context: Context) -> bool:
 @rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09", preview=False)
 def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal holds a number (years and titles aside) or says what in particular is done."""
-    for paths, text in goal_texts(form):
-        told = _YEARS.sub("", without_titles(text)) if _DIGIT.search(text) or "《" in text else text
-        if _NUMBER.search(told) is None and not _names_a_deed(told, context):
+    for paths, text in context.goals:
+        told = text
+        if _NUMERAL.search(text):
+            told = _YEARS.sub("", without_titles(text))
+            if _NUMBER.search(told):
+                continue
+        elif "《" in text:
+            told = without_titles(text)
+        if not _names_a_deed(told, context):
             yield context.finding(*paths, text=excerpt(text))
 
 
@@ -48,7 +55,7 @@ def goal_about_money_alone(form: TargetForm, context: Context) -> Iterator[Draft
     """A goal says more than that money is spent, unless the payment is what the project brings (补贴, 救助 …)."""
     if context.mentions("paying_words", form.project_name):
         return
-    for paths, text in goal_texts(form):
+    for paths, text in context.goals:
         if context.mentions("paying_words", text) or not context.mentions("money_words", text):
             continue
         fillers = context.profile.listed("filler_clauses")
@@ -81,7 +88,7 @@ def goal_and_indicators_differ(form: TargetForm, context: Context) -> Iterator[D
 @rule("TXT16", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
 def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A number that the goal counts stands at the indicator of the same noun and unit as well."""
-    for paths, text in goal_texts(form):
+    for paths, text in context.goals:
         if _DIGIT.search(text) is None:
             continue
         rows = (form.indicators.annual if "goals.annual" in paths else form.indicators.period) or form.indicators.annual
@@ -102,7 +109,13 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
                 break
 
 
-@rule("TXT22", Severity.WARNING, when=Fact.RUNNING_TEXT)
+@text_trait
+def _UNDECIDED(texts: str, context: Context) -> bool:
+    """Whether the texts hold one of the phrases that leave something open."""
+    return context.mentions("forbidden_phrases", texts)
+
+
+@rule("TXT22", Severity.WARNING, when=Fact.RUNNING_TEXT, trigger=_UNDECIDED)
 def undecided_words(passage: Passage, context: Context) -> Iterator[Draft]:
     """A goal or a plan leaves nothing to be decided later: no 视情况而定, no 待上级文件."""
     if not context.facts & _BINDING:

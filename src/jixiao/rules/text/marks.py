@@ -9,7 +9,7 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
-from jixiao.rules.base import Context, Draft, Fact, Fix, Passage, Severity, extends, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Passage, Severity, extends, rule, text_trait, trait
 
 _ODD_MARKS: Final = int(Fact.ODD_MARKS)
 _BLANKS: Final = Lazy(
@@ -21,7 +21,7 @@ _TWICE: Final = Lazy(r"(.{2,4})\1")
 _PAIR_TWICE: Final = Lazy(r"(..)\1")
 _NO_WORD: Final = Lazy("[^\u4e00-\u9fff]")
 _PARTICLE_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为")
-_SET_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为|[，,、；;][，,、；;。]+|。{2,}")
+_SET_TWICE: Final = Lazy("(?:的的|了了|和和|及及|在在|为为|[，,、；;][，,、；;。]+|。。+)")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
 _MARKS_IN_FRONT: Final = frozenset(" .。、,，;；:：·…")
@@ -55,7 +55,13 @@ def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*paths, fixes=fixes, text=" ".join(shown.split()), count=len(paths))
 
 
-@rule("TXT18", Severity.INFO, unless=Fact.BLANK)
+@text_trait
+def _BRACKETS(texts: str, context: Context) -> bool:
+    """Whether the texts, the project's name among them, hold brackets of both widths."""
+    return ("）" in texts or "（" in texts) and (")" in texts or "(" in texts)
+
+
+@rule("TXT18", Severity.INFO, unless=Fact.BLANK, either=Fact.ODD_MARKS | _BRACKETS)
 def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A pair of brackets in a name or a value is of one width; one finding a form, with every cell."""
     cells = [("project_name", form.project_name)]
@@ -89,7 +95,21 @@ def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
     return None
 
 
-@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28 VAL49", preview=False)
+@text_trait
+def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
+    """Whether marks stand beside each other, or two characters are those two places further on.
+
+    Of the second there is no quick pattern; as one number, a text has four zero bytes there once it is shifted by two
+    characters and compared bit by bit with itself.
+    """
+    if _SET_TWICE.search(texts) is not None:
+        return True
+    coded = texts.encode("utf-16-le", "surrogatepass")
+    number = int.from_bytes(coded, "little")
+    return b"\0\0\0\0" in (number ^ (number >> 32)).to_bytes(len(coded), "little")
+
+
+@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, trigger=_MAY_SAY_TWICE, yields_to="TXT28 VAL49", preview=False)
 def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant."""
     said = _said_twice(passage.text, context, _PAIR_TWICE)
@@ -108,7 +128,7 @@ def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draf
         yield context.finding("name", said=said)
 
 
-@extends("TXT19", when=Fact.FILLED)
+@extends("TXT19", when=Fact.FILLED, trigger=_MAY_SAY_TWICE)
 def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The name of the project says no word twice in a row: TXT19 for 项目名称."""
     said = _said_twice(form.project_name or "", context, _TWICE)
@@ -116,7 +136,14 @@ def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[
         yield context.finding("project_name", said=said)
 
 
-@rule("TXT21", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
+@trait(when=Fact.NUMERIC)
+def _IN_CHINESE(indicator: Indicator, context: Context) -> bool:
+    """Whether a value is a number in Chinese numerals."""
+    value = indicator.value or ""
+    return not value.isascii() and _CHINESE_NUMBER.search(value) is not None
+
+
+@rule("TXT21", Severity.INFO, when=Fact.FILLED, trigger=_IN_CHINESE)
 def chinese_and_arabic_numbers(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The counts of a form are all written in digits, or all in Chinese numerals."""
     rows = form.indicators.annual or form.indicators.period
@@ -130,12 +157,10 @@ def chinese_and_arabic_numbers(form: TargetForm, context: Context) -> Iterator[D
         yield context.finding(*(path for path, _ in chinese), value=min(value for _, value in chinese))
 
 
-@rule("TXT28", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT24", preview=False)
+@rule("TXT28", Severity.INFO, when=Fact.RUNNING_TEXT, trigger=Fact.ODD_ENDS, yields_to="TXT24", preview=False)
 def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text neither begins with a mark nor ends in a comma, an enumeration mark or a colon."""
     text = passage.text.strip()
-    if text[:1] not in _MARKS_IN_FRONT and text[-1:] not in _MARKS_BEHIND:
-        return
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", text))
     if cleaned != text and cleaned:
         mark = text[: text.find(cleaned[0])] or text[len(text.rstrip("，,、；;：:")) :]

@@ -49,20 +49,9 @@ def _category(row: Row) -> str | None:
     return half.category if half is not None else None
 
 
-def _same_names(form: TargetForm) -> bool:
-    """Whether a half holds one name twice: a quick look before the rows are paired."""
-    for half in (form.indicators.annual, form.indicators.period):
-        names = [row.name for row in half if row.name]
-        if len(set(names)) < len(names):
-            return True
-    return False
-
-
-@rule("TXT01", Severity.ERROR, when=Fact.FILLED)
+@rule("TXT01", Severity.ERROR, when=Fact.FILLED, trigger=Fact.SAME_NAMES)
 def same_name_twice(form: TargetForm, context: Context) -> Iterator[Draft]:
     """No two rows of one category have the same name. Names that the page clipped are compared where they are whole."""
-    if not _same_names(form):
-        return
     for rows in _by_name(context).values():
         by_category: dict[str | None, list[Row]] = {}
         for row in rows:
@@ -77,11 +66,10 @@ def same_name_twice(form: TargetForm, context: Context) -> Iterator[Draft]:
     "TXT02",
     severities={"usual": Severity.WARNING, "lasting": Severity.INFO},
     when=Fact.FILLED,
+    trigger=Fact.SAME_NAMES,
 )
 def same_name_in_two_categories(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A name stands under one heading of level 2; 社会效益 and 可持续影响 may share one, which is only noted."""
-    if not _same_names(form):
-        return
     for rows in _by_name(context).values():
         categories = list(dict.fromkeys(_category(row) for row in rows))
         if len(categories) < 2 or None in categories:

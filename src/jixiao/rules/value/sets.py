@@ -10,11 +10,13 @@ from jixiao.model.forms import Half, Indicator, Row, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.words import CLOSES_A_ROW
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
 
 _SHOWN: Final = 3
 """How many rows a message names."""
 _HUNDRED: Final = Decimal(100)
+_PROMISED: Final = int(Fact.NUMERIC | Fact.DATE | Fact.DURATION | Fact.QUALITATIVE)
+"""Surely a target that counts; others may be."""
 
 _Numbered = tuple[int, Indicator]
 
@@ -56,13 +58,15 @@ def _valued(rows: Sequence[Indicator]) -> list[_Numbered]:
 @rule("VAL07", Severity.WARNING, trigger=Fact.QUALITATIVE, yields_to="VAL48")
 def mostly_words(form: TargetForm, context: Context) -> Iterator[Draft]:
     """At most half of the rows have a word for a target; 达标 and 是 can be tested and sentences are not judged."""
+    limit, fewest = context.profile.threshold("qualitative_share"), context.profile.threshold("qualitative_rows")
     for half, rows in written_halves(context):
+        if context.count(half, Fact.QUALITATIVE) * 100 <= limit * context.count(half, _PROMISED):
+            continue
         kinds = [
             parse_quantity(row.value).kind for row in rows if row.value is not None and row.value not in CLOSES_A_ROW
         ]
         count = kinds.count("word")
         promised = len(kinds) - kinds.count("placeholder") - kinds.count("blank")
-        limit, fewest = context.profile.threshold("qualitative_share"), context.profile.threshold("qualitative_rows")
         if promised >= fewest and count * 100 > limit * promised:
             found = by_name([(index, row) for index, row in _valued(rows) if row.quantity.kind == "word"])
             yield context.finding(
@@ -111,7 +115,9 @@ def one_value_everywhere(form: TargetForm, context: Context) -> Iterator[Draft]:
 def mostly_everything(form: TargetForm, context: Context) -> Iterator[Draft]:
     """At most 70 % of five rows or more ask for exactly 100 %; the standard sets of running costs are free to."""
     for half, rows in written_halves(context):
-        whole = [(index, row) for index, row in enumerate(rows) if row.value is not None and _is_whole(row.value)]
+        if context.count(half, Fact.WHOLE) * 4 < len(rows):
+            continue
+        whole = [(index, row) for index, row in context.where(half, Fact.WHOLE) if _is_whole(row.value or "")]
         if len(whole) * 4 < len(rows):
             continue
         valued = _valued(rows)
@@ -148,14 +154,18 @@ def _grows(row: Indicator) -> bool:
     return found is not None and (found[0][0] != "提" or quantity.number <= _MOST_IMPROVED)
 
 
-@rule("VAL37", Severity.INFO, trigger=Fact.NUMERIC, yields_to="VAL48")
+@trait(when=Fact.NUMERIC)
+def _GROWTH(indicator: Indicator, context: Context) -> bool:
+    """Whether the target is growth in per cent."""
+    return _grows(indicator)
+
+
+@rule("VAL37", Severity.INFO, trigger=_GROWTH, yields_to="VAL48")
 def growth_without_base(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Growth says against what: in the name, the value, the explanation or anywhere in the goals and texts."""
     found: list[tuple[Half, int, Indicator]] = []
-    for half, rows in written_halves(context):
-        for index, row in enumerate(rows):
-            if not _grows(row):
-                continue
+    for half, _ in written_halves(context):
+        for index, row in context.where(half, _GROWTH):
             texts = (row.name, row.value, row.explanation, row.remark)
             if context.mentions("growth_bases", *texts) or context.mentions("growth_bases_in_rows", *texts):
                 continue
@@ -188,8 +198,15 @@ _SHARE_NAME: Final = Lazy("(.*?)([^的所]{2})所?(?:占比|比重)(?:例|率)?"
 _REMAINDER: Final = Lazy("其他|其它|其余|剩余")
 
 
+@trait(when=Fact.NAMED)
+def _PART_OF_A_WHOLE(indicator: Indicator, context: Context) -> bool:
+    """Whether the name asks for a share: 占比, 比重."""
+    name = indicator.name or ""
+    return "占比" in name or "比重" in name
+
+
 @rule("VAL47", severities={"over": Severity.WARNING, "under": Severity.WARNING, "loose": Severity.WARNING},
-      trigger=Fact.PERCENTAGE, yields_to="VAL48")  # fmt: skip
+      trigger=Fact.PERCENTAGE | _PART_OF_A_WHOLE, yields_to="VAL48")  # fmt: skip
 def shares_beside_hundred(form: TargetForm, context: Context) -> Iterator[Draft]:
     """The shares of one whole can add up to 100 %, give or take a point for rounding.
 

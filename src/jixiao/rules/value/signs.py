@@ -13,8 +13,10 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import COSTS
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Safety, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Safety, Severity, rule, trait
 
+_WITH_COLUMN: Final = "national-2021"
+"""The layout that has a column for the sign."""
 _PLAIN_SIGNS: Final = frozenset("≥≤=><")
 _SIGN_CHARACTERS: Final = "≥≤=><《》〈〉"
 _LEADS = Lazy("(?:达到|达|为|共计|共|总计|控制在|保持在|维持在)")
@@ -75,10 +77,16 @@ def _without_sign(indicator: Indicator, column: bool) -> bool:
     return number is not None and not (quantity.unit is None and 1990 <= number <= 2060 and number == int(number))
 
 
+@trait(when=Fact.BARE)
+def _UNSIGNED(indicator: Indicator, context: Context) -> bool:
+    """Whether a number should have a sign and has none."""
+    return _without_sign(indicator, context.template == _WITH_COLUMN)
+
+
 @rule(
     "VAL02",
     severities={"column": Severity.WARNING, "cost": Severity.WARNING, "other": Severity.INFO},
-    trigger=Fact.BARE,
+    trigger=_UNSIGNED,
 )
 def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Numbers have a sign in front (≥ ≤ =): once a form. Dates, lengths of time and verbs (提高5%) need none.
@@ -86,23 +94,20 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     It matters where the template has a column for the sign, and for costs, of which nobody knows whether they are a
     limit. Elsewhere 100% can only mean all of it, and Excel shows a typed =100% like that.
     """
-    column = context.template == "national-2021"
+    column = context.template == _WITH_COLUMN
     found: list[tuple[bool, str, str, list[str]]] = []
-    for row in context.rows:
-        period, annual = row.period, row.annual
+    period, annual = context.known["period"], context.known["annual"]
+    for index, other in context.pairs:
         first: Indicator | None = None
         paths: list[str] = []
-        if annual is not None and _without_sign(annual, column):
-            first = annual
-            paths.append(f"indicators.annual[{row.annual_index}].value")
-        # equal rows are often one object
-        if period is not None and (first is not None if period is annual else _without_sign(period, column)):
-            first = period
-            paths.insert(0, f"indicators.period[{row.period_index}].value")
+        if index is not None and period[index] & _UNSIGNED:
+            first = form.indicators.period[index]
+            paths.append(f"indicators.period[{index}].value")
+        if other is not None and annual[other] & _UNSIGNED:
+            first = first or form.indicators.annual[other]
+            paths.append(f"indicators.annual[{other}].value")
         if first is not None:
             found.append((first.category not in COSTS, first.name or "", first.value or "", paths))
-    if not found:
-        return
     found.sort(key=lambda one: one[0])
     has_cost = not found[0][0]
     variant = "column" if column else "cost" if has_cost else "other"
@@ -130,10 +135,12 @@ def _odd_sign(text: str) -> tuple[str, str] | None:
 def odd_sign(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """The sign is ≥ ≤ = > or < (in full width, too), not >=, 》 or 不低于, in front of a number or a length of time."""
     value = indicator.value or ""
+    cell = indicator.sign
+    if cell is None and value[0] in _PLAIN_SIGNS and value[1:2].isdecimal():
+        return
     quantity = indicator.quantity
     if quantity.kind not in ("number", "duration", "range") or quantity.malformed:
         return
-    cell = indicator.sign
     odd = _odd_sign("".join(half_width(value if cell is None else cell).split()))
     if odd is None:
         return

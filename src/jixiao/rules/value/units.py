@@ -11,9 +11,9 @@ from jixiao.model.forms import Indicator, Row, TargetForm
 from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
-from jixiao.model.taxonomy import COSTS
+from jixiao.model.taxonomy import COSTS, HALVES
 from jixiao.model.texts import bare
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, extends, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, extends, rule, trait
 
 _UNIT_IN_NAME: Final = Lazy(r"[(（](?:单位[:：]?|[≥≤=＞＜><]?[*＊]+)?([^()（）]{1,8})[)）]$")
 _STAMP: Final = Lazy(r"(?:19|20)\d\d(?:[01]\d)?(?:[0-3]\d)?")
@@ -228,16 +228,25 @@ def _is_broken(number: Decimal | None) -> bool:
     return number is not None and number % 1 != 0
 
 
-@rule("VAL44", Severity.INFO, unless=Fact.BLANK, trigger=Fact.NUMERIC)
+@trait(when=Fact.VALUED)
+def _SPELT_IN_SEVERAL_WAYS(indicator: Indicator, context: Context) -> bool:
+    """Whether the unit is one that has several spellings."""
+    unit = indicator.quantity.unit
+    if unit is None:
+        return False
+    usual = _usual_spellings(context.profile.listed("unit_spellings"))
+    return unit in usual or ("/" in unit and any([part in usual for part in unit.split("/")]))
+
+
+@rule("VAL44", Severity.INFO, unless=Fact.BLANK, trigger=_SPELT_IN_SEVERAL_WAYS)
 def unit_in_several_spellings(form: TargetForm, context: Context) -> Iterator[Draft]:
     """One unit is written in one way in a form: 平方米, or ㎡, never both. One finding a unit."""
     usual = _usual_spellings(context.profile.listed("unit_spellings"))
     used: dict[str, dict[str, list[str]]] = {}
-    for half, rows in form.indicators.halves:
-        for number, row in enumerate(rows):
-            unit = row.quantity.unit if row.value is not None else None
+    for half in HALVES:
+        for number, row in context.where(half, _SPELT_IN_SEVERAL_WAYS):
             # in 元/㎡ too
-            for part in unit.split("/") if unit else ():
+            for part in (row.quantity.unit or "").split("/"):
                 if part in usual:
                     spellings = used.setdefault(usual[part], {})
                     spellings.setdefault(part, []).append(f"indicators.{half}[{number}].value")
