@@ -238,7 +238,7 @@ def _begin_alike(one: Indicator, other: Indicator) -> bool:
 def recurring_as_one_off(form: TargetForm, context: Context) -> Iterator[Draft]:
     """一次性项目 is not the attribute of spending that comes back each year: wages, rent, property services.
 
-    A warning where the plan, the times or the summary say 每年, 按月 or 长期. Arrears are paid once.
+    A warning where the plan, the summary, or the rows of 数量 and 时效 say 每年, 按月 or 长期. Arrears are paid once.
     """
     attribute, name = form.project_attribute or "", form.project_name or ""
     if "一次性" not in attribute or not name or not _is_one_off(attribute):
@@ -268,6 +268,8 @@ def _said(form: TargetForm, context: Context, *, running_text: bool) -> tuple[st
     for index, row in enumerate(form.indicators.annual):
         if row.category in ("quantity", "timeliness") and row.value is not None and row.value.strip() in words:
             return f"indicators.annual[{index}].value", row.value.strip()
+        if row.category in ("quantity", "timeliness") and context.mentions("each_year_in_names", row.name):
+            return f"indicators.annual[{index}].name", row.name or ""
     texts = [("text.plan", form.text.plan)]
     if running_text:
         texts.append(("text.summary", form.text.summary))

@@ -24,6 +24,9 @@ _BARE_DOCUMENT: Final = Lazy("(?:的)?(?:意见|通知|办法|批复|纪要|决�
 _RUN: Final = Lazy("[\u4e00-\u9fff]{4,6}")
 _OPENING: Final = Lazy("^(?:根据|按照|依据|遵照|为了|为)")
 _STEPS: Final = 2
+_TEXTS_BESIDE_A_PLAN: Final = 3
+_ITEM: Final = Lazy(r"(?:^|(?<=[^\d.．]))([1-9])[.．、]\s*(?=[\u4e00-\u9fff])")
+_LONGEST_STUB: Final = 10
 _STUB: Final = 8
 """A necessity with fewer letters names a wish and no reason."""
 
@@ -101,7 +104,10 @@ def _end(text: str) -> str:
 
 @rule("TXT24", Severity.WARNING, when=Fact.RUNNING_TEXT, yields_to="TXT25 TXT29", preview=False)
 def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
-    """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause."""
+    """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause.
+
+    Nor does a numbered list whose items say what is done end in one that only names a thing.
+    """
     text = passage.text.rstrip()
     last = text[-1:]
     if last in "，,、：:":
@@ -113,6 +119,23 @@ def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
         return
     if len(text) >= 8 and text.endswith(context.profile.listed("dangling_words")):
         yield context.finding(passage.path, text=_end(text))
+    elif _breaks_off(text, context):
+        yield context.finding(passage.path, confidence="medium", text=_end(text))
+
+
+def _breaks_off(text: str, context: Context) -> bool:
+    """Whether the last item of a numbered list is a mere thing, where all others say what is done."""
+    if "2" not in text:
+        return False
+    parts = _ITEM.split(text)
+    numbers, items = parts[1::2], parts[2::2]
+    if len(items) < 2 or numbers != [str(number) for number in range(1, len(items) + 1)]:
+        return False
+    last = items[-1]
+    if len(last) > _LONGEST_STUB or context.mentions("whole_items", last):
+        return False
+    done = [context.mentions("deed_words", item) or context.mentions("step_words", item) for item in items]
+    return all(done[:-1]) and not done[-1]
 
 
 @rule("TXT25", Severity.WARNING, when=Fact.BASIS_TEXT, unless=Fact.CITING_TEXT, preview=False)
@@ -125,13 +148,21 @@ def basis_without_document(passage: Passage, context: Context) -> Iterator[Draft
 
 @rule(
     "TXT26",
-    severities={"usual": Severity.WARNING, "running": Severity.INFO},
+    severities={"usual": Severity.WARNING, "missing": Severity.WARNING, "running": Severity.INFO},
     unless=Fact.BLANK,
     preview=False,
 )
 def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more."""
+    """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more.
+
+    A blank plan is one where the form is of the county's layout and three other texts are filled in.
+    """
     plan = form.text.plan
+    if not plan and context.template == "county-2015":
+        others = sum(getattr(form.text, name) is not None for name in _FIELDS)
+        if others >= _TEXTS_BESIDE_A_PLAN:
+            yield context.finding("text.plan", variant="missing", text="")
+        return
     if not plan or context.mentions("when_words", plan) or re.search(r"\d{4}[-./]\d", plan):
         return
     if sum(word in plan for word in context.profile.listed("step_words")) < _STEPS:

@@ -22,6 +22,7 @@ _PAIR_TWICE: Final = Lazy(r"(..)\1")
 _NO_WORD: Final = Lazy("[^\u4e00-\u9fff]")
 _PARTICLE_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为")
 _SET_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为|[，,、；;][，,、；;。]+|。{2,}")
+_MARK_BEFORE_TITLE: Final = Lazy("((?:局|厅|委|委员会|部|总队|支队|办公室|政府|党委))、(?=关于)")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
 _MARKS_IN_FRONT: Final = frozenset(" .。、,，;；:：·…")
@@ -89,15 +90,28 @@ def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
     return None
 
 
-@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, yields_to="TXT28 VAL49", preview=False)
+@rule(
+    "TXT19",
+    severities={"twice": Severity.INFO, "mark": Severity.INFO},
+    when=Fact.RUNNING_TEXT,
+    yields_to="TXT28 VAL49",
+    preview=False,
+)
 def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
-    """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant."""
+    """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant.
+
+    Nor is there a list mark between who issued a document and its title: 财政厅、关于….
+    """
     said = _said_twice(passage.text, context, _PAIR_TWICE)
     if said is not None:
         fixes = []
         if _PARTICLE_TWICE.fullmatch(said):
             fixes = [Fix(passage.path, passage.text, passage.text.replace(said, said[0]), "needs review")]
-        yield context.finding(passage.path, fixes=fixes, said=said)
+        yield context.finding(passage.path, variant="twice", fixes=fixes, said=said)
+    elif "、关于" in passage.text and (found := _MARK_BEFORE_TITLE.search(passage.text)) is not None:
+        cleaned = _MARK_BEFORE_TITLE.sub(r"\1", passage.text)
+        fixes = [Fix(passage.path, passage.text, cleaned, "needs review")]
+        yield context.finding(passage.path, variant="mark", fixes=fixes, said=found[0] + "关于")
 
 
 @extends("TXT19", when=Fact.NAMED)
@@ -105,7 +119,7 @@ def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draf
     """A name says no word twice in a row: TXT19 for names."""
     said = _said_twice(indicator.name or "", context, _TWICE)
     if said is not None:
-        yield context.finding("name", said=said)
+        yield context.finding("name", variant="twice", said=said)
 
 
 @extends("TXT19", when=Fact.FILLED)
@@ -113,7 +127,7 @@ def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[
     """The name of the project says no word twice in a row: TXT19 for 项目名称."""
     said = _said_twice(form.project_name or "", context, _TWICE)
     if said is not None:
-        yield context.finding("project_name", said=said)
+        yield context.finding("project_name", variant="twice", said=said)
 
 
 @rule("TXT21", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
