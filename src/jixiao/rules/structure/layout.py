@@ -9,7 +9,7 @@ from jixiao.model.forms import Disclosure, Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import same_name
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
 from jixiao.rules.structure.labels import PLACES, is_certain
 
 _TICKED_ONE_OFF: Final = Lazy(r"[√✓✔☑☒■●◉]\s*[)）\]】]?\s*一次性")
@@ -25,19 +25,24 @@ def split_and_merged(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Where the template has a cell for the sign, every number uses it, or none does.
 
     Dates, words and numbers without any sign say nothing. A few odd rows are not worth a word: either way at least two
-    rows, and a quarter of all.
+    rows, and a quarter of all. The fixes are for forms without a source, where the whole target stays the value: no
+    reader says where a blank cell for the sign is.
     """
-    split, merged = 0, []
+    split, merged, fixes = 0, [], []
     for index, row in enumerate(form.indicators.annual):
         if row.value is None:
             continue
         if row.sign is not None:
             split += 1
         elif row.quantity.comparator is not None:
-            merged.append(f"indicators.annual[{index}].value")
+            path = f"indicators.annual[{index}]"
+            merged.append(f"{path}.value")
+            fixes.append(Fix(f"{path}.sign", None, row.quantity.comparator, "format-only"))
+            if row.unit is None and row.quantity.unit is not None:
+                fixes.append(Fix(f"{path}.unit", None, row.quantity.unit, "format-only"))
     if min(split, len(merged)) >= 2 and min(split, len(merged)) * 4 >= split + len(merged):
         # The table comes first: what is said is said of all of it.
-        yield context.finding("indicators", *merged)
+        yield context.finding("indicators", *merged, fixes=() if context.places else fixes)
 
 
 @rule("STR18", Severity.ERROR, when=Fact.SEVERAL_FORMS)

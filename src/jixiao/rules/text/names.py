@@ -79,12 +79,15 @@ def same_name_twice(form: TargetForm, context: Context) -> Iterator[Draft]:
     when=Fact.FILLED,
 )
 def same_name_in_two_categories(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """A name stands under one heading of level 2; 社会效益 and 可持续影响 may share one, which is only noted."""
+    """A name stands under one heading of level 2; 社会效益 and 可持续影响 may share one, which is only noted.
+
+    不适用 closes as many headings as it likes.
+    """
     if not _same_names(form):
         return
     for rows in _by_name(context).values():
         categories = list(dict.fromkeys(_category(row) for row in rows))
-        if len(categories) < 2 or None in categories:
+        if len(categories) < 2 or None in categories or context.mentions("closes_a_row", rows[0].name):
             continue
         lasting = set(categories) == {"social_benefit", "sustainable_impact"}
         paths = [path for row in rows for path in _paths(row, "name")]
