@@ -30,6 +30,8 @@ _GOALS: Final = {half: f"goals.{half}" for half in _PERIODS}
 _DESCRIPTIONS: Final = {name: f"text.{name}" for name in ("summary", "necessity", "plan")}
 _ALL_TEXTS: Final = {name: f"text.{name}" for name in TEXT_FIELDS} | _GOALS
 _SIGNS: Final = frozenset("+＋(（")
+_NAME_END: Final = 8
+"""So many characters at the end of the project's name, right before an amount, say that it is the project's."""
 
 
 class _Sum(NamedTuple):
@@ -185,6 +187,9 @@ def _called(clause: str, context: Context, more_words: Sequence[str]) -> str:
     listed = context.profile.listed
     if any(_ends_with(clause, word) for words in ("total_money_words", *more_words) for word in listed(words)):
         return "whole"
+    name = context.form.project_name or ""
+    if len(name) >= _NAME_END and clause.endswith(name[-_NAME_END:]):
+        return "whole"
     for word in listed("sum_words"):
         if _ends_with(clause, word):
             head = clause[: clause.rfind(word)]
@@ -206,7 +211,8 @@ def _elsewhere(told: _Told, context: Context) -> bool:
     near = told.quoted + told.after
     if context.mentions("part_or_other_money", told.sentence) or context.mentions("money_of_others", near):
         return True
-    return any(int(match[0]) != context.year for match in _YEAR.finditer(told.sentence))
+    name = context.form.project_name or ""
+    return any(int(match[0]) != context.year and match[0] not in name for match in _YEAR.finditer(told.sentence))
 
 
 def _agrees(amount: Decimal, slack: Decimal, context: Context) -> bool:
@@ -287,7 +293,7 @@ def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Dr
 
 @rule("FND24", Severity.WARNING, follows="FND06")
 def description_names_another_total(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """What the description calls the project's money in all (共计, 申请 …) is a total of the form or of its row.
+    """What the description calls the project's money in all (共计, 申请, its name) is a total of the form or its row.
 
     A goal with the same sentence is the same fault. A comma where only a point makes a number (377,83894万元) is read
     as one, and what follows from it is less certain.

@@ -26,6 +26,9 @@ _MISFITS: Final[dict[str, frozenset[str]]] = {
 rule's: effects under 质量, rates under 数量."""
 
 
+_MONEY_COSTS: Final = frozenset({"cost", "economic_cost"})
+
+
 def _ends(name: str, words: str, context: Context) -> bool:
     return any(name.endswith(word) for word in context.profile.listed(words))
 
@@ -110,8 +113,13 @@ def wrong_category(indicator: Indicator, context: Context) -> Iterator[Draft]:
     right = _by_words(name, context) or _by_knowledge(name, category, context)
     if category == "quantity" and _is_time(indicator, context):
         right = "timeliness"
-    dated_quality = category == "quality" and _ends(name, "names_of_times", context)
-    if right is None or (category not in _MISFITS.get(right, ()) and not dated_quality):
+    elif category == "quantity" and context.facts & Fact.MONEY and _ends(name, "names_of_spending", context):
+        right = "cost"
+    # 竣工时间 under 质量, and what is counted under 成本
+    surely = category == "quality" and _ends(name, "names_of_times", context)
+    if category in _MONEY_COSTS and _ends(name, "names_of_counts", context) and not context.mentions("spent", name):
+        right, surely = ("economic_benefit" if context.mentions("gains", name) else "quantity"), True
+    if right is None or (category not in _MISFITS.get(right, ()) and not surely):
         disputed = _disputed(name, category, context)
         if disputed is None:
             return
@@ -158,7 +166,12 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
 
 @rule(
     "STR06",
-    severities={"rate": Severity.WARNING, "accepted": Severity.INFO, "count": Severity.WARNING},
+    severities={
+        "rate": Severity.WARNING,
+        "accepted": Severity.INFO,
+        "count": Severity.WARNING,
+        "quality": Severity.INFO,
+    },
     when=Fact.NAMED | Fact.VALUED | Fact.OUTPUT,
     unless=Fact.STANDARD_NAME | Fact.SATISFACTION,
     trigger=Fact.NUMERIC,
@@ -168,7 +181,8 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
 def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量 rows count something and are no percentages; 时效 rows name a time or a rate in time, not a count.
 
-    Rates that many local templates take for quantities (完成率, 覆盖率) are only noted.
+    Rates that many local templates take for quantities (完成率, 覆盖率) are only noted, and so are counts under 质量,
+    unless few or none is good, or the good ones are counted.
     """
     name, value, category = indicator.name or "", indicator.value or "", indicator.category
     if category == "quantity" and context.facts & Fact.PERCENTAGE:
@@ -182,6 +196,14 @@ def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
         yield context.finding("category", variant=variant, name=name, value=value, right=right)
     elif category == "timeliness" and parse_quantity(value).unit in context.profile.listed("counted_units"):
         yield context.finding("category", variant="count", name=name, value=value, right="数量指标")
+    elif category == "quality" and not context.facts & _FEW:
+        if context.mentions("better_none", name) or context.mentions("good_ones", name):
+            return
+        if parse_quantity(value).unit in context.profile.listed("counted_units"):
+            yield context.finding("category", variant="quality", name=name, value=value, right="数量指标")
+
+
+_FEW: Final = int(Fact.LOWER_IS_BETTER | Fact.AT_MOST | Fact.ZERO)
 
 
 def _rows_of(form: TargetForm, categories: frozenset[str]) -> list[tuple[str, Indicator]]:
@@ -228,7 +250,6 @@ def budget_execution(indicator: Indicator, context: Context) -> Iterator[Draft]:
 
 
 _SATISFACTION: Final = frozenset({"satisfaction"})
-_MONEY_COSTS: Final = frozenset({"cost", "economic_cost"})
 
 
 @rule(

@@ -292,5 +292,5 @@ def _several(form: TargetForm, context: Context, usual: str, found: dict[str, li
         *(fix.path for fix in fixes),
         fixes=fixes,
         kept=kept,
-        spellings="".join(f"“{one}”" for one in found),
+        spellings="".join(f"“{one}”" for one in sorted(found, key=lambda one: (one != kept, one))),
     )
