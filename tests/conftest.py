@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,23 @@ SHARED = Path(os.environ.get("JIXIAO_SHARED", ROOT.parent / "shared"))
 settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fuzz", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def _mutants(reporter: pytest.TerminalReporter) -> Iterator[tuple[int, int]]:
+    """For each rule of the matrix how many mutants were caught where they were planted, of how many that were drawn."""
+    for outcome in ("passed", "failed"):
+        for report in reporter.stats.get(outcome, ()):
+            if report.when == "call":
+                yield from (value for name, value in report.user_properties if name == "mutants")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the rate of the mutant matrix at the end of a run that holds it."""
+    counts = list(_mutants(terminalreporter))
+    caught, drawn = sum(one for one, _ in counts), sum(one for _, one in counts)
+    if drawn:
+        rate = f"{caught}/{drawn} = {caught / drawn:.3f}"
+        terminalreporter.write_line(f"mutants of {len(counts)} rules caught at the planted path: {rate}")
 
 
 @pytest.fixture(scope="session")

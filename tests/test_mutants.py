@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -22,16 +24,24 @@ def checked(mutant: Mutant) -> Report:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_mutant_is_caught_where_it_is_and_by_nobody_else(code: str) -> None:
+def test_a_mutant_is_caught_where_it_is_and_by_nobody_else(
+    code: str, record_property: Callable[[str, object], None]
+) -> None:
+    drawn: list[bool] = []
+
     @given(mutants(code))
     @settings(max_examples=12, phases=[Phase.generate, Phase.explicit], derandomize=True)
     def caught(mutant: Mutant) -> None:
         report = checked(mutant)
         own = [path for one in report.findings if one.code == code for path in one.paths]
+        drawn.append(mutant.path in own)
         assert mutant.path in own
         assert {one.code for one in report.findings if one.severity != "info"} <= {code} | mutant.also
 
-    caught()
+    try:
+        caught()
+    finally:
+        record_property("mutants", (sum(drawn), len(drawn)))  # conftest.py adds them up
 
 
 def test_a_code_that_no_rule_has_is_refused() -> None:

@@ -209,7 +209,7 @@ def _is_satisfaction(category: str | None, name: str | None) -> bool:
     return not _DISSATISFIED.search(name)
 
 
-def halves_differ(indicators: Indicators) -> int:
+def difference_of_halves(indicators: Indicators) -> int:
     """The facts about how the halves of a form differ."""
     period, annual = indicators.period, indicators.annual
     if not period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jixiao.checker.facts import form_facts, halves_differ, template_of
+from jixiao.checker.facts import difference_of_halves, form_facts, template_of
 from jixiao.checker.passages import passages
 from jixiao.checker.settle import GapIndex
 from jixiao.checker.walk import Plan, Walker, disclosure_facts
@@ -94,7 +94,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
         plan.template,
         union,
         categories,
-        halves_differ(form.indicators),
+        difference_of_halves(form.indicators),
         in_table,
         reading.places,
         prefix + ".",

@@ -24,8 +24,21 @@ class Profile:
     """
 
     __slots__ = (
-        "_finders", "_numbers", "_standings", "_uses", "basic_unit", "searches", "hash", "meaning", "name", "names", "severities", "thresholds",
-        "unit_kind", "units", "words",
+        "_finders",
+        "_numbers",
+        "_standings",
+        "_uses",
+        "basic_unit",
+        "hash",
+        "meaning",
+        "name",
+        "names",
+        "searches",
+        "severities",
+        "thresholds",
+        "unit_kind",
+        "units",
+        "words",
     )  # fmt: skip
 
     def __init__(

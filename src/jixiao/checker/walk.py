@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from jixiao.checker.facts import CATEGORY_BIT, form_facts, halves_differ, indicator_facts, template_of
+from jixiao.checker.facts import CATEGORY_BIT, difference_of_halves, form_facts, indicator_facts, template_of
 from jixiao.checker.passages import open_ends, passages
 from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
@@ -13,7 +13,8 @@ from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
 from jixiao.model.rows import row_of
 from jixiao.model.spans import is_time_stamp
 from jixiao.places import Place
-from jixiao.rules.base import NODES, TRAITS, CannotTell, Context, Draft, Fact, Fix, Passage, Rule, Trait
+from jixiao.rules.base import NODES, TRAITS, CannotTell, Draft, Fact, Fix, Passage, Rule, Trait
+from jixiao.rules.context import Context
 from jixiao.rules.facts import INDICATOR_FACTS, TRAITS_OF_TEXTS
 
 MEMORY: Final = 65_536
@@ -34,8 +35,6 @@ _TABLES_CUT: Final = int(Fact.TABLES_CUT)
 _FACTS: Final = int(INDICATOR_FACTS)
 _CATEGORY_SHIFT: Final = _FACTS.bit_length()
 _SAID: Final = 1 << (_CATEGORY_SHIFT + len(CATEGORY_BIT))
-
-Saying = Draft | CannotTell
 
 
 class Raw:
@@ -85,7 +84,7 @@ class Plan:
         self.template = template
         self.rules = rules
         self.memory: dict[int, int] = {}
-        self.said: dict[int, tuple[Saying, ...]] = {}
+        self.said: dict[int, tuple[Draft, ...]] = {}
         # An identity is a key only while its object lives.
         self._kept: list[Indicator] = []
         self._shared: dict[int, int] = {}
@@ -161,10 +160,10 @@ class Plan:
         if rules:
             context = self.context
             context.facts = facts
-            said: list[Saying] = []
+            said: list[Draft] = []
             for rule in rules:
                 context.rule = rule
-                said += rule.function(indicator, context)
+                said += [one for one in rule.function(indicator, context) if isinstance(one, Draft)]
             if said:
                 packed |= _SAID
                 self.said[id(indicator)] = tuple(said)
@@ -258,7 +257,7 @@ class Walker:
             plan.template,
             union,
             categories,
-            halves_differ(form.indicators),
+            difference_of_halves(form.indicators),
             matched is not None,
             places,
             prefix,
@@ -310,7 +309,7 @@ class Walker:
         for rule in rules:
             context.rule = rule
             for said in rule.function(value, context):
-                if said.__class__ is CannotTell:
+                if isinstance(said, CannotTell):
                     result.undecided.append(Undecided(rule.code, prefix.rstrip("."), said.reason))
                 else:
                     fixes = said.fixes
@@ -340,9 +339,6 @@ class Walker:
                     there = f"{prefix}indicators.annual[{number}]."
                 place = ("period", number)
                 for said in plan.said[id(row)]:
-                    if said.__class__ is CannotTell:
-                        result.undecided.append(Undecided("", here.rstrip("."), said.reason))
-                        continue
                     paths, fixes = _whole(said.paths, here), said.fixes
                     if there:
                         paths += _whole(said.paths, there)
@@ -356,9 +352,6 @@ class Walker:
                     result.partners = plan.context.partners
                 here = f"{prefix}indicators.annual[{number}]."
                 for said in plan.said[id(annual[number])]:
-                    if said.__class__ is CannotTell:
-                        result.undecided.append(Undecided("", here.rstrip("."), said.reason))
-                        continue
                     fixes = said.fixes
                     raws.append(Raw(said, _whole(said.paths, here), ("annual", number), fixes and _moved(fixes, here)))
 

@@ -164,6 +164,8 @@ class _Text:
         marks = ""
         if finding.confidence == "low":
             marks += self.say("〔存疑〕", "[doubtful] ")
+        elif finding.confidence == "medium":
+            marks += self.say("〔请核对〕", "[likely] ")
         if finding.preview:
             marks += self.say("〔试行〕", "[preview] ")
         head = f"{self._level(severity)} {finding.code}"
@@ -188,17 +190,21 @@ class _Text:
                          f"and so: {consequence.say(language, evidence=False)} ({consequence.code})"),
                 indent,
             )  # fmt: skip
-        if finding.confidence == "low":
-            self._wrapped(self._doubt(finding), indent)
+        if doubt := self._doubt(finding):
+            self._wrapped(doubt, indent)
         self._wrapped("→ " + finding.advise(language), indent)
 
     def _doubt(self, finding: Finding) -> str:
-        """What makes a finding doubtful."""
-        for gap in self.report.gaps:
-            if gap.effect == "low" and any(
+        """What makes a finding doubtful or less than certain; nothing where only its words do."""
+        confidence = finding.confidence
+        for gap in self.report.gaps if confidence != "high" else ():
+            if gap.effect == confidence and any(
                 path == gap.path or path.startswith((gap.path + ".", gap.path + "[")) for path in finding.paths
             ):
-                return self.say("存疑：", "doubtful: ") + gap.say(self.options.language)
+                doubt = self.say("存疑：", "doubtful: ") if confidence == "low" else self.say("请核对：", "likely: ")
+                return doubt + gap.say(self.options.language)
+        if confidence != "low":
+            return ""
         return self.say("存疑：认不出这个名称是不是比率", "doubtful: it is not known whether this name is a rate")
 
     def _places(self, finding: Finding) -> list[tuple[str, str, str]]:
@@ -289,6 +295,16 @@ class _Text:
                 self.say(
                     f"存疑　{doubtful}处：读取不够确定，降一级显示，不影响结论",
                     f"doubtful: {doubtful}, shown one level lower because the reading is not sure",
+                ),
+                "",
+            )
+        shown = [one for one in counted if self.options.show_all or one.shown_severity is not Severity.INFO]
+        likely = sum(finding.confidence == "medium" for finding in shown)
+        if likely:
+            self._wrapped(
+                self.say(
+                    f"请核对　{likely}处：读取时修补过，或只按文字推断，请对照原表看一眼",
+                    f"likely: {likely}, mended in reading or judged by words alone; look at the form",
                 ),
                 "",
             )

@@ -9,7 +9,8 @@ from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import BENEFITS
-from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule, text_trait
+from jixiao.rules.base import Draft, Fact, Severity, extends, rule, text_trait
+from jixiao.rules.context import Context
 
 _DASHES: Final = "/\\-_—–－~～.·… "
 _MASK: Final = Lazy(

@@ -11,7 +11,8 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.taxonomy import BENEFITS, CATEGORIES, CATEGORY_NAMES, COSTS, OUTPUTS
-from jixiao.rules.base import CannotTell, Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import CannotTell, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
 _OUTPUTS: Final = sum(_BIT[category] for category in OUTPUTS)
@@ -151,4 +152,7 @@ def empty_heading(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(
             *(path for category in ordered for path in empty[category]),
             headings=[CATEGORY_NAMES[category] for category in ordered],
+            fixes=[
+                Fix(f"{path}.name", None, "不适用", "suggestion") for category in ordered for path in empty[category]
+            ],
         )

@@ -9,7 +9,8 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import BENEFITS, OUTPUTS
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Severity, rule, trait
+from jixiao.rules.context import Context
 
 _SATISFIED: Final = Lazy("满意(?:度|率)")
 _FILLED: Final = int(Fact.NAMED | Fact.VALUED)

@@ -8,7 +8,8 @@ from typing import Final
 from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure, ProjectRow
 from jixiao.model.patterns import Lazy
-from jixiao.rules.base import CannotTell, Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import CannotTell, Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 _SECRET: Final = Lazy(r"涉密项目|[（(]涉密[)）]|(?:不予|不宜|不)公开|未公开|免予公开")
 _NAMES_SHOWN: Final = 5

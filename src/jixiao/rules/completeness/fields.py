@@ -7,7 +7,8 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _TICKS: Final = "√✓✔☑☒■●◉"
 _BOXES: Final = Lazy(f"[□☐○〇{_TICKS}]")
@@ -38,9 +39,15 @@ def no_department(form: TargetForm, context: Context) -> Iterator[Draft]:
 
 @rule("CMP03", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
 def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """实施单位 is filled."""
-    if not form.implementing_unit:
-        yield context.finding("implementing_unit")
+    """实施单位 is filled. The department may stand for it where it is the unit of every other form of the document."""
+    if form.implementing_unit:
+        return
+    units = {one.implementing_unit for one in context.disclosure.forms if one.implementing_unit}
+    department = form.department.name
+    fixes = []
+    if department is not None and units == {department}:
+        fixes = [Fix("implementing_unit", None, department, "suggestion")]
+    yield context.finding("implementing_unit", fixes=fixes)
 
 
 @rule(

@@ -7,7 +7,8 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 _MARKS: Final = Lazy(r"[\s，,。.；;、：:（）()“”\"《》\-—…!！]+")
 _YEAR: Final = Lazy(r"(?:19|20)\d\d年度?")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.model.forms import Indicator
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 
 @rule("CMP19", Severity.ERROR, when=Fact.VALUED, trigger=Fact.NAMELESS, preview=False)

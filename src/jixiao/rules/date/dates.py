@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from jixiao.model.forms import Indicator, Row, TargetForm
 from jixiao.model.quantities import Quantity, parse_quantity
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
+from jixiao.rules.base import Draft, Fact, Passage, Severity, extends, rule
+from jixiao.rules.context import Context
 
 
 @rule("DAT01", Severity.ERROR, when=Fact.HAS_DISCLOSURE_YEAR, unless=Fact.BLANK, preview=False)

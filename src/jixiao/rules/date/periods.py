@@ -10,7 +10,8 @@ from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.periods import project_period
 from jixiao.model.spans import Span, budget_years, project_span
-from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule
+from jixiao.rules.base import Draft, Fact, Severity, extends, rule
+from jixiao.rules.context import Context
 
 _UNEQUAL_IN_ONE_YEAR: Final = int(Fact.ONE_YEAR | Fact.TOTALS_DIFFER)
 _YEAR: Final = Lazy(r"(?<!\d)(?:19|20)\d\d")

@@ -9,7 +9,8 @@ from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.spans import budget_years, is_time_stamp
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule, text_trait
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule, text_trait
+from jixiao.rules.context import Context
 
 _ONE_YEAR: Final = int(Fact.ONE_YEAR)
 _NO_TARGET: Final = Lazy(

@@ -13,7 +13,8 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import CalendarDate, Quantity, parse_quantity
 from jixiao.model.spans import budget_years, first_day, last_day, project_span
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule, text_trait, trait
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule, text_trait, trait
+from jixiao.rules.context import Context
 
 _ONE_YEAR: Final = int(Fact.ONE_YEAR)
 _MULTI_YEAR: Final = int(Fact.MULTI_YEAR)

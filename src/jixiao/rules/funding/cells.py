@@ -12,7 +12,8 @@ from jixiao.model.numerals import YUAN_POWERS, plain, shift, to_yuan
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import FUNDING_NAMES, FUNDING_PARTS
 from jixiao.places import Place
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _TIERS: Final = ("central", "provincial", "local")
 _SOURCES: Final = (*_TIERS, "self_raised", "other")

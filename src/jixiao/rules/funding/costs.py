@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from jixiao.model.amounts import rounding
@@ -13,7 +13,8 @@ from jixiao.model.numerals import YUAN_POWERS, plain, shift
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import HALVES
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Severity, rule, trait
+from jixiao.rules.context import Context
 
 _CAPS: Final = (None, "≤", "<", "=", "≈")
 _FLOORS: Final = (None, "≥", ">", "=", "≈")
@@ -95,11 +96,11 @@ def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Dr
     """
     found: dict[tuple[str, str | None], list[tuple[_Cost, Decimal]]] = {}
     for half in HALVES:
-        costs = context.where(half, _IN_MONEY)
-        limit = _limit(form, half, context) if costs else None
+        rows = context.where(half, _IN_MONEY)
+        limit = _limit(form, half, context) if rows else None
         if limit is None:
             continue
-        for index, row in costs:
+        for index, row in rows:
             yuan = _most(row.value or "")
             if yuan is None or yuan <= limit:
                 continue
@@ -107,15 +108,15 @@ def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Dr
             if yuan - limit > _slack(row.quantity) and _is_total_cost(name, context):
                 found.setdefault((name, row.value), []).append((_Cost(half, index, row, yuan, name), limit))
     for (name, value), costs in found.items():
-        cost, limit = costs[-1]
+        cost, most = costs[-1]
         yield context.finding(
             *(one.path for one, _ in costs),
             f"funding.{cost.half}.total",
             variant=cost.half,
             name=name,
             value=value,
-            total=limit,
-            difference=cost.yuan - limit,
+            total=most,
+            difference=cost.yuan - most,
         )
 
 

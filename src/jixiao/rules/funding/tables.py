@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from jixiao.model.forms import FundingColumn, TargetForm
-from jixiao.rules.base import CannotTell, Context, Draft, Fact, Severity, rule
+from jixiao.model.numerals import YUAN_POWERS, plain
+from jixiao.model.taxonomy import FUNDING_PARTS
+from jixiao.rules.base import CannotTell, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _FACTOR = Decimal(10000)
 
@@ -69,7 +72,10 @@ def _scopes(column: FundingColumn, total: Decimal) -> tuple[Decimal, ...]:
 
 @rule("FND10", Severity.ERROR, when=Fact.IN_TABLE, preview=False)
 def unit_slip(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """A total that is exactly ten thousand times its row, or a ten-thousandth of it: 元 and 万元 were mixed up."""
+    """A total that is exactly ten thousand times its row, or a ten-thousandth of it: 元 and 万元 were mixed up.
+
+    The fixes are for all cells of the column, and for those of the other one where its total has slipped as well.
+    """
     row = context.row
     if row is None or not row.total or not context.row_certain:
         return
@@ -87,8 +93,28 @@ def unit_slip(form: TargetForm, context: Context) -> Iterator[Draft]:
                 table=row.total,
                 meant=meant,
                 table_name=row.name,
+                fixes=_moved(form, half, _FACTOR if meant > total else 1 / _FACTOR, row.total, context),
             )
             return
+
+
+def _moved(form: TargetForm, half: str, factor: Decimal, amount: Decimal, context: Context) -> list[Fix]:
+    """The cell patches that move the amounts of a column, and those of the other one if it has slipped like it."""
+    other = "period" if half == "annual" else "annual"
+    fixes = []
+    for name in (half, other):
+        column = getattr(form.funding, name)
+        if column.total is None or (name == other and (column.total < amount) != (factor > 1)):
+            continue
+        for part in FUNDING_PARTS:
+            value = getattr(column, part)
+            if value:
+                path = f"funding.{name}.{part}"
+                place = context.places.get(context.prefix + path)
+                power = YUAN_POWERS.get(place.unit or "", 0) if place is not None else 0
+                before = place.text if place is not None else plain(value)
+                fixes.append(Fix(path, before, plain((value * factor).scaleb(-power)), "suggestion"))
+    return fixes
 
 
 @rule(

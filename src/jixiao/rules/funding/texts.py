@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from jixiao.model.amounts import Amount, amounts_in
 from jixiao.model.forms import Funding, TargetForm
-from jixiao.model.numerals import grouping, half_width, plain
+from jixiao.model.numerals import grouping, half_width, malformed_amounts, plain
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import FUNDING_PARTS, TEXT_FIELDS
-from jixiao.rules.base import Context, Draft, Fact, Severity, extends, rule, text_trait
+from jixiao.rules.base import Draft, Fact, Severity, extends, rule, text_trait
+from jixiao.rules.context import Context
 
 _NUMBER: Final = r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?"
 _UNIT: Final = r"(?:亿元|[百千]?万元|千元|元|万|亿)"
@@ -30,6 +31,8 @@ _GOALS: Final = {half: f"goals.{half}" for half in _PERIODS}
 _DESCRIPTIONS: Final = {name: f"text.{name}" for name in ("summary", "necessity", "plan")}
 _ALL_TEXTS: Final = {name: f"text.{name}" for name in TEXT_FIELDS} | _GOALS
 _SIGNS: Final = frozenset("+＋(（")
+_NAME_END: Final = 8
+"""So many characters at the end of the project's name, right before an amount, say that it is the project's."""
 
 
 class _Sum(NamedTuple):
@@ -191,6 +194,9 @@ def _called(clause: str, context: Context, more_words: Sequence[str]) -> str:
     listed = context.profile.listed
     if any(_ends_with(clause, word) for words in ("total_money_words", *more_words) for word in listed(words)):
         return "whole"
+    name = context.form.project_name or ""
+    if len(name) >= _NAME_END and clause.endswith(name[-_NAME_END:]):
+        return "whole"
     for word in listed("sum_words"):
         if _ends_with(clause, word):
             head = clause[: clause.rfind(word)]
@@ -212,16 +218,34 @@ def _elsewhere(told: _Told, context: Context) -> bool:
     near = told.quoted + told.after
     if context.mentions("part_or_other_money", told.sentence) or context.mentions("money_of_others", near):
         return True
-    return any(int(match[0]) != context.year for match in _YEAR.finditer(told.sentence))
+    name = context.form.project_name or ""
+    return any(int(match[0]) != context.year and match[0] not in name for match in _YEAR.finditer(told.sentence))
 
 
 def _agrees(amount: Decimal, slack: Decimal, context: Context) -> bool:
-    """Whether an amount is one of those of the form, or that of its row in the project tables, to 0.01 万元."""
+    """Whether an amount is one of those of the form, to 0.01 万元, or that of its row in the project tables.
+
+    A row that differs from the form itself (FND06) speaks for no text.
+    """
     slack = max(slack, Decimal(100))
     funding = context.form.funding
     known = [getattr(column, part) for column in (funding.annual, funding.period) for part in FUNDING_PARTS]
-    known.append(context.row.total if context.row is not None else None)
+    if context.row is not None and _is_of_the_form(context.row.total, funding):
+        known.append(context.row.total)
     return any(one and abs(one - amount) <= slack for one in known)
+
+
+def _is_of_the_form(amount: Decimal | None, funding: Funding) -> bool:
+    """Whether the amount of a row is a total of the form, or what of it is new money or appropriated."""
+    if amount is None:
+        return False
+    for column in (funding.annual, funding.period):
+        if column.total is not None:
+            this_year = column.total - (column.carried_over or 0)
+            scopes = (column.total, this_year, this_year - (column.self_raised or 0) - (column.other or 0))
+            if any(abs(scope - amount) <= 100 for scope in scopes):
+                return True
+    return False
 
 
 def _unknown(text: str, context: Context, *more_words: str) -> list[_Told]:
@@ -256,6 +280,7 @@ def _operands(form: TargetForm) -> dict[str, Any]:
     severities={"larger": Severity.WARNING, "total": Severity.WARNING},
     trigger=_MONEY_IS_NAMED,
     yields_to="FND24",
+    follows="FND06",
 )
 def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Draft]:
     """An amount that a goal calls the project's money is a total of the form, and none that is spent exceeds it.
@@ -279,18 +304,32 @@ def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Dr
         yield context.finding(*dict.fromkeys(paths), variant=variant, value=quoted, **_operands(form))
 
 
-@rule("FND24", Severity.WARNING, trigger=_MONEY_IS_NAMED)
+@rule("FND24", Severity.WARNING, trigger=_MONEY_IS_NAMED, follows="FND06")
 def description_names_another_total(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """What the description calls the project's money in all (共计, 申请 …) is a total of the form or of its row.
+    """What the description calls the project's money in all (共计, 申请, its name) is a total of the form or its row.
 
-    A goal with the same sentence is the same fault.
+    A goal with the same sentence is the same fault. A comma where only a point makes a number (377,83894万元) is read
+    as one, and what follows from it is less certain.
     """
     if form.funding.period.total is None and form.funding.annual.total is None:
         return
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for path, text in _texts(form, _DESCRIPTIONS, "元"):
-        for one in _contradicts(_unknown(text, context), context):
-            said.setdefault(one.quoted, []).append(path)
-    for quoted, paths in said.items():
+        read = _with_points(text)
+        for one in _contradicts(_unknown(read, context), context):
+            end = one.amount.end
+            quoted = text[end - len(one.quoted) : end]
+            confidence = "high" if quoted == one.quoted else "medium"
+            said.setdefault((quoted, confidence), []).append(path)
+    for (quoted, confidence), paths in said.items():
         paths += [path for path, text in _texts(form, _GOALS) if quoted in text]
-        yield context.finding(*dict.fromkeys(paths), value=quoted, **_operands(form))
+        yield context.finding(*dict.fromkeys(paths), confidence=confidence, value=quoted, **_operands(form))
+
+
+def _with_points(text: str) -> str:
+    """A text with a point for the only comma of an amount that has no other sense."""
+    if "," in text:
+        for printed in malformed_amounts(text):
+            if printed.count(",") == 1 and "." not in printed and "，" not in printed:
+                text = text.replace(printed, printed.replace(",", "."))
+    return text

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from jixiao.model.forms import Funding, FundingColumn, TargetForm
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 
 def _wrong_sum(column: FundingColumn, half: str, context: Context) -> Iterator[Draft]:

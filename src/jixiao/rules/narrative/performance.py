@@ -8,7 +8,8 @@ from typing import Any
 
 from jixiao.model.declarations import declared_projects
 from jixiao.model.forms import Disclosure
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 
 @rule(

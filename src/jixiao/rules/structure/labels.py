@@ -11,7 +11,8 @@ from typing import Final
 
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.taxonomy import BENEFITS, CATEGORIES, CATEGORY_NAMES, COSTS, OUTPUTS
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule, trait
+from jixiao.rules.context import Context
 
 _KINDS: Final = (
     ("satisfaction", ("满意",)),

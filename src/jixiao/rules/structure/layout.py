@@ -9,7 +9,8 @@ from jixiao.model.forms import Disclosure, Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import same_name
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 from jixiao.rules.structure.labels import PLACES, is_certain
 
 _TICKED_ONE_OFF: Final = Lazy(r"[√✓✔☑☒■●◉]\s*[)）\]】]?\s*一次性")
@@ -25,19 +26,24 @@ def split_and_merged(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Where the template has a cell for the sign, every number uses it, or none does.
 
     Dates, words and numbers without any sign say nothing. A few odd rows are not worth a word: either way at least two
-    rows, and a quarter of all.
+    rows, and a quarter of all. The fixes are for forms without a source, where the whole target stays the value: no
+    reader says where a blank cell for the sign is.
     """
-    split, merged = 0, []
+    split, merged, fixes = 0, [], []
     for index, row in enumerate(form.indicators.annual):
         if row.value is None:
             continue
         if row.sign is not None:
             split += 1
         elif row.quantity.comparator is not None:
-            merged.append(f"indicators.annual[{index}].value")
+            path = f"indicators.annual[{index}]"
+            merged.append(f"{path}.value")
+            fixes.append(Fix(f"{path}.sign", None, row.quantity.comparator, "format-only"))
+            if row.unit is None and row.quantity.unit is not None:
+                fixes.append(Fix(f"{path}.unit", None, row.quantity.unit, "format-only"))
     if min(split, len(merged)) >= 2 and min(split, len(merged)) * 4 >= split + len(merged):
         # The table comes first: what is said is said of all of it.
-        yield context.finding("indicators", *merged)
+        yield context.finding("indicators", *merged, fixes=() if context.places else fixes)
 
 
 @rule("STR18", Severity.ERROR, when=Fact.SEVERAL_FORMS)
@@ -238,7 +244,7 @@ def _begin_alike(one: Indicator, other: Indicator) -> bool:
 def recurring_as_one_off(form: TargetForm, context: Context) -> Iterator[Draft]:
     """一次性项目 is not the attribute of spending that comes back each year: wages, rent, property services.
 
-    A warning where the plan, the times or the summary say 每年, 按月 or 长期. Arrears are paid once.
+    A warning where the plan, the summary, or the rows of 数量 and 时效 say 每年, 按月 or 长期. Arrears are paid once.
     """
     attribute, name = form.project_attribute or "", form.project_name or ""
     if "一次性" not in attribute or not name:
@@ -268,6 +274,8 @@ def _said(form: TargetForm, context: Context, *, running_text: bool) -> tuple[st
     for index, row in enumerate(form.indicators.annual):
         if row.category in ("quantity", "timeliness") and row.value is not None and row.value.strip() in words:
             return f"indicators.annual[{index}].value", row.value.strip()
+        if row.category in ("quantity", "timeliness") and context.mentions("each_year_in_names", row.name):
+            return f"indicators.annual[{index}].name", row.name or ""
     texts = [("text.plan", form.text.plan)]
     if running_text:
         texts.append(("text.summary", form.text.summary))

@@ -8,7 +8,8 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import BENEFITS, CATEGORY_NAMES, COSTS, OUTPUTS
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Severity, rule, trait
+from jixiao.rules.context import Context
 from jixiao.rules.structure.labels import in_order
 
 _MISFITS: Final[dict[str, frozenset[str]]] = {
@@ -24,6 +25,9 @@ _MISFITS: Final[dict[str, frozenset[str]]] = {
 }
 """Category of a known name → the categories in which it is surely wrong. What is left out is disputed, or another
 rule's: effects under 质量, rates under 数量."""
+
+
+_MONEY_COSTS: Final = frozenset({"cost", "economic_cost"})
 
 
 def _ends(name: str, words: str, context: Context) -> bool:
@@ -62,27 +66,70 @@ def _by_knowledge(name: str, category: str, context: Context) -> str | None:
     return None if right == "satisfaction" and "满意" not in name else right
 
 
+def _is_time(indicator: Indicator, context: Context) -> bool:
+    """Whether a row of 数量 says how long or by when: 服务期限 3年, 聘用时间 长期. Hours may be an amount."""
+    quantity = indicator.quantity
+    if quantity.kind not in ("duration", "date") or not _ends(indicator.name or "", "names_of_spans", context):
+        return False
+    return quantity.number is None or quantity.unit in context.profile.listed("units_of_spans")
+
+
+def _disputed(name: str, category: str, context: Context) -> tuple[str, str] | None:
+    """Why a reviewer would ask whether a row stands in the right place, and under which heading it may belong."""
+    if category == "quality" and context.mentions("fund_management", name):
+        return "management", "quality"
+    if category == "economic_benefit" and context.mentions("social_effects", name):
+        return ("benefit", "social_benefit") if not context.mentions("gains", name) else None
+    if category == "social_benefit" and context.mentions("economic_effects", name):
+        return "benefit", "economic_benefit"
+    if category in ("social_benefit", "economic_benefit") and _ends(name, "names_of_counts", context):
+        return ("count", "quantity") if context.mentions("handed_out", name) else None
+    if category == "satisfaction" and _ends(name, "names_of_no_opinion", context):
+        return ("opinion", "satisfaction") if "满意" not in name else None
+    return None
+
+
 @rule(
     "STR04",
-    Severity.WARNING,
+    severities={
+        "row": Severity.WARNING,
+        "opinion": Severity.WARNING,
+        "management": Severity.INFO,
+        "benefit": Severity.INFO,
+        "count": Severity.INFO,
+    },
     when=Fact.NAMED | Fact.CATEGORISED,
     unless=Fact.STANDARD_NAME,
-    yields_to="STR05 STR06",
+    yields_to="STR05 STR06 STR08",
     follows="CMP17",
 )
 def wrong_category(indicator: Indicator, context: Context) -> Iterator[Draft]:
-    """A name that is exactly known, or whose end leaves no doubt, stands under its own heading of level 2."""
+    """A name that is exactly known, or whose end leaves no doubt, stands under its own heading of level 2.
+
+    Only noted are what may be disputed: the money's own flow under 质量, security or welfare under 经济效益 and income
+    under 社会效益, and how many were paid or trained under 效益.
+    """
     name, category = indicator.name or "", indicator.category or ""
+    variant = "row"
     right = _by_words(name, context) or _by_knowledge(name, category, context)
-    if right is None:
-        return
-    dated_quality = category == "quality" and _ends(name, "names_of_times", context)
-    if category not in _MISFITS.get(right, ()) and not dated_quality:
-        return
+    if category == "quantity" and _is_time(indicator, context):
+        right = "timeliness"
+    elif category == "quantity" and context.facts & Fact.MONEY and _ends(name, "names_of_spending", context):
+        right = "cost"
+    # 竣工时间 under 质量, and what is counted under 成本
+    surely = category == "quality" and _ends(name, "names_of_times", context)
+    if category in _MONEY_COSTS and _ends(name, "names_of_counts", context) and not context.mentions("spent", name):
+        right, surely = ("economic_benefit" if context.mentions("gains", name) else "quantity"), True
+    if right is None or (category not in _MISFITS.get(right, ()) and not surely):
+        disputed = _disputed(name, category, context)
+        if disputed is None:
+            return
+        variant, right = disputed
     if right == "cost" and context.template == "national-2021":
         right = "economic_cost"
     yield context.finding(
         "category",
+        variant=variant,
         name=name,
         value=indicator.value,
         heading=CATEGORY_NAMES[category][0],
@@ -120,7 +167,12 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
 
 @rule(
     "STR06",
-    severities={"rate": Severity.WARNING, "accepted": Severity.INFO, "count": Severity.WARNING},
+    severities={
+        "rate": Severity.WARNING,
+        "accepted": Severity.INFO,
+        "count": Severity.WARNING,
+        "quality": Severity.INFO,
+    },
     when=Fact.NAMED | Fact.VALUED | Fact.OUTPUT,
     unless=Fact.STANDARD_NAME | Fact.SATISFACTION,
     trigger=Fact.NUMERIC,
@@ -130,7 +182,8 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
 def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量 rows count something and are no percentages; 时效 rows name a time or a rate in time, not a count.
 
-    Rates that many local templates take for quantities (完成率, 覆盖率) are only noted.
+    Rates that many local templates take for quantities (完成率, 覆盖率) are only noted, and so are counts under 质量,
+    unless few or none is good, or the good ones are counted.
     """
     name, value, category = indicator.name or "", indicator.value or "", indicator.category
     if category == "quantity" and context.facts & Fact.PERCENTAGE:
@@ -144,6 +197,14 @@ def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
         yield context.finding("category", variant=variant, name=name, value=value, right=right)
     elif category == "timeliness" and parse_quantity(value).unit in context.profile.listed("counted_units"):
         yield context.finding("category", variant="count", name=name, value=value, right="数量指标")
+    elif category == "quality" and not context.facts & _FEW:
+        if context.mentions("better_none", name) or context.mentions("good_ones", name):
+            return
+        if parse_quantity(value).unit in context.profile.listed("counted_units"):
+            yield context.finding("category", variant="quality", name=name, value=value, right="数量指标")
+
+
+_FEW: Final = int(Fact.LOWER_IS_BETTER | Fact.AT_MOST | Fact.ZERO)
 
 
 def _rows_of(form: TargetForm, categories: frozenset[str]) -> list[tuple[str, Indicator]]:
@@ -196,15 +257,12 @@ def budget_execution(indicator: Indicator, context: Context) -> Iterator[Draft]:
 
 
 _SATISFACTION: Final = frozenset({"satisfaction"})
-_MONEY_COSTS: Final = frozenset({"cost", "economic_cost"})
 
 
 @trait(when=Fact.COST)
 def _PERHAPS_AN_AMOUNT(indicator: Indicator, context: Context) -> bool:
-    """Whether a row of 成本 is filled, with something else than a percentage."""
-    if indicator.category not in _MONEY_COSTS:
-        return False
-    return indicator.filled and (indicator.value is None or not indicator.quantity.is_percentage)
+    """Whether a row of 成本 has a value that is something else than a percentage."""
+    return indicator.category in _MONEY_COSTS and indicator.value is not None and not indicator.quantity.is_percentage
 
 
 @rule(
@@ -217,10 +275,14 @@ def _PERHAPS_AN_AMOUNT(indicator: Indicator, context: Context) -> bool:
 def cost_in_percent_only(form: TargetForm, context: Context) -> Iterator[Draft]:
     """成本 names an amount of money somewhere: not all of its rows are percentages. One row with an amount is enough.
 
-    A row without a value is not judged, and what is no percentage counts as an amount.
+    A row without a value is not judged, unless its other half has one; what is no percentage counts as an amount.
     """
     rows = _rows_of(form, _MONEY_COSTS)
-    if rows:
+    if any(row.value is None for _, row in rows):
+        known = [row.period for row in context.rows if row.annual and row.annual.value is not None]
+        known += [row.annual for row in context.rows if row.period and row.period.value is not None]
+        rows = [(path, row) for path, row in rows if row.value is not None or not any(row is one for one in known)]
+    if rows and all([row.value is not None for _, row in rows]):
         shown = dict.fromkeys(f"{row.name or ''} {row.value}".strip() for _, row in rows if row.name)
         whole = [one for one in shown if not _is_clipped(one, list(shown))]
         yield context.finding(*(f"{path}.value" for path, _ in rows), value="、".join(f"“{one}”" for one in whole))
@@ -243,7 +305,7 @@ def _ASKS_THE_SERVED(indicator: Indicator, context: Context) -> bool:
 
 @rule(
     "STR10",
-    severities={"paid": Severity.INFO, "leaders": Severity.INFO, "own": Severity.INFO},
+    severities={"paid": Severity.INFO, "leaders": Severity.INFO, "own": Severity.INFO, "guests": Severity.INFO},
     unless=Fact.BLANK,
     trigger=Fact.SATISFACTION,
     silent=_ASKS_THE_SERVED,
@@ -251,7 +313,8 @@ def _ASKS_THE_SERVED(indicator: Indicator, context: Context) -> bool:
 def satisfaction_of_the_wrong_people(form: TargetForm, context: Context) -> Iterator[Draft]:
     """满意度 asks the people who are served: not those who are paid for the work, not leaders, not the own staff.
 
-    The staff is judged in projects for the public only, since others may serve it. One row about those served will do.
+    The staff is judged in projects for the public, since others may serve it, and where the work is done for another
+    body's people (武警, 驻军). One row about those served will do.
     """
     rows = [(path, row) for path, row in _rows_of(form, _SATISFACTION) if row.name]
     if not rows:
@@ -260,6 +323,9 @@ def satisfaction_of_the_wrong_people(form: TargetForm, context: Context) -> Iter
     if len(kinds) != 1 or (kind := kinds.pop()) is None:
         return
     project = form.project_name or ""
+    if kind == "own" and context.mentions("guests", project):
+        yield context.finding(*(f"{path}.name" for path, _ in rows), variant="guests", value=_quoted(rows))
+        return
     if context.mentions("inward_projects", project):
         return
     if kind == "own" and not context.mentions("served_people", project):
@@ -269,7 +335,7 @@ def satisfaction_of_the_wrong_people(form: TargetForm, context: Context) -> Iter
 
 def _asked(name: str, context: Context) -> str | None:
     """Which people who are not served a name asks."""
-    if context.mentions("served_people", name):
+    if context.mentions("served_people", name) or context.mentions("guests", name):
         return None
     for kind, words in (("paid", "paid_people"), ("leaders", "leaders"), ("own", "own_people")):
         if context.mentions(words, name):

@@ -10,7 +10,8 @@ from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.rows import holds_names
 from jixiao.model.texts import bare, excerpt, sentences, without_titles
-from jixiao.rules.base import RUNNING_COST_NAMES, Context, Draft, Fact, Passage, Severity, rule, text_trait
+from jixiao.rules.base import RUNNING_COST_NAMES, Draft, Fact, Passage, Severity, rule, text_trait
+from jixiao.rules.context import Context
 
 _TEXTS: Final = ("summary", "necessity", "measures", "plan")
 _STALE: Final = Lazy("(20[0-9][0-9])年(?:度|地方|省级|市级|县级|中央)*(?:预算|计划|工作任务|专项|项目|任务|绩效目标)")
@@ -59,35 +60,81 @@ def _fields(form: TargetForm, least: int) -> Iterator[tuple[str, str]]:
             yield path, text
 
 
+_END: Final = 6
+"""So many characters at the head or at the end of two texts that are nearly one are the same."""
+_CHANGED: Final = 8
+"""So many characters at most are changed in a near copy, and a fifth of the text."""
+_IN_A_PLACE: Final = frozenset("镇乡村县区市校院站所路河桥园馆局队厂矿库渠0123456789")
+
+
+def _changed(one: str, other: str) -> tuple[str, str]:
+    """What stands between the common head and the common end of two texts."""
+    shorter = min(len(one), len(other))
+    head = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    end = next((at for at in range(shorter - head) if one[-1 - at] != other[-1 - at]), shorter - head)
+    return one[head : len(one) - end], other[head : len(other) - end]
+
+
+def _nearly(core: str, name: str, other: str, other_name: str) -> bool:
+    """Whether a few words were changed and no more: not a number, a place, or what the project's own name says."""
+    mine, theirs = _changed(core, other)
+    longest = max(len(mine), len(theirs))
+    if longest > _CHANGED or longest * 5 > len(core):
+        return False
+    if not (_IN_A_PLACE.isdisjoint(mine) and _IN_A_PLACE.isdisjoint(theirs)):
+        return False
+    return not ((mine and mine in name) or (theirs and theirs in other_name))
+
+
 def _core(text: str) -> str:
     """What two texts are compared by: the last two sentences, since a preamble on policy may be shared."""
     return bare("".join(sentences(text)[-2:]))
 
 
-@rule("TXT04", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18 TXT03", preview=False)
+@rule(
+    "TXT04",
+    severities={"same": Severity.WARNING, "near": Severity.WARNING},
+    when=Fact.SEVERAL_FORMS,
+    follows="STR18 TXT03",
+    preview=False,
+)
 def text_of_another_project(disclosure: Disclosure, context: Context) -> Iterator[Draft]:
-    """A goal or a text is not, word for word, that of an earlier project. 立项依据 may be shared.
+    """A goal or a text is not that of an earlier project, word for word or but for a few. 立项依据 may be shared.
 
     One finding for each form that shares texts; it names the earlier form with which it shares most.
     """
     least = int(context.profile.threshold("copied_text")) + 2
     known: dict[str, tuple[int, str]] = {}
+    # The first text with each head and with each end: near copies are looked for among these.
+    ends: dict[str, str] = {}
     for index, form in enumerate(disclosure.forms):
         shared: dict[int, list[tuple[str, str, str]]] = {}
         own: dict[str, tuple[int, str]] = {}
+        near: set[str] = set()
         for path, text in _fields(form, least):
             core = _core(text)
-            if (found := known.get(core)) is not None:
+            found = known.get(core)
+            for like in (ends.get(f"^{core[:_END]}"), ends.get(core[-_END:])) if found is None else ():
+                other_name = disclosure.forms[known[like][0]].project_name or "" if like is not None else ""
+                if found is None and like is not None and _nearly(core, form.project_name or "", like, other_name):
+                    found = known[like]
+                    near.add(path)
+            if found is not None:
                 shared.setdefault(found[0], []).append((path, found[1], text))
             own.setdefault(core, (index, path))
         for core, place in own.items():
             known.setdefault(core, place)
+            ends.setdefault(f"^{core[:_END]}", core)
+            ends.setdefault(core[-_END:], core)
         if shared:
             other = max(shared, key=lambda one: (len(shared[one]), -one))
             texts = shared[other]
+            changed = sum(path in near for path, _, _ in texts)
             yield context.finding(
                 *(f"/forms[{index}].{path}" for path, _, _ in texts),
                 *(f"/forms[{other}].{path}" for _, path, _ in texts),
+                variant="near" if changed else "same",
+                confidence="medium" if changed == len(texts) else "high",
                 ordinal=other + 1,
                 other_name=disclosure.forms[other].project_name or "",
                 texts=len(texts),

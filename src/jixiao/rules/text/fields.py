@@ -8,8 +8,10 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
+from jixiao.model.taxonomy import TEXT_FIELDS
 from jixiao.model.texts import bare, excerpt, names_document
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule
+from jixiao.rules.base import Draft, Fact, Passage, Severity, rule, text_trait
+from jixiao.rules.context import Context
 
 _RULE_WORD: Final = Lazy("(?:办法|细则|规定|制度|意见|方案|规范|条例|通知|规程|程序)(?!要求|精神)")
 _BREAK: Final = Lazy("[^\u4e00-\u9fff]")
@@ -25,6 +27,9 @@ _DATE: Final = Lazy(r"\d{4}[-./]\d")
 _PARTS: Final = Lazy("[，,。；;：:\n]")
 _CLAUSES: Final = Lazy("[，,。；;]")
 _STEPS: Final = 2
+_TEXTS_BESIDE_A_PLAN: Final = 3
+_ITEM: Final = Lazy(r"(?:^|(?<=[^\d.．]))([1-9])[.．、]\s*(?=[\u4e00-\u9fff])")
+_LONGEST_STUB: Final = 10
 _STUB: Final = 8
 """A necessity with fewer letters names a wish and no reason."""
 
@@ -109,16 +114,25 @@ def _end(text: str) -> str:
     return flat if len(flat) <= 16 else "…" + flat[-14:]
 
 
+@text_trait
+def _ITEMISED(texts: str, context: Context) -> bool:
+    """Whether the texts may hold a numbered list."""
+    return "2" in texts and ("2." in texts or "2、" in texts or "2．" in texts)
+
+
 @rule(
     "TXT24",
     Severity.WARNING,
     when=Fact.RUNNING_TEXT,
-    trigger=Fact.OPEN_END,
+    either=Fact.OPEN_END | _ITEMISED,
     yields_to="TXT25 TXT29",
     preview=False,
 )
 def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
-    """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause."""
+    """A text does not end in mid-sentence: in a word that asks for more, or after a mere subordinate clause.
+
+    Nor does a numbered list whose items say what is done end in one that only names a thing.
+    """
     text = passage.text.rstrip()
     last = text[-1:]
     if last in "，,、：:":
@@ -130,6 +144,23 @@ def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
         return
     if len(text) >= 8 and text.endswith(context.profile.listed("dangling_words")):
         yield context.finding(passage.path, text=_end(text))
+    elif _breaks_off(text, context):
+        yield context.finding(passage.path, confidence="medium", text=_end(text))
+
+
+def _breaks_off(text: str, context: Context) -> bool:
+    """Whether the last item of a numbered list is a mere thing, where all others say what is done."""
+    if "2" not in text:
+        return False
+    parts = _ITEM.split(text)
+    numbers, items = parts[1::2], parts[2::2]
+    if len(items) < 2 or numbers != [str(number) for number in range(1, len(items) + 1)]:
+        return False
+    last = items[-1]
+    if len(last) > _LONGEST_STUB or context.mentions("whole_items", last):
+        return False
+    done = [context.mentions("deed_words", item) or context.mentions("step_words", item) for item in items]
+    return all(done[:-1]) and not done[-1]
 
 
 @rule("TXT25", Severity.WARNING, when=Fact.BASIS_TEXT, unless=Fact.CITING_TEXT, preview=False)
@@ -142,13 +173,21 @@ def basis_without_document(passage: Passage, context: Context) -> Iterator[Draft
 
 @rule(
     "TXT26",
-    severities={"usual": Severity.WARNING, "running": Severity.INFO},
+    severities={"usual": Severity.WARNING, "missing": Severity.WARNING, "running": Severity.INFO},
     unless=Fact.BLANK,
     preview=False,
 )
 def plan_without_time_or_steps(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more."""
+    """项目实施计划 says when (a month, a quarter, a date, by contract) or in two steps or more.
+
+    A blank plan is one where the form is of the county's layout and three other texts are filled in.
+    """
     plan = form.text.plan
+    if not plan and context.template == "county-2015":
+        others = sum(getattr(form.text, name) is not None for name in TEXT_FIELDS)
+        if others >= _TEXTS_BESIDE_A_PLAN:
+            yield context.finding("text.plan", variant="missing", text="")
+        return
     if not plan or context.mentions("when_words", plan) or _DATE.search(plan):
         return
     steps = context.profile.listed("step_words") if context.mentions("step_words", plan) else ()

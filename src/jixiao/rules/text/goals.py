@@ -9,7 +9,8 @@ from typing import Final
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.texts import bare, clauses, excerpt, without_titles
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, rule, text_trait
+from jixiao.rules.base import Draft, Fact, Passage, Severity, rule, text_trait
+from jixiao.rules.context import Context
 
 _OBJECT: Final = Lazy('[\u4e00-\u9fff]{4}|[“"《]|[\u4e00-\u9fff]{0,3}\\d')
 _NUMERAL: Final = Lazy(r"[\d一二三四五六七八九十百]")

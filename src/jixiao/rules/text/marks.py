@@ -9,7 +9,8 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
-from jixiao.rules.base import Context, Draft, Fact, Fix, Passage, Severity, extends, rule, text_trait, trait
+from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule, text_trait, trait
+from jixiao.rules.context import Context
 
 _ODD_MARKS: Final = int(Fact.ODD_MARKS)
 _BLANKS: Final = Lazy(
@@ -22,6 +23,7 @@ _PAIR_TWICE: Final = Lazy(r"(..)\1")
 _NO_WORD: Final = Lazy("[^\u4e00-\u9fff]")
 _PARTICLE_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为")
 _SET_TWICE: Final = Lazy("(?:的的|了了|和和|及及|在在|为为|[，,、；;][，,、；;。]+|。。+)")
+_MARK_BEFORE_TITLE: Final = Lazy("((?:局|厅|委|委员会|部|总队|支队|办公室|政府|党委))、(?=关于)")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
 _MARKS_IN_FRONT: Final = frozenset(" .。、,，;；:：·…")
@@ -102,22 +104,36 @@ def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
     Of the second there is no quick pattern; as one number, a text has four zero bytes there once it is shifted by two
     characters and compared bit by bit with itself.
     """
-    if _SET_TWICE.search(texts) is not None:
+    if "、关于" in texts or _SET_TWICE.search(texts) is not None:
         return True
     coded = texts.encode("utf-16-le", "surrogatepass")
     number = int.from_bytes(coded, "little")
     return b"\0\0\0\0" in (number ^ (number >> 32)).to_bytes(len(coded), "little")
 
 
-@rule("TXT19", Severity.INFO, when=Fact.RUNNING_TEXT, trigger=_MAY_SAY_TWICE, yields_to="TXT28 VAL49", preview=False)
+@rule(
+    "TXT19",
+    severities={"twice": Severity.INFO, "mark": Severity.INFO},
+    when=Fact.RUNNING_TEXT,
+    trigger=_MAY_SAY_TWICE,
+    yields_to="TXT28 VAL49",
+    preview=False,
+)
 def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
-    """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant."""
+    """A text says no word of two characters and sets no mark twice in a row; reduplicated words are not meant.
+
+    Nor is there a list mark between who issued a document and its title: 财政厅、关于….
+    """
     said = _said_twice(passage.text, context, _PAIR_TWICE)
     if said is not None:
         fixes = []
         if _PARTICLE_TWICE.fullmatch(said):
             fixes = [Fix(passage.path, passage.text, passage.text.replace(said, said[0]), "needs review")]
-        yield context.finding(passage.path, fixes=fixes, said=said)
+        yield context.finding(passage.path, variant="twice", fixes=fixes, said=said)
+    elif "、关于" in passage.text and (found := _MARK_BEFORE_TITLE.search(passage.text)) is not None:
+        cleaned = _MARK_BEFORE_TITLE.sub(r"\1", passage.text)
+        fixes = [Fix(passage.path, passage.text, cleaned, "needs review")]
+        yield context.finding(passage.path, variant="mark", fixes=fixes, said=found[0] + "关于")
 
 
 @extends("TXT19", when=Fact.NAMED)
@@ -125,7 +141,7 @@ def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draf
     """A name says no word twice in a row: TXT19 for names."""
     said = _said_twice(indicator.name or "", context, _TWICE)
     if said is not None:
-        yield context.finding("name", said=said)
+        yield context.finding("name", variant="twice", said=said)
 
 
 @extends("TXT19", when=Fact.FILLED, trigger=_MAY_SAY_TWICE)
@@ -133,7 +149,7 @@ def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[
     """The name of the project says no word twice in a row: TXT19 for 项目名称."""
     said = _said_twice(form.project_name or "", context, _TWICE)
     if said is not None:
-        yield context.finding("project_name", said=said)
+        yield context.finding("project_name", variant="twice", said=said)
 
 
 @trait(when=Fact.NUMERIC)

@@ -10,7 +10,8 @@ from jixiao.model.forms import Indicator, Row, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import CATEGORY_NAMES
 from jixiao.model.texts import bare, excerpt
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _MARKS: Final = Lazy(
     r"^[\s*＊★☆※▲△●◆]+|[\s]*[（(](?:必填|选填|必填硬性指标|[≥≤=＞＜><]?[\s]*[*＊×xX_]+[^）)]{0,6})[）)]$|[*＊★]+$"
@@ -69,10 +70,13 @@ def same_name_twice(form: TargetForm, context: Context) -> Iterator[Draft]:
     trigger=Fact.SAME_NAMES,
 )
 def same_name_in_two_categories(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """A name stands under one heading of level 2; 社会效益 and 可持续影响 may share one, which is only noted."""
+    """A name stands under one heading of level 2; 社会效益 and 可持续影响 may share one, which is only noted.
+
+    不适用 closes as many headings as it likes.
+    """
     for rows in _by_name(context).values():
         categories = list(dict.fromkeys(_category(row) for row in rows))
-        if len(categories) < 2 or None in categories:
+        if len(categories) < 2 or None in categories or context.mentions("closes_a_row", rows[0].name):
             continue
         lasting = set(categories) == {"social_benefit", "sustainable_impact"}
         paths = [path for row in rows for path in _paths(row, "name")]

@@ -13,7 +13,8 @@ from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.rows import same_name
 from jixiao.model.texts import bare
 from jixiao.model.words import is_known_word
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 # --- several targets --------------------------------------------------------------------------------------------------
 

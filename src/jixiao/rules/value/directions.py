@@ -11,7 +11,8 @@ from typing import Final
 from jixiao.model.forms import Indicator
 from jixiao.model.quantities import Quantity
 from jixiao.model.taxonomy import BENEFITS
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 from jixiao.rules.value.signs import turned
 
 _MEASURED: Final = ("number", "range", "duration")

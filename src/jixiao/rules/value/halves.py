@@ -11,7 +11,8 @@ from attrs import evolve
 from jixiao.model.forms import Indicator, Row, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _KINDS: Final = frozenset({"count", "people", "frequency", "area", "length", "mass", "volume"})
 """The kinds of units whose amounts of single years add up."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.model.forms import Indicator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _NEARLY_ALL = Decimal("99.9")
 

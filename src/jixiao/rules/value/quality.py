@@ -10,11 +10,13 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.texts import bare
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.context import Context
 
 _TIERS: Final = Lazy(
     r"\d|[(（][^()（）]*[/、,，;；][^()（）]*[)）]|[优良中差低高好坏][/、][优良中差低高好坏]|优良中|好坏|高低|合格[/、]不合格"
 )
+_FEW_CHARACTERS: Final = Lazy("[\u4e00-\u9fff]{2,4}")
 _YES_OR_NO: Final = "是否"
 _LONGEST_REPEATED: Final = 12
 _QUALITATIVE: Final = "定性"
@@ -77,26 +79,40 @@ def _has_tiers(value: str) -> bool:
 
 @rule(
     "VAL05",
-    severities={"words": Severity.ERROR, "state": Severity.INFO},
+    severities={"words": Severity.ERROR, "unknown": Severity.WARNING, "state": Severity.INFO},
     when=Fact.VALUED,
     unless=Fact.SATISFACTION | Fact.BENEFIT | Fact.UNSETTLED | Fact.NUMERIC,
-    yields_to="VAL36 VAL42 VAL45 VAL46 VAL48 DAT09 DAT15",
+    yields_to="VAL22 VAL36 VAL42 VAL46 VAL48 DAT09",
     preview=False,
 )
 def output_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量, 质量, 时效 and 成本 have a target that can be checked: a number, a date, a grade.
 
-    A state that is there or not (合格, 达标) is only noted, under 质量 and where it has slipped under 数量. An unknown
-    text is never accused.
+    A state that is there or not (合格, 达标) is only noted, under 质量 and where it has slipped under 数量. Of texts
+    that are not known only a few characters without any grade or degree are doubted.
     """
-    said = _said(indicator, context)
+    said = _said(indicator, context) or _unknown(indicator, context)
     if said is None or indicator.category == "satisfaction":
         return
     if said == "state" and not _may_be_a_state(indicator, context):
         said = "words"
+    confidence = "medium" if said == "unknown" else "high"
     yield context.finding(
-        "value", variant=said, name=indicator.name or "", value=indicator.value, example=_example(indicator)
+        "value",
+        variant=said,
+        confidence=confidence,
+        name=indicator.name or "",
+        value=indicator.value,
+        example=_example(indicator),
     )
+
+
+def _unknown(indicator: Indicator, context: Context) -> str | None:
+    """``unknown`` for a few Chinese characters, and no more, that name neither a grade nor what there is none of."""
+    value = (indicator.value or "").strip()
+    if indicator.quantity.kind != "text" or _FEW_CHARACTERS.fullmatch(value) is None or value == indicator.name:
+        return None
+    return None if context.mentions("degrees", value) else "unknown"
 
 
 def _may_be_a_state(indicator: Indicator, context: Context) -> bool:
@@ -111,7 +127,7 @@ def _may_be_a_state(indicator: Indicator, context: Context) -> bool:
     Severity.WARNING,
     when=Fact.VALUED | Fact.BENEFIT,
     unless=Fact.SATISFACTION | Fact.NUMERIC,
-    yields_to="VAL36 VAL42 VAL45 VAL46 VAL48",
+    yields_to="VAL36 VAL42 VAL46 VAL48",
     preview=False,
 )
 def benefit_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
@@ -162,11 +178,12 @@ def number_marked_as_qualitative(indicator: Indicator, context: Context) -> Iter
 def value_repeats_its_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A value without a number says more than a word of its name: not 保障 for 保障就业, not 及时 for 支付及时性.
 
-    A name that asks a question (是否) is answered by its own word; a grade by the grade.
+    A name that asks a question (是否) is answered by its own word; a grade by the grade. A value that is printed twice
+    is judged by value_printed_twice and, by one copy, as a word.
     """
     quantity = indicator.quantity
     name, value = indicator.name or "", (indicator.value or "").strip()
-    if quantity.kind not in ("word", "yes_no", "text") or _YES_OR_NO in name:
+    if quantity.kind not in ("word", "yes_no", "text") or quantity.doubled or _YES_OR_NO in name:
         return
     if quantity.word in context.profile.listed("certain_words"):
         return

@@ -10,7 +10,8 @@ from jixiao.model.forms import Half, Indicator, Row, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.words import CLOSES_A_ROW
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Severity, rule, trait
+from jixiao.rules.context import Context
 
 _SHOWN: Final = 3
 """How many rows a message names."""

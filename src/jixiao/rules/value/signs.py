@@ -13,7 +13,8 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import COSTS
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Context, Draft, Fact, Fix, Safety, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Fix, Safety, Severity, rule, trait
+from jixiao.rules.context import Context
 
 _WITH_COLUMN: Final = "national-2021"
 """The layout that has a column for the sign."""

@@ -13,11 +13,13 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import COSTS, HALVES
 from jixiao.model.texts import bare
-from jixiao.rules.base import Context, Draft, Fact, Fix, Severity, extends, rule, trait
+from jixiao.rules.base import Draft, Fact, Fix, Severity, extends, rule, trait
+from jixiao.rules.context import Context
 
 _UNIT_IN_NAME: Final = Lazy(r"[(（](?:单位[:：]?|[≥≤=＞＜><]?[*＊]+)?([^()（）]{1,8})[)）]$")
 _STAMP: Final = Lazy(r"(?:19|20)\d\d(?:[01]\d)?(?:[0-3]\d)?")
 _RATE: Final = Lazy(r"(?:率|比例|占比|比重|百分比|增幅|降幅|幅度|增速)(?:[(（][^()（）]*[)）])?$")
+_AMOUNT_AT_END: Final = Lazy("(?:总?数量?|总量)$")
 _EACH: Final = Lazy(r"[0-9万亿](?=[/每])")
 _DOUBLED: Final = Lazy(r"[0-9万亿]((?:[%‰]|[^0-9\s≥≤><=,，、;；/]{1,4}?))\1$")
 
@@ -102,7 +104,12 @@ def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draf
 
 @rule(
     "VAL26",
-    severities={"kind": Severity.ERROR, "heads": Severity.INFO},
+    severities={
+        "kind": Severity.ERROR,
+        "workload": Severity.ERROR,
+        "line": Severity.WARNING,
+        "heads": Severity.INFO,
+    },
     when=Fact.NUMERIC | Fact.NAMED,
     unless=Fact.SATISFACTION | Fact.UNITLESS,
     yields_to="VAL48",
@@ -111,9 +118,26 @@ def unit_of_another_kind(indicator: Indicator, context: Context) -> Iterator[Dra
     """The unit is of the kind that the name asks for: a rate in %, people in 人, an area in 亩 or 平方米.
 
     Judged where both are known. Shares of counts belong to percentage_for_a_count. People counted in 个, and 人次 and
-    人数 that have changed places, are only noted.
+    人数 that have changed places, are only noted. Work is measured in 人月, not in 人/月; a pipe in metres.
     """
-    yield from _misfit(indicator, context)
+    yield from _named_misfit(indicator, context) or _misfit(indicator, context)
+
+
+def _named_misfit(indicator: Indicator, context: Context) -> list[Draft]:
+    """The finding where the name itself says what it is measured in: a workload, a pipe or a cable."""
+    name, unit = indicator.name or "", indicator.quantity.unit
+    if unit is None:
+        return []
+    listed = context.profile.listed
+    if name.endswith(listed("workloads")) and unit not in listed("workload_units"):
+        variant, expected = "workload", "人月、人天"
+    elif unit in listed("units_of_pieces") and _AMOUNT_AT_END.sub("", name).endswith(listed("lines_in_the_ground")):
+        variant, expected = "line", "米、公里"
+    else:
+        return []
+    return [
+        context.finding("value", variant=variant, name=name, value=indicator.value, unit=unit, expected=expected),
+    ]
 
 
 def _misfit(indicator: Indicator, context: Context) -> Iterator[Draft]:
@@ -278,5 +302,5 @@ def _several(form: TargetForm, context: Context, usual: str, found: dict[str, li
         *(fix.path for fix in fixes),
         fixes=fixes,
         kept=kept,
-        spellings="".join(f"“{one}”" for one in found),
+        spellings="".join(f"“{one}”" for one in sorted(found, key=lambda one: (one != kept, one))),
     )

@@ -10,7 +10,8 @@ from jixiao.model.forms import Half, Indicator, TargetForm
 from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import BENEFITS, COSTS
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 from jixiao.rules.value.sets import by_name, written_halves
 
 _NUMBER: Final = Lazy(r"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(?:分|%)?\s*")

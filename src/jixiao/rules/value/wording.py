@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from jixiao.model.forms import Funding, Indicator
 from jixiao.model.numerals import is_malformed_amount, malformed_amounts
 from jixiao.model.taxonomy import FUNDING_PARTS
-from jixiao.rules.base import Context, Draft, Fact, Passage, Severity, extends, rule
+from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule
+from jixiao.rules.context import Context
 
 
 @rule("VAL01", Severity.ERROR, when=Fact.NAMED, trigger=Fact.VALUELESS, yields_to="CMP19 VAL48 VAL49", preview=False)
@@ -22,7 +23,8 @@ def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draf
     value = (indicator.value or "").strip()
     bare = "".join(value.split()).rstrip("。.；;，,、")
     once = bare[: (bare + bare).find(bare, 1)]
-    yield context.finding("value", name=indicator.name or "", value=value, once=once)
+    fix = Fix("value", indicator.value, once, "needs review")
+    yield context.finding("value", fixes=[fix], name=indicator.name or "", value=value, once=once)
 
 
 @rule("VAL48", Severity.ERROR, when=Fact.VALUED, trigger=Fact.MALFORMED, preview=False)

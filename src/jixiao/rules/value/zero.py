@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import Indicator, Row
-from jixiao.rules.base import Context, Draft, Fact, Severity, rule
+from jixiao.rules.base import Draft, Fact, Severity, rule
+from jixiao.rules.context import Context
 
 _AMOUNTS: Final = ("count", "people", "frequency", "area", "length", "mass", "volume")
 

@@ -1,0 +1,52 @@
+"""How sure a finding is, as the text report says it."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+import jixiao
+from jixiao.model.reading import Gap
+from jixiao.reports.text import TextOptions, render
+from jixiao.rules.examples import all_examples, changed
+
+ROW = {"put_row": {"category": "quality", "name": "管材验收合格率", "value": "≥100%"}}
+"""A fault of high confidence, at the same row in both halves."""
+
+
+def said(*gaps: Gap, language: str = "zh", code: str | None = None) -> str:
+    """The report on a form with one fault, read with these gaps; or on the example of a code that is less certain."""
+    if code is not None:
+        reading = next(one for one in all_examples("flagged") if one.code == code and one.confidence).reading()
+    else:
+        reading = evolve(changed("county", [ROW]), gaps=gaps)
+    return render("表.txt", jixiao.check(reading), TextOptions(language, columns=100))
+
+
+def test_what_is_certain_has_no_mark() -> None:
+    text = said()
+    assert "VAL08" in text
+    assert not [mark for mark in ("〔请核对〕", "〔存疑〕", "请核对　", "存疑　") if mark in text]
+
+
+def test_medium_confidence_is_marked_and_says_what_was_mended() -> None:
+    gaps = [Gap(f"forms[0].indicators.{half}[4]", "slid") for half in ("period", "annual")]
+    text = said(*gaps)
+    assert "错误 VAL08　〔请核对〕" in text
+    assert "请核对：单元格错位，按标签重新对齐" in text
+    assert "请核对　1处" in text
+    assert "存疑" not in text
+    assert "[likely]" in said(*gaps, language="en")
+
+
+def test_medium_confidence_by_words_alone_names_no_reason() -> None:
+    text = said(code="VAL05")
+    assert "警告 VAL05　〔请核对〕" in text
+    assert "请核对：" not in text
+
+
+def test_low_confidence_is_doubted_one_level_lower() -> None:
+    gaps = [Gap(f"forms[0].indicators.{half}[4]", "row missing") for half in ("period", "annual")]
+    text = said(*gaps)
+    assert "警告 VAL08　〔存疑〕" in text
+    assert "存疑　1处" in text
+    assert "请核对" not in text
