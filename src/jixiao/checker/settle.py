@@ -111,15 +111,19 @@ def _cut_off(clipped: Indicator, whole: Indicator) -> bool:
 def _drop_repetitions(raws: Sequence[Raw]) -> list[Raw]:
     """Drop what yields to another finding: at the same path, or (for CMP) in the same form."""
     codes = {raw.rule.code for raw in raws}
+    perhaps = [raw for raw in raws if raw.rule.yields_to and not codes.isdisjoint(raw.rule.yields_to)]
+    if not perhaps:
+        return list(raws)
+    by_code: dict[str, list[Raw]] = {}
+    for raw in raws:
+        by_code.setdefault(raw.rule.code, []).append(raw)
     repeated = [
-        raw for raw in raws if not codes.isdisjoint(yields := raw.rule.yields_to) and _is_said(raw, yields, raws)
+        raw
+        for raw in perhaps
+        for code in raw.rule.yields_to
+        if code in by_code and any([other is not raw and _same_fault(raw, other) for other in by_code[code]])
     ]
     return [raw for raw in raws if raw not in repeated] if repeated else list(raws)
-
-
-def _is_said(raw: Raw, codes: Sequence[str], raws: Sequence[Raw]) -> bool:
-    """Whether another finding, of one of these codes, says it already."""
-    return any([other.rule.code in codes and other is not raw and _same_fault(raw, other) for other in raws])
 
 
 def _same_fault(raw: Raw, other: Raw) -> bool:

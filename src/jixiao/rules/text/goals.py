@@ -40,13 +40,12 @@ def _names_a_deed(text: str, context: Context) -> bool:
 def goal_without_number_or_object(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A goal holds a number (years and titles aside) or says what in particular is done."""
     for paths, text in context.goals:
-        told = text
-        if _NUMERAL.search(text):
-            told = _YEARS.sub("", without_titles(text))
-            if _NUMBER.search(told):
-                continue
-        elif "《" in text:
-            told = without_titles(text)
+        told = without_titles(text) if "《" in text else text
+        if _DIGIT.search(told) or "十" in told:
+            told = _YEARS.sub("", told)
+        numeral = _NUMERAL.search(told)
+        if numeral is not None and _NUMBER.search(told, numeral.start()):
+            continue
         if not _names_a_deed(told, context):
             yield context.finding(*paths, text=excerpt(text))
 

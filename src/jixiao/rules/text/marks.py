@@ -23,6 +23,9 @@ _PAIR_TWICE: Final = Lazy(r"(..)\1")
 _NO_WORD: Final = Lazy("[^\u4e00-\u9fff]")
 _PARTICLE_TWICE: Final = Lazy("的的|了了|和和|及及|在在|为为")
 _SET_TWICE: Final = Lazy("(?:的的|了了|和和|及及|在在|为为|[，,、；;][，,、；;。]+|。。+)")
+_PARTICLES: Final = ("的的", "了了", "和和", "及及", "在在", "为为")
+_MARKS: Final = "，,、；;。"
+_MARKS_TWICE: Final = Lazy("(?:[，,、；;][，,、；;。]|。。)")
 _MARK_BEFORE_TITLE: Final = Lazy("((?:局|厅|委|委员会|部|总队|支队|办公室|政府|党委))、(?=关于)")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
@@ -104,7 +107,9 @@ def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
     Of the second there is no quick pattern; as one number, a text has four zero bytes there once it is shifted by two
     characters and compared bit by bit with itself.
     """
-    if "、关于" in texts or _SET_TWICE.search(texts) is not None:
+    if any([word in texts for word in _PARTICLES]) or "、关于" in texts:
+        return True
+    if any([mark in texts for mark in _MARKS]) and _MARKS_TWICE.search(texts) is not None:
         return True
     coded = texts.encode("utf-16-le", "surrogatepass")
     number = int.from_bytes(coded, "little")
