@@ -137,7 +137,7 @@ class Flow:
 
     def start_row(self) -> bool:
         """A row begins."""
-        if not self._tables or self.in_cell:
+        if not self._tables or self.in_cell or self.in_row:
             return False
         table = self._tables[-1]
         self.budget.add_rows()

@@ -6,9 +6,9 @@ tree of a hostile page is ever built.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from typing import NoReturn
 
@@ -24,8 +24,7 @@ MAX_PAGE_PARTS = 2_000
 _CHARSET = re.compile(
     rb"<(?:meta\s[^>]{0,500}?charset|\?xml\s[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I
 )
-# GB18030 holds all that GBK and GB2312 hold, and pages that name those use more than they have.
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "unicode": "utf-16"}
+_BIG5 = frozenset({"big5", "big5-hkscs", "cp950"})
 _NEVER_SHOWN = frozenset(
     {"script", "style", "template", "title", "xml", "select", "textarea", "svg", "math", "object", "iframe", "noframes"}
 )
@@ -111,9 +110,12 @@ def _read(pages: list[bytes], name: str, max_rows: int) -> Document:
             for start in range(0, len(text), 65_536):
                 parser.feed(text[start : start + 65_536])
             parser.close()
-        except (etree.LxmlError, AssertionError):
-            # Of a page with no tag at all the parser says that there is no page.
-            target.close()
+        except etree.LxmlError:
+            budget.refuse(
+                "网页不完整或已损坏；请重新保存网页，再检查",
+                "the page is cut off or damaged; save it again, then check that",
+            )
+        target.finish()
     return Document(name.replace("\\", "/").rpartition("/")[2], "page", True, tuple(flow.lines))
 
 
@@ -126,15 +128,12 @@ def _large(budget: Budget, zh: str, limit_zh: str, en: str | None = None, limit_
 
 
 def _text_of(data: bytes, name: str) -> str:
-    """The page's text, by the charset it declares; by that of its bytes where it declares none or a wrong one."""
-    if not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        found = _CHARSET.search(data[:4096])
-        if found is not None:
-            charset = found[1].decode("ascii", "ignore").lower()
-            try:
-                return data.decode(_WIDER.get(charset, charset))
-            except (UnicodeError, LookupError):
-                pass  # the declaration is wrong, as it often is after a page was saved anew: the bytes decide
+    """The page's text: as any text's, by its bytes; only Big5 is taken at its word, and UTF-8 goes before it too."""
+    found = _CHARSET.search(data[:4096])
+    if found is not None and found[1].decode("ascii", "ignore").lower() in _BIG5:
+        for encoding in ("utf-8", "big5hkscs"):
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding)
     return decode(data, name)
 
 
@@ -192,6 +191,9 @@ class _Target:
             self._pieces[-1].append(text)
 
     def close(self) -> None:
+        """Asked for by lxml, after an error too."""
+
+    def finish(self) -> None:
         """The page ends, and with it all that is open."""
         self._hidden = 0
         while self._tables:

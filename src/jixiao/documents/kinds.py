@@ -34,8 +34,8 @@ _TO_TABLE: _Advice = (
 )
 _UNPACK: _Advice = ("请先解压，再检查里面的文件", "unpack it first, then check the files inside")
 _AGAIN: _Advice = (
-    "请重新下载或重新复制一份，能在Excel里打开的请另存一份再检查",
-    "download or copy it again, or, if Excel opens it, save it anew",
+    "请重新下载或重新复制一份，能在Excel、Word或WPS里打开的请另存一份再检查",
+    "download or copy it again, or, if Excel, Word or WPS opens it, save it anew",
 )
 # The first bytes of what can't be read → what it is, in Chinese and in English, and what to do about it.
 _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
