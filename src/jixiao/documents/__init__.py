@@ -14,13 +14,16 @@ from jixiao.documents.kinds import Kind, kind_of, refuse, refuse_empty
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jixiao.documents.archive import Member
     from jixiao.documents.grid import Document
 
 __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
+    "SUFFIXES",
     "Kind",
     "files_in",
+    "files_inside",
     "is_lock_file",
     "kind_of",
     "load_bytes",
@@ -32,7 +35,7 @@ MAX_BYTES = 128 * 1024 * 1024
 MAX_ROWS = 200_000
 
 # The files of a folder that may hold a form; .doc and .wps are named with what to do, never passed over silently.
-_SUFFIXES = frozenset(
+SUFFIXES = frozenset(
     {
         ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".md", ".mht", ".mhtml", ".ods", ".rtf",
         ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
@@ -151,9 +154,27 @@ def files_in(folder: str | os.PathLike[str]) -> list[Path]:
         found.extend(
             Path(where, each)
             for each in files
-            if not each.startswith((".", "~$")) and os.path.splitext(each)[1].lower() in _SUFFIXES
+            if not each.startswith((".", "~$")) and os.path.splitext(each)[1].lower() in SUFFIXES
         )
     return sorted(found)
+
+
+def files_inside(data: bytes, name: str) -> list[Member] | None:
+    """The files of an archive that may hold a form, as :func:`files_in` has those of a folder; ``None`` of anything
+    that is no archive of files. Raises :class:`~jixiao.errors.NotReadable`.
+    """
+    if not data.startswith(b"PK") or kind_of(data, name) != "zip":
+        return None
+    from jixiao.documents.archive import Archive
+
+    found = Archive(data, name).members(SUFFIXES)
+    if not found:
+        refuse(
+            name,
+            "压缩包里没有能检查的文件（.xlsx、.docx、.html、.txt等）",
+            "no file in this archive can be checked (.xlsx, .docx, .html, .txt and others)",
+        )
+    return found
 
 
 def _shown(path: str | os.PathLike[str]) -> str:

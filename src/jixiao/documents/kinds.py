@@ -171,10 +171,10 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
             f"二进制工作簿（.xlsb）读不了；{_SAVE_AS[0]}",
             f"a binary workbook (.xlsb) can't be read; {_SAVE_AS[1]}",
         )
-    # Without its list of content types a zip may still be a folder that somebody called so.
-    if any(part.startswith("xl/") for part in parts):
+    # A folder of an archive may be called "word" too, but no form in it is XML.
+    if any(part.startswith("xl/") and part.endswith(".xml") for part in parts):
         return "xlsx"
-    if any(part.startswith("word/") for part in parts):
+    if any(part.startswith("word/") and part.endswith(".xml") for part in parts):
         return "docx"
     if any(part.startswith("ppt/") for part in parts):
         refuse(name, f"演示文稿读不了；{_TO_TABLE[0]}", f"a presentation can't be read; {_TO_TABLE[1]}")

@@ -48,7 +48,7 @@ class Package:
         self._tags_left = TAGS_PER_ROW * max(max_rows, FEWEST_ROWS)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN:
+        except BROKEN:
             self.damaged()
         self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
         if len(self._parts) > MAX_PARTS:
@@ -100,7 +100,7 @@ class Package:
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(room + 1)
-        except _BROKEN:
+        except BROKEN:
             self.damaged()
         self._unpacked += len(data)
         self._tags_left -= data.count(b"<")
@@ -163,7 +163,7 @@ class Package:
 
 
 # What zipfile raises on broken archives; RuntimeError is its word for a missing password.
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
 
 
 def part_names(data: bytes) -> frozenset[str] | None:
@@ -174,7 +174,7 @@ def part_names(data: bytes) -> frozenset[str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(each.replace("\\", "/") for each in archive.namelist())
-    except _BROKEN:
+    except BROKEN:
         return None
 
 
@@ -183,5 +183,5 @@ def media_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as part:
             return part.read(200).decode("ascii", "ignore")
-    except _BROKEN:
+    except BROKEN:
         return ""
