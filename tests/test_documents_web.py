@@ -217,6 +217,9 @@ def test_an_archive_without_a_page_is_damaged(data: bytes) -> None:
 def test_archives_in_archives_and_many_parts_end() -> None:
     nested = "".join(f'Content-Type: multipart/related; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(3000))
     assert "已损坏" in refusal(b"MIME-Version: 1.0\r\n" + nested.encode(), "表.mht")
+    assert "500,002行，上限500,000行" in refusal(
+        b"MIME-Version: 1.0\nContent-Type: text/html\n" + b"\n" * 500_000, "表.mht"
+    )
     assert "上限2,000个" in refusal(archive(*["Content-Type: text/plain\r\n\r\nx"] * 2001), "表.mht")
 
 
@@ -240,8 +243,8 @@ def test_too_many_rows_and_cells_are_refused_with_the_limit(monkeypatch: pytest.
     assert "已读到101行，上限100行" in refusal(page_of(f"<table>{'<tr><td>x' * 101}</table>"), max_rows=100)
     assert "超过上限50层" in refusal(page_of("<table><tr><td>" * 60))
     monkeypatch.setattr("jixiao.documents.flow.FEWEST_ROWS", 10)
-    wide = "<tr><td rowspan=2 colspan=900>x"
-    assert "已有1,001格，上限1,000格" in refusal(page_of(f"<table>{wide * 2}</table>"), max_rows=100)
+    wide = "<tr><td rowspan=2 colspan=150>x"
+    assert "已有201格，上限200格" in refusal(page_of(f"<table>{wide * 2}</table>"), max_rows=100)
     monkeypatch.setattr("jixiao.documents.flow.MAX_TEXT", 10)
     assert "已有11字，上限10字" in refusal(page_of(f"<table><tr><td>{'字' * 11}</table>"), max_rows=100)
 

@@ -251,7 +251,7 @@ def test_too_many_rows_and_cells_are_refused_with_the_limit(monkeypatch: pytest.
     assert "已读到101行，上限100行" in refusal(word_file(table(*["<w:tc/>"] * 101)), max_rows=100)
     monkeypatch.setattr("jixiao.documents.flow.FEWEST_ROWS", 10)
     wide = cell(paragraph("甲"), '<w:gridSpan w:val="999999999"/>')
-    assert "已有2,000格，上限1,000格" in refusal(word_file(table(wide, wide)), max_rows=100)
+    assert "已有1,000格，上限200格" in refusal(word_file(table(wide, wide)), max_rows=100)
 
 
 TAGS = ("w:tbl", "w:tr", "w:tc", "w:p", "w:r", "w:del", "w:trPr", "w:sdt", "mc:Fallback")

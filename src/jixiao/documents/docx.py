@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import field, mutable
 
-from jixiao.documents.flow import Budget, Flow
+from jixiao.documents.flow import CELLS_PER_PAGE_ROW, Budget, Flow
 from jixiao.documents.grid import Document, Line
 from jixiao.documents.package import WORD_FILE, Package
 
@@ -17,6 +17,7 @@ _OFF = frozenset({"0", "false", "off"})
 _SKIPPED = frozenset({"Fallback", "moveFrom", "rt", "del"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DEEPEST = 1_000
+_TAGS_PER_ROW = 20
 
 
 def read_docx(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
@@ -24,14 +25,14 @@ def read_docx(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
 
     A page's header stands in front of the section that first has it, its footer behind.
     """
-    package = Package(data, name, max_rows, WORD_FILE)
+    package = Package(data, name, max_rows, WORD_FILE, _TAGS_PER_ROW)
     path = next((target for _, kind, target in package.relations("") if kind == "officeDocument"), None)
     path = path or "/word/document.xml"
     body = package.part(path)
     if body is None:
         package.damaged()
     targets = {key: target for key, _, target in package.relations(path)}
-    reader = _Reader(package, Flow(Budget(name, max_rows)))
+    reader = _Reader(package, Flow(Budget(name, max_rows, CELLS_PER_PAGE_ROW)))
     seen: set[tuple[str, ...]] = set()
     lines: list[Line] = []
     for section in reader.read(body):

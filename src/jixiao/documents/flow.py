@@ -13,6 +13,8 @@ from jixiao.errors import NotReadable
 from jixiao.places import Location
 
 MAX_DEPTH = 50
+# No page has as many cells as a sheet: a thousand forms fit.
+CELLS_PER_PAGE_ROW = 2
 MAX_SPAN = 1_000
 MAX_TEXT = 64_000_000
 
@@ -20,10 +22,10 @@ MAX_TEXT = 64_000_000
 class Budget:
     """Counts the rows and cells of one file. Over a limit it raises :class:`~jixiao.errors.NotReadable`."""
 
-    def __init__(self, name: str, max_rows: int) -> None:
+    def __init__(self, name: str, max_rows: int, cells_per_row: int = CELLS_PER_ROW) -> None:
         self.name = name
         self.max_rows = max_rows
-        self.max_cells = min(CELLS_PER_ROW * max(max_rows, FEWEST_ROWS), MAX_CELLS)
+        self.max_cells = min(cells_per_row * max(max_rows, FEWEST_ROWS), MAX_CELLS)
         self.rows = self.cells = self.text = 0
 
     def refuse(self, zh: str, en: str) -> NoReturn:
@@ -120,6 +122,7 @@ class Flow:
         if not text:
             return
         self.budget.add_rows()
+        self.budget.add_text(len(text))
         self._last += 1
         line = Line((Cell(0, text, Location(paragraph=self._paragraphs)),), self._last)
         (self._tables[-1].inner[-1] if self._tables and self._tables[-1].inner else self.lines).append(line)

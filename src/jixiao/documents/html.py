@@ -12,13 +12,15 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import NoReturn
 
-from jixiao.documents.flow import Budget, Flow
+from jixiao.documents.flow import CELLS_PER_PAGE_ROW, Budget, Flow
 from jixiao.documents.grid import Document
 from jixiao.documents.text import decode
 from jixiao.documents.xlsx_formats import exact_number
 
 MAX_PAGE = 64 * 1024 * 1024
-MAX_TAGS = 4_000_000
+MAX_TAGS = 1_000_000
+# What takes an archive apart keeps every line of it.
+MAX_LINES = 500_000
 MAX_PAGE_PARTS = 2_000
 
 _CHARSET = re.compile(
@@ -53,6 +55,8 @@ def read_mht(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
     import email
 
     budget = Budget(name, max_rows)
+    if (count := data.count(b"\n")) > MAX_LINES:
+        _large(budget, f"{count:,}行", f"{MAX_LINES:,}行", f"{count:,} lines", f"{MAX_LINES:,}")
     pages: list[bytes] = []
     try:
         for number, part in enumerate(email.message_from_bytes(data).walk()):
@@ -86,7 +90,7 @@ def _declared(page: bytes, charset: str) -> bytes:
 
 
 def _read(pages: list[bytes], name: str, max_rows: int) -> Document:
-    budget = Budget(name, max_rows)
+    budget = Budget(name, max_rows, CELLS_PER_PAGE_ROW)
     size = sum(map(len, pages))
     if size > MAX_PAGE:
         _large(budget, f"{size / 1024 / 1024:,.0f} MB", f"{MAX_PAGE // 1024 // 1024} MB")

@@ -41,11 +41,14 @@ WORD_FILE: Naming = ("Word文件", "Word file", "Word", "Word", "内容", "pages
 class Package:
     """The checked parts of one file. Every method raises :class:`~jixiao.errors.NotReadable` and nothing else."""
 
-    def __init__(self, data: bytes, name: str, max_rows: int, naming: Naming = WORKBOOK) -> None:
+    def __init__(
+        self, data: bytes, name: str, max_rows: int, naming: Naming = WORKBOOK, tags_per_row: int | None = None
+    ) -> None:
         self.name = name
         self._zh, self._en, self._opener_zh, self._opener_en, self._rest_zh, self._rest_en = naming
         self._unpacked = 0
-        self._tags_left = TAGS_PER_ROW * max(max_rows, FEWEST_ROWS)
+        self._most_tags = (tags_per_row or TAGS_PER_ROW) * max(max_rows, FEWEST_ROWS)
+        self._tags = 0
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except BROKEN:
@@ -103,9 +106,16 @@ class Package:
         except BROKEN:
             self.damaged()
         self._unpacked += len(data)
-        self._tags_left -= data.count(b"<")
-        if len(data) > room or self._tags_left < 0:
+        if len(data) > room:
             self.too_large()
+        self._tags += data.count(b"<")
+        if self._tags > self._most_tags:
+            self.refuse(
+                f"{self._zh}里的XML标记太多（{self._tags:,}个，上限{self._most_tags:,}个），不像正常的表格；"
+                f"请删去无关的{self._rest_zh}后另存，再检查",
+                f"the {self._en} has too many XML tags ({self._tags:,}, the limit is {self._most_tags:,}); "
+                f"delete the {self._rest_en} that don't matter, save it, then check that",
+            )
         return data
 
     def parse(
