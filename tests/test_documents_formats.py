@@ -172,6 +172,15 @@ def test_what_libreoffice_writes_is_the_same_model(source: str, target: str, sof
         assert outcome(data) == outcome(write("xlsx", blocks))
 
 
+def test_a_form_inside_the_tables_that_lay_out_a_page() -> None:
+    inner = write("html", LAYOUTS["county"]).decode().partition("<body>")[2].partition("</body>")[0]
+    menu = "<td rowspan=9><a>首页</a><br><a>公开</a></td>"
+    page = formats.page_of(
+        f"<table><tr>{menu}<td>当前位置</td></tr><tr><td><div>{inner}</div></td></tr></table><p>尾</p>"
+    )
+    assert outcome(page) == outcome(write("xlsx", LAYOUTS["county"]))
+
+
 def test_further_files_may_be_of_any_format() -> None:
     table = io.BytesIO()
     write_county_xlsx(table, [], tables=[{"name": "营区维修", "total": "990000", "from_last_year": False}], year=2024)

@@ -83,10 +83,11 @@ def test_a_table_in_a_cell_is_a_table_of_its_own() -> None:
     inner = "<table><tr><td>内一<td>内二</table>"
     document = read(f"<table><tr><td>前{inner}后<td>旁<tr><td>下</table><table><tr><td>又</table>")
     assert [(address, text) for address, text, _, _ in shape(document)] == [
-        ("t1r1c1", "前\n后"),
         ("t1r1c2", "旁"),
+        ("P1", "前"),
         ("t2r1c1", "内一"),
         ("t2r1c2", "内二"),
+        ("P2", "后"),
         ("t1r2c1", "下"),
         ("t3r1c1", "又"),
     ]

@@ -123,10 +123,11 @@ def test_a_table_in_a_cell_is_a_table_of_its_own() -> None:
     inner = table(cell(paragraph("内一")) + cell(paragraph("内二")))
     outer = table(cell(paragraph("前") + inner + paragraph("后")) + cell(paragraph("旁")), cell(paragraph("下")))
     assert shape(word_file(outer + table(cell(paragraph("又"))))) == [
-        ("t1r1c1", "前\n后", 1, 1),
         ("t1r1c2", "旁", 1, 1),
+        ("P1", "前", 1, 1),
         ("t2r1c1", "内一", 1, 1),
         ("t2r1c2", "内二", 1, 1),
+        ("P2", "后", 1, 1),
         ("t1r2c1", "下", 1, 1),
         ("t3r1c1", "又", 1, 1),
     ]

@@ -65,6 +65,7 @@ class _CellMarks:
     texts: list[str] = field(factory=list)
     started: bool | None = None
     """Whether the cell stands in a row, as it should; ``None`` before that is known."""
+    holds_table: bool = False
 
 
 class _Reader:
@@ -124,6 +125,7 @@ class _Reader:
             self._rows.append(self._flow.start_row())
         elif tag == "tbl":
             self._start_cell()
+            self._lay_out()
             self._flow.start_table()
         else:
             self._property(tag, attributes)
@@ -181,7 +183,19 @@ class _Reader:
         if self._cells and self._cells[-1].started is None:
             self._cells[-1].started = self._flow.start_cell(self._cells[-1].columns)
 
+    def _lay_out(self) -> None:
+        """A cell with a table in it is no cell of a form but a piece of the page: its texts are paragraphs."""
+        if self._cells and self._cells[-1].started:
+            self._cells[-1].holds_table = True
+            for text in self._cells[-1].texts:
+                self._flow.paragraph(text)
+            self._cells[-1].texts.clear()
+
     def _end_cell(self, marks: _CellMarks) -> None:
+        if marks.holds_table:
+            for text in marks.texts:
+                self._flow.paragraph(text)
+            marks.texts.clear()
         if marks.started:
             merge = marks.merge
             text = "\n".join(text for text in marks.texts if text)

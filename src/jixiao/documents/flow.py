@@ -79,6 +79,8 @@ class _Slot:
 class _Table:
     number: int
     rows: list[list[_Slot]] = field(factory=list)
+    # The number of each row among all lines: those of a table inside it come between it and the next.
+    numbers: list[int] = field(factory=list)
     # The lines of the tables inside a row's cells: they are read after the row.
     inner: list[list[Line]] = field(factory=list)
     # The last row that a merge from above covers, by column.
@@ -116,7 +118,7 @@ class Flow:
         return bool(self._tables) and self._tables[-1].in_row
 
     def paragraph(self, text: str) -> None:
-        """A paragraph outside cells; between the rows of a table it is a cell of no table."""
+        """A paragraph outside cells, or in a cell that holds a table: then it is read after the cell's row."""
         self._paragraphs += 1
         text = text.strip()
         if not text:
@@ -144,7 +146,9 @@ class Flow:
             return False
         table = self._tables[-1]
         self.budget.add_rows()
+        self._last += 1
         table.rows.append([])
+        table.numbers.append(self._last)
         table.inner.append([])
         table.in_row, table.column = True, 0
         return True
@@ -195,8 +199,10 @@ class Flow:
         """The row that is open is there no more: its cells are passed over."""
         if self.in_row:
             self.end_row()
-            self._tables[-1].rows.pop()
-            self._tables[-1].inner.pop()
+            table = self._tables[-1]
+            table.rows.pop()
+            table.numbers.pop()
+            table.inner.pop()
 
     def end_row(self) -> None:
         """The row ends."""
@@ -209,10 +215,9 @@ class Flow:
         if not self._tables:
             return
         table = self._tables.pop()
-        height, first = len(table.rows), self._last
-        self._last += height
+        height = len(table.rows)
         lines: list[Line] = []
-        for row, (slots, inner) in enumerate(zip(table.rows, table.inner, strict=True), 1):
+        for row, (slots, number, inner) in enumerate(zip(table.rows, table.numbers, table.inner, strict=True), 1):
             left = height - row + 1
             cells = tuple(
                 Cell(
@@ -227,7 +232,7 @@ class Flow:
                 if slot.text
             )
             if cells:
-                lines.append(Line(cells, first + row, table.number - 1))
+                lines.append(Line(cells, number, table.number - 1))
             lines += inner
         outer = self._tables[-1].inner if self._tables else None
         (outer[-1] if outer else self.lines).extend(lines)

@@ -151,6 +151,7 @@ class _Target:
         self._pieces: list[list[str | None]] = [[]]
         self._numbers: list[Decimal | None] = []
         self._typed: list[bool] = []
+        self._hold_tables: list[bool] = []
         # For each open table: how many cells were open around it.
         self._tables: list[int] = []
 
@@ -166,6 +167,7 @@ class _Target:
             self._start_row()
         elif tag == "table":
             self._break()
+            self._lay_out()
             self._tables.append(len(self._pieces))
             self._flow.start_table()
         elif tag == "br" or tag in _BLOCKS:
@@ -231,14 +233,26 @@ class _Target:
             self._start_row()
         self._flow.start_cell(_span(attributes.get("colspan")), _span(attributes.get("rowspan"), 0))
         self._pieces.append([])
+        self._hold_tables.append(False)
         # Excel's own web pages keep the number that was typed.
         typed = attributes.get("x:num")
         self._typed.append(typed is not None)
         self._numbers.append(exact_number(typed) if typed else None)
 
+    def _lay_out(self) -> None:
+        """A cell with a table in it is no cell of a form but a piece of the page: its texts are paragraphs."""
+        if self._in_own_cell():
+            self._hold_tables[-1] = True
+            for text in _lines(self._pieces[-1]):
+                self._flow.paragraph(text)
+            self._pieces[-1].clear()
+
     def _end_cell(self) -> None:
         if not self._in_own_cell():
             return
+        if self._hold_tables[-1]:
+            self._lay_out()
+        self._hold_tables.pop()
         text = "\n".join(_lines(self._pieces.pop()))
         number, typed = self._numbers.pop(), self._typed.pop()
         if typed and number is None:
