@@ -78,6 +78,7 @@ locations = st.one_of(
         st.none() | small,
         files,
     ),
+    st.builds(lambda paragraph, file: Location(paragraph=paragraph, file=file), small, files),
     st.builds(lambda pointer: Location(pointer="/" + pointer), sheet_names),
 )
 places = st.builds(Place, locations, texts, maybe)

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,39 @@ def test_a_folder_is_gone_through_and_lock_files_are_passed_over(tmp_path: Path)
     assert (code, error) == (1, "")
     assert "~$" not in out
     assert "2个文件：检查了1个，没能检查1个" in out
+
+
+def test_an_archive_is_gone_through_as_a_folder_is(tmp_path: Path) -> None:
+    path = tmp_path / "报送.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(EXAMPLES / "forms.xlsx", "甲单位/表.xlsx")
+        archive.writestr("乙单位/坏.docx", b"PK\x03\x04")
+        archive.writestr("乙单位/说明.txt", "没有表")
+        archive.writestr("乙单位/照片.png", "x")
+    code, out, error = run("check", path, "--format", "json")
+    assert (code, error) == (1, "")
+    files = {each["path"]: each["status"] for each in json.loads(out)["files"]}
+    assert files == {
+        f"{path}/乙单位/坏.docx": "not readable",
+        f"{path}/乙单位/说明.txt": "not a target form",
+        f"{path}/甲单位/表.xlsx": "read",
+    }
+    code, out, error = run("check", tmp_path)
+    assert (code, error) == (1, "")
+    assert f"3个文件：检查了1个，没能检查2个\n  {path}/乙单位/坏.docx：文件不完整或已损坏" in out.replace("\r\n", "\n")
+
+
+def test_an_archive_of_nothing_and_what_else_it_is_no_use_for(tmp_path: Path) -> None:
+    path = tmp_path / "报送.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("照片.png", "x")
+    code, out, error = run("check", path)
+    assert (code, "没有能检查的文件" in error) == (2, True)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("表.txt", "x")
+    code, out, error = run("convert", path)
+    assert (code, out) == (2, "")
+    assert_one_line(error, "这是压缩包", "jixiao check")
 
 
 def test_a_folder_without_files_is_exit_code_2(tmp_path: Path) -> None:

@@ -227,6 +227,25 @@ def test_the_printed_county_form_is_read_as_tables() -> None:
         ("[附件] 绩效目标".encode(), "text"),
         ("绩效目标".encode("gb18030"), "text"),
         (builders.workbook(builders.sheet("")), "xlsx"),
+        (builders.compound("Workbook"), "xls"),
+        (builders.compound("Book"), "xls"),
+        (builders.compound("Workbook", "WordDocument"), "xls"),
+        (builders.zipped({"word/document.xml": "<w/>"}), "docx"),
+        (builders.zipped({"content.xml": "", "mimetype": "x.opendocument.spreadsheet"}), "ods"),
+        (builders.zipped({"a.txt": "x"}), "zip"),
+        (b"<!DOCTYPE html><html><table>", "html"),
+        ("\ufeff<html><body>".encode("utf-16-le"), "html"),
+        (b'<?xml version="1.0"?>\n<html xmlns:x="urn:schemas-microsoft-com:office:excel">', "html"),
+        (b"<div><table><tr><td>x</td></tr></table></div>", "html"),
+        (b"<!-- a note --> no page", "text"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", "mht"),
+        (b"a,b,c\n1,2,3\n4,5,6\n", "csv"),
+        ('a,b,c\n1,"2\n2",3\n4,5,6'.encode("utf-16"), "csv"),
+        (b"a;b;c\n1;2;3\n4;5;6\n", "csv"),
+        (b"a,b,c\n1,2,3\n4,5\n", "text"),
+        (b"a,b,c\n1,2,3\n", "text"),
+        (b'a\tb\n"1\n2"\tc\n', "csv"),
+        (b'a\tb\n"1"\tc\n', "text"),
     ],
 )
 def test_kinds_are_told_by_content(data: bytes, kind: str) -> None:
@@ -237,23 +256,26 @@ def test_kinds_are_told_by_content(data: bytes, kind: str) -> None:
     ("data", "said", "advice"),
     [
         (builders.compound("EncryptedPackage"), "文件有密码", "取消密码后另存"),
-        (builders.compound("Workbook"), "旧版表格文件", "另存为”.xlsx"),
-        (builders.compound("WordDocument"), "旧版Word文件", "存为.xlsx"),
+        (builders.compound("Workbook"), "工作簿不完整或已损坏", "另存为.xlsx"),
+        (builders.compound("WordDocument"), "旧版Word文件", "另存为”.docx"),
+        (builders.compound("WordDocument", "Workbook"), "旧版Word文件", "另存为”.docx"),
+        (builders.compound("VisioDocument"), "没有工作簿", "另存为”.xlsx"),
         (b"%PDF-1.7\n...", "PDF文件", "存为.xlsx"),
         (b"\x89PNG\r\n\x1a\n", "图片", "存为.xlsx"),
         (b"\xff\xd8\xff\xe0", "图片", "存为.xlsx"),
         (b"II*\0aaaa", "图片", "存为.xlsx"),
         (b"Rar!\x1a\x07", "压缩包", "解压"),
-        (b"{\\rtf1 a}", "RTF", "存为.xlsx"),
-        (builders.zipped({"word/document.xml": "<w/>", "[Content_Types].xml": ""}), "Word文件", "存为.xlsx"),
+        (b"{\\rtf1 a}", "RTF", "另存为”.docx"),
+        (builders.zipped({"word/styles.xml": "<w/>", "[Content_Types].xml": ""}), "Word文件不完整", "另存一份"),
         (builders.zipped({"ppt/presentation.xml": ""}), "演示文稿", "存为.xlsx"),
-        (builders.zipped({"content.xml": "", "mimetype": ""}), "OpenDocument", "另存为”.xlsx"),
+        (builders.zipped({"content.xml": "", "mimetype": ""}), "OpenDocument", "存为.xlsx"),
+        (builders.zipped({"content.xml": "", "mimetype": "x.opendocument.text"}), "OpenDocument", "另存为”.docx"),
         (builders.zipped({"OFD.xml": ""}), "OFD", "存为.xlsx"),
         (builders.zipped({"xl/workbook.bin": ""}), ".xlsb", "另存为”.xlsx"),
-        (builders.zipped({"a.txt": "x"}), "压缩包里没有工作簿", "解压"),
+        (builders.zipped({"a.txt": "x"}), "这是压缩包", "解压"),
+        (builders.zipped({}) + bytes(4), "压缩包是空的", "确认"),
         (b"PK\x03\x04 and nothing more", "不完整或已损坏", "重新下载"),
-        (b"<!DOCTYPE html><html><table>", "网页格式", "另存为”.xlsx"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "网页格式", "另存"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML表格", "另存"),
         (b"\x7fELF\x02\x01\0\0\0\0\0\0\0\0\0\x03", "不是文本也不是工作簿", "另存"),
         (b"\x01\x02\x03abc" * 10, "不是文本也不是工作簿", "另存"),
         (b"", "文件是空的", "保存"),
@@ -267,6 +289,12 @@ def test_what_cannot_be_read_is_named_with_what_to_do(data: bytes, said: str, ad
     assert advice in str(error)
     assert str(error).count("。") == 1
     assert error.say("en").isascii() or "报送" in error.say("en")
+
+
+def test_a_text_with_commas_is_a_table_where_its_name_says_so() -> None:
+    assert kind_of(b"a,b\n1,2\n", "t.CSV") == "csv"
+    assert kind_of(b"a,b\n1,2\n", "t.txt") == "text"
+    assert kind_of(b"a\tb\n1\t2\n", "t.csv") == "text"
 
 
 def test_json_is_no_document() -> None:
@@ -332,8 +360,8 @@ def test_a_refused_file_is_said_to_be_locked_or_forbidden(tmp_path: Path, monkey
 
 
 def test_files_of_a_folder(tmp_path: Path) -> None:
-    kept = ["a.xlsx", "b/c.TXT", "b/d.md", "e.json", "f.tsv", "g.xlsm"]
-    passed_over = ["~$a.xlsx", ".hidden.txt", ".git/x.txt", "h.pdf", "i.docx", "b/~$c.xlsx"]
+    kept = ["a.xlsx", "b/c.TXT", "b/d.md", "e.json", "f.tsv", "g.xlsm", "i.docx", "j.et", "k.MHT", "l.zip", "m.doc"]
+    passed_over = ["~$a.xlsx", ".hidden.txt", ".git/x.txt", "h.pdf", "b/~$c.xlsx", "n.exe"]
     for name in (*kept, *passed_over):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)

@@ -512,8 +512,8 @@ def test_what_only_claims_to_be_far_away_is_read() -> None:
 
 
 def test_a_flood_of_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.documents.xlsx_package.TAGS_PER_ROW", 1)
-    assert "内容太多" in refusal(workbook(sheet("<row>" + "<a/>" * 200_001 + "</row>")))
+    monkeypatch.setattr("jixiao.documents.package.TAGS_PER_ROW", 1)
+    assert "XML标记太多（200,018个，上限200,000个）" in refusal(workbook(sheet("<row>" + "<a/>" * 200_001 + "</row>")))
 
 
 def test_an_unaddressed_flood_of_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

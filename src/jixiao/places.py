@@ -1,8 +1,9 @@
 """Where a text stood: one address for every medium, and the map from the model's paths to addresses.
 
 The written form is free of language and stands in JSON: ``L1675C3`` (line and cell of a text), ``Sheet1!D14`` (a
-workbook), ``p3t2r5c4`` and ``t2r5c4`` (page, table, row, column), ``#/forms/0/funding`` (a JSON pointer). An address in
-another file than the first carries the file's name before a bar: ``预算表.xlsx|Sheet1!D14``.
+workbook), ``p3t2r5c4`` and ``t2r5c4`` (page, table, row, column), ``P12`` (a paragraph outside tables),
+``#/forms/0/funding`` (a JSON pointer). An address in another file than the first carries the file's name before a bar:
+``预算表.xlsx|Sheet1!D14``.
 """
 
 from __future__ import annotations
@@ -32,12 +33,13 @@ def column_number(letters: str) -> int:
 
 _LINE = re.compile(r"L(\d+)C(\d+)\Z")
 _SHEET = re.compile(r"(.+)!([A-Z]{1,3})(\d+)\Z", re.DOTALL)
+_PARAGRAPH = re.compile(r"P(\d+)\Z")
 _TABLE = re.compile(r"(?:p(\d+))?t(\d+)r(\d+)c(\d+)\Z")
 
 
 @frozen
 class Location:
-    """The address of one cell or paragraph. Rows, columns, lines, tables and pages are counted from 1."""
+    """The address of one cell or paragraph. Rows, columns, lines, tables, pages and paragraphs are counted from 1."""
 
     row: int = 0
     column: int = 0
@@ -46,6 +48,7 @@ class Location:
     page: int | None = None
     pointer: str | None = None
     file: str | None = None
+    paragraph: int | None = None
 
     def __str__(self) -> str:
         """The written form, as it stands in JSON."""
@@ -53,6 +56,8 @@ class Location:
             written = "#" + self.pointer
         elif self.sheet is not None:
             written = f"{self.sheet}!{column_letters(self.column)}{self.row}"
+        elif self.paragraph is not None:
+            written = f"P{self.paragraph}"
         elif self.table is not None:
             page = f"p{self.page}" if self.page is not None else ""
             written = f"{page}t{self.table}r{self.row}c{self.column}"
@@ -67,6 +72,8 @@ class Location:
             said = "#" + self.pointer
         elif self.sheet is not None:
             said = f"{self.sheet}!{column_letters(self.column)}{self.row}"
+        elif self.paragraph is not None:
+            said = f"第{self.paragraph}段" if chinese else f"paragraph {self.paragraph}"
         else:
             said = f"第{self.row}行第{self.column}列" if chinese else f"line {self.row}, cell {self.column}"
             if self.table is not None:
@@ -89,6 +96,8 @@ class Location:
             return cls(pointer=written[1:])
         if found := _LINE.match(written):
             return cls(row=int(found[1]), column=int(found[2]))
+        if found := _PARAGRAPH.match(written):
+            return cls(paragraph=int(found[1]))
         if found := _TABLE.match(written):
             page = int(found[1]) if found[1] else None
             return cls(row=int(found[3]), column=int(found[4]), table=int(found[2]), page=page)

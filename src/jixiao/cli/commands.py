@@ -6,18 +6,22 @@ import argparse
 import os
 import sys
 import warnings
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from jixiao.cli.output import put
 from jixiao.errors import InterchangeError, JixiaoError, NotReadable, WrongUse
 
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Report
+    from jixiao.documents.archive import Member
     from jixiao.model.reading import Reading
 
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 STANDARD_INPUT: Final = "-"
+
+Load = Callable[[], tuple[bytes, str]]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,9 +38,9 @@ def _check(options: argparse.Namespace) -> int:
     extra = [_load(path) for path in options.with_]
     results: list[tuple[str, Report | dict[str, Any]]] = []
     trouble = False
-    for path, named in _expand(options.files):
+    for path, named, load in _sources(options.files):
         try:
-            results.append((path, _check_one(path, extra, chosen, options.lang)))
+            results.append((path, _check_one(path, load, extra, chosen, options.lang)))
         except JixiaoError as error:
             trouble = trouble or named
             results.append((path, _unread(path, error, options.lang)))
@@ -55,10 +59,10 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if any(_fails(result, options.fail_on) for _, result in results) else 0
 
 
-def _check_one(path: str, extra: Sequence[tuple[bytes, str]], chosen: Checker, language: str) -> Report:
+def _check_one(path: str, load: Load, extra: Sequence[tuple[bytes, str]], chosen: Checker, language: str) -> Report:
     from jixiao.api import no_form, read_data
 
-    data, name = _load(path)
+    data, name = load()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         reading = read_data(data, name, extra)
@@ -106,6 +110,36 @@ def _load(path: str) -> tuple[bytes, str]:
     return load_bytes(path), os.path.basename(path)
 
 
+def _sources(paths: Sequence[str]) -> Iterator[tuple[str, bool, Load]]:
+    """The files to check, with what loads each; an archive is the files inside it, as a folder is."""
+    from jixiao.documents import files_inside
+
+    for path, named in _expand(paths):
+        try:
+            loaded = _load(path)
+            members = files_inside(*loaded)
+        except JixiaoError as error:
+            yield path, named, partial(_fail, error)
+            continue
+        if members is None:
+            yield path, named, partial(_given, loaded)
+            continue
+        for member in members:
+            yield f"{path}/{member.path}", False, partial(_unpack, member)
+
+
+def _given(loaded: tuple[bytes, str]) -> tuple[bytes, str]:
+    return loaded
+
+
+def _fail(error: JixiaoError) -> NoReturn:
+    raise error
+
+
+def _unpack(member: Member) -> tuple[bytes, str]:
+    return member.load(), os.path.basename(member.path)
+
+
 def _expand(paths: Sequence[str]) -> list[tuple[str, bool]]:
     """The files to check, and whether each was named (and not only found in a folder)."""
     found: list[tuple[str, bool]] = []
@@ -116,8 +150,8 @@ def _expand(paths: Sequence[str]) -> list[tuple[str, bool]]:
             inside = [(str(file), False) for file in files_in(path)]
             if not inside:
                 raise NotReadable(
-                    f"{path}：文件夹里没有能检查的文件（.xlsx、.txt、.md、.json）。",
-                    f"{path}: no file in this folder can be checked (.xlsx, .txt, .md, .json).",
+                    f"{path}：文件夹里没有能检查的文件（.xlsx、.docx、.html、.txt等）。",
+                    f"{path}: no file in this folder can be checked (.xlsx, .docx, .html, .txt and others).",
                 )
             found.extend(inside)
         else:

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from jixiao.places import Location
 
-Medium = Literal["text", "sheet"]
+# A text; the cells of a spreadsheet; paragraphs and tables, as on the pages of a Word file or on a web page.
+Medium = Literal["text", "sheet", "page"]
 
 
 @frozen
@@ -34,8 +35,8 @@ class Cell:
 class Line:
     """A row of a table, or a paragraph of running text (``table`` is ``None`` and there is one cell).
 
-    Blank lines are left out. ``table`` counts the tables (sheets) of a document from 0; ``number`` is the row in its
-    medium, counted from 1.
+    Blank lines are left out. ``table`` counts the tables (sheets) of a document from 0; ``number`` rises from line to
+    line of a table as its rows do: it is the row in its sheet or the line of its text, counted from 1.
     """
 
     cells: tuple[Cell, ...]

@@ -20,7 +20,8 @@ _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
     """The document in a text of any of the usual encodings. Raises :class:`~jixiao.errors.NotReadable`.
 
-    Line numbers are an editor's. Consecutive rows are one table: blank lines don't end it, a paragraph does.
+    Line numbers are an editor's. Consecutive rows are one table: blank lines don't end it, a paragraph does. Columns
+    are exact where all tables are Markdown's and every row has as many bars as its table's head.
     """
     # Only the line ends that editors know: str.splitlines() would also split at form feeds and other separators.
     text = decode(data, name)
@@ -42,6 +43,7 @@ def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
     table = -1
     in_table = False
     loose = False  # inside a Markdown table without outer bars
+    rules = _Regular()
     for number, row in enumerate(rows, 1):
         text = row.strip()
         if not text:
@@ -50,6 +52,7 @@ def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
         if "|" in text:
             if _is_separator(text):
                 loose = loose or not text.startswith("|")
+                rules.separator(len(_bar_cells(text)))
                 continue
             if not loose and not text.startswith("|") and number < len(rows):
                 loose = _is_separator(rows[number].strip())
@@ -61,6 +64,7 @@ def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
             in_table = False
             continue
         parts = _bar_cells(text) if barred else row.split("\t")
+        rules.row(len(parts) if barred else 0, first=not in_table)
         cells = [
             Cell(column, filled, Location(number, column + 1))
             for column, part in enumerate(parts)
@@ -71,7 +75,34 @@ def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
                 table += 1
                 in_table = True
             lines.append(Line(tuple(cells), number, table))
-    return Document(name.replace("\\", "/").rpartition("/")[2], "text", False, tuple(lines))
+    exact = rules.hold()
+    return Document(name.replace("\\", "/").rpartition("/")[2], "page" if exact else "text", exact, tuple(lines))
+
+
+class _Regular:
+    """Watches whether a text's tables are Markdown's, each with its line below the head and rows of one width."""
+
+    def __init__(self) -> None:
+        self._seen = False
+        self._broken = False
+        self._width = 0
+        self._headed = True
+
+    def row(self, width: int, *, first: bool) -> None:
+        """A row of so many cells; 0 where they are set apart by tabs."""
+        if first:
+            self._broken = self._broken or not self._headed
+            self._headed, self._width = False, width
+        self._seen = True
+        self._broken = self._broken or width < 2 or width != self._width
+
+    def separator(self, width: int) -> None:
+        """The line below a head."""
+        self._headed = self._headed or width == self._width
+
+    def hold(self) -> bool:
+        """Whether all of the text's tables were so."""
+        return self._seen and self._headed and not self._broken
 
 
 def decode(data: bytes, name: str) -> str:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from jixiao.documents.grid import Cell, Document, Line
-from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, formatter_of
-from jixiao.documents.xlsx_package import MAX_CELLS, MAX_PARTS, Package, RawCell, Sheet, inspect_sheet
+from jixiao.documents.package import MAX_CELLS, MAX_PARTS, Package
+from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, exact_number, formatter_of
+from jixiao.documents.xlsx_package import RawCell, Sheet, inspect_sheet
 from jixiao.places import Location
 
 # All texts of a workbook, in characters: a text that is stored once may stand in a million cells.
 MAX_TEXT = 64_000_000
 
 _TEXTS = frozenset({"s", "str", "inlineStr"})
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z")
-_EXACT = Context(prec=400)
 _NAMESPACE = "http://schemas.openxmlformats.org"
 
 
@@ -108,7 +106,7 @@ class _Workbook:
             return "TRUE" if value.strip() in ("1", "true") else "FALSE", None, False
         if raw.kind == "d":
             return value.strip().removesuffix("Z").removesuffix(".000").removesuffix("T00:00:00"), None, False
-        number = _number(value.strip()) if raw.kind == "n" else None
+        number = exact_number(value.strip()) if raw.kind == "n" else None
         if number is None:
             return value, None, False
         formatter = self._formatters.get(raw.style)
@@ -246,22 +244,3 @@ def _merge(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
                 for column in range(left + (row == top), right + 1):
                     cells.pop(column, None)
     return spans
-
-
-def _number(text: str) -> Decimal | None:
-    """The number that was typed. Beyond 15 digits the XML holds the noise of binary fractions: 132.2 stands there as
-    132.19999999999999, so the shortest number that is the same float is taken.
-    """
-    if len(text) > 400 or not _NUMBER.match(text):
-        return None
-    if len(text) <= 16 and "e" not in text and "E" not in text:
-        return Decimal(text)  # at most 15 digits, or a whole number
-    double = float(text)
-    if double - double != 0:  # infinite
-        return None
-    number = _EXACT.create_decimal(text)
-    exponent = number.as_tuple().exponent
-    if (len(number.as_tuple().digits) > 15 and exponent != 0) or (double == 0 and number != 0):
-        number = Decimal(repr(double))
-        exponent = number.as_tuple().exponent
-    return Decimal(format(number, "f")) if isinstance(exponent, int) and exponent > 0 else number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -11,6 +12,7 @@ MAX_CODE = 255
 
 _Token = tuple[str, str]
 _EXACT = Context(prec=400)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z")
 _SEEN = Context(prec=15)
 
 # The formats that a file names by number only; 27 to 36 and 50 to 58 as they are in Chinese Excel.
@@ -28,6 +30,27 @@ BUILTIN_FORMATS = {
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LAST_DAY = 2_958_466
+
+
+def exact_number(text: str) -> Decimal | None:
+    """The number that was typed, or ``None``.
+
+    Beyond 15 digits the XML holds the noise of binary fractions: 132.2 stands there as 132.19999999999999, so the
+    shortest number that is the same float is taken.
+    """
+    if len(text) > 400 or not _NUMBER.match(text):
+        return None
+    if len(text) <= 16 and "e" not in text and "E" not in text:
+        return Decimal(text)  # at most 15 digits, or a whole number
+    double = float(text)
+    if double - double != 0:  # infinite
+        return None
+    number = _EXACT.create_decimal(text)
+    exponent = number.as_tuple().exponent
+    if (len(number.as_tuple().digits) > 15 and exponent != 0) or (double == 0 and number != 0):
+        number = Decimal(repr(double))
+        exponent = number.as_tuple().exponent
+    return Decimal(format(number, "f")) if isinstance(exponent, int) and exponent > 0 else number
 
 
 def general(number: Decimal) -> str:

@@ -1,41 +1,18 @@
-"""The parts of a workbook's package, opened with care: nothing a hostile file claims is believed before it was counted.
+"""The worksheets of a workbook's package, counted and measured before a library that trusts its input sees them.
 
-A workbook is a zip of XML parts. Here the needed parts are decompressed against a limit of real bytes, every part is
-parsed (which refuses document types and broken XML), and the cells, rows and merges of every sheet are counted and
-measured, before a library that trusts its input sees anything. The same pass keeps what calamine doesn't give: number
-formats, exact numbers, formulas without a result.
+The same pass keeps what calamine doesn't give: number formats, exact numbers, formulas without a result.
 """
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Callable
 from typing import NoReturn
-from xml.parsers import expat
 
-from jixiao.errors import NotReadable
+from jixiao.documents.package import CELLS_PER_ROW, FEWEST_ROWS, MAX_CELLS, Package
 from jixiao.places import column_letters, column_number
 
-MAX_UNPACKED = 256 * 1024 * 1024
-# Honest sheets of many equal rows reach 1:60; deflate itself ends at 1:1032.
-MAX_RATIO = 200
-RATIO_FLOOR = 8 * 1024 * 1024
-MAX_PARTS = 20_000
-# The box of cells that calamine lays out in memory: ten columns for every allowed row, whatever is allowed.
-CELLS_PER_ROW = 10
-MAX_CELLS = 20_000_000
-# Each tag costs a call: a cell of a busy sheet has six to eight.
-TAGS_PER_ROW = 8 * CELLS_PER_ROW
-FEWEST_ROWS = 200_000
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
-
-Start = Callable[[str, dict[str, str]], None]
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
@@ -66,130 +43,6 @@ class Sheet:
         self.xml = xml
         self.rows: dict[int, dict[int, RawCell]] = {}
         self.merges: list[tuple[int, int, int, int]] = []
-
-
-class Package:
-    """The checked parts of one workbook. Every method raises :class:`~jixiao.errors.NotReadable` and nothing else."""
-
-    def __init__(self, data: bytes, name: str, max_rows: int) -> None:
-        self.name = name
-        self._unpacked = 0
-        self._tags_left = TAGS_PER_ROW * max(max_rows, FEWEST_ROWS)
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN:
-            self.damaged()
-        self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
-        if len(self._parts) > MAX_PARTS:
-            self.refuse(
-                f"工作簿里的部件太多（{len(self._parts):,}个），不像正常的文件；请用Excel打开后另存，再检查",
-                f"the workbook has too many parts ({len(self._parts):,}); save it anew in Excel, then check that",
-            )
-
-    def refuse(self, zh: str, en: str) -> NoReturn:
-        """Raise the error for this file."""
-        raise NotReadable(f"{self.name}：{zh}。", f"{self.name}: {en}.")
-
-    def damaged(self) -> NoReturn:
-        """Raise the error for a file that is cut off or broken."""
-        self.refuse(
-            "工作簿不完整或已损坏；请重新下载或重新复制一份，能在Excel里打开的请另存一份再检查",
-            "the workbook is cut off or damaged; download or copy it again, or, if Excel opens it, save it anew",
-        )
-
-    def too_large(self) -> NoReturn:
-        """Raise the error for a file that unpacks to more than is sensible."""
-        self.refuse(
-            f"工作簿解压后内容太多（上限{MAX_UNPACKED // 1024 // 1024} MB），不像正常的表格；"
-            "请删去无关的工作表后另存，再检查",
-            f"the workbook unpacks to too much (the limit is {MAX_UNPACKED // 1024 // 1024} MB); "
-            "delete the sheets that don't matter, save it, then check that",
-        )
-
-    def part(self, path: str) -> bytes | None:
-        """The bytes of a part, counted while they are decompressed; ``None`` where there is no such part."""
-        info = self._parts.get(path.lstrip("/").lower())
-        if info is None:
-            return None
-        if info.flag_bits & 1:
-            self.refuse(
-                "文件有密码，请在Excel或WPS里取消密码后另存，再检查",
-                "the file has a password; remove it in Excel or WPS, save the file, then check that",
-            )
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            self.damaged()
-        room = min(MAX_UNPACKED - self._unpacked, max(RATIO_FLOOR, MAX_RATIO * info.compress_size))
-        try:
-            with self._archive.open(info) as stream:
-                data = stream.read(room + 1)
-        except _BROKEN:
-            self.damaged()
-        self._unpacked += len(data)
-        self._tags_left -= data.count(b"<")
-        if len(data) > room or self._tags_left < 0:
-            self.too_large()
-        return data
-
-    def parse(self, data: bytes, start: Start, text: Callable[[str], None] | None = None) -> None:
-        """Run the parser over a part; ``start`` gets local names and attributes, ``text`` the characters."""
-        parser = self.parser()
-        parser.StartElementHandler = lambda tag, attributes: start(tag[tag.rfind(":") + 1 :], attributes)
-        parser.CharacterDataHandler = text
-        self.run(parser, data)
-
-    def parser(self) -> expat.XMLParserType:
-        """A parser that refuses document types, and with them every entity."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        return parser
-
-    def run(self, parser: expat.XMLParserType, data: bytes) -> None:
-        """Parse a whole part."""
-        try:
-            parser.Parse(data, True)
-        except (expat.ExpatError, LookupError, ValueError):
-            # LookupError and ValueError: an encoding that isn't one.
-            self.damaged()
-
-    def _doctype(self, *_: object) -> None:
-        self.refuse(
-            "工作簿里有不该有的XML实体声明（DTD），为安全起见不读；请用Excel打开后另存，再检查",
-            "the workbook declares XML entities (a DTD), which is refused for safety; "
-            "save it anew in Excel, then check that",
-        )
-
-    def relations(self, path: str) -> list[tuple[str, str, str]]:
-        """The relationships of a part: identifier, kind (the last word of its type), target."""
-        folder, base = posixpath.split(path)
-        found: list[tuple[str, str, str]] = []
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "Relationship" and attributes.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-                kind = attributes.get("Type", "").rpartition("/")[2]
-                found.append((attributes.get("Id", ""), kind, target))
-
-        data = self.part(posixpath.join(folder, "_rels", base + ".rels"))
-        if data is not None:
-            self.parse(data, start)
-        return found
-
-
-# What zipfile raises on broken archives; RuntimeError is its word for a missing password.
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
-
-
-def part_names(data: bytes) -> frozenset[str] | None:
-    """The names of a zip's parts, or ``None`` where its directory is broken or missing."""
-    # Each entry of the directory costs memory long before it is read.
-    if data.count(b"PK\x01\x02") > MAX_PARTS * 4:
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return frozenset(each.replace("\\", "/") for each in archive.namelist())
-    except _BROKEN:
-        return None
 
 
 def inspect_sheet(package: Package, sheet: Sheet, max_rows: int) -> int:

@@ -1,0 +1,197 @@
+"""The parts of a zipped document, opened with care: nothing a hostile file claims is believed before it was counted.
+
+Workbooks, Word files and OpenDocument files are zips of XML parts. The parts that a reader asks for are decompressed
+against a limit of real bytes and of tags, and parsed by a parser that refuses document types and broken XML, before
+a library that trusts its input sees anything.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import NoReturn
+from xml.parsers import expat
+
+from jixiao.errors import NotReadable
+
+MAX_UNPACKED = 256 * 1024 * 1024
+# Honest sheets of many equal rows reach 1:60; deflate itself ends at 1:1032.
+MAX_RATIO = 200
+RATIO_FLOOR = 8 * 1024 * 1024
+MAX_PARTS = 20_000
+# Ten columns for every allowed row, whatever is allowed.
+CELLS_PER_ROW = 10
+MAX_CELLS = 20_000_000
+# Each tag costs a call: a cell of a busy sheet has six to eight.
+TAGS_PER_ROW = 8 * CELLS_PER_ROW
+FEWEST_ROWS = 200_000
+
+Start = Callable[[str, dict[str, str]], None]
+
+# What messages call a file, what opens it, and what may be left out of it; each in Chinese and in English.
+Naming = tuple[str, str, str, str, str, str]
+WORKBOOK: Naming = ("工作簿", "workbook", "Excel", "Excel", "工作表", "sheets")
+WORD_FILE: Naming = ("Word文件", "Word file", "Word", "Word", "内容", "pages")
+
+
+class Package:
+    """The checked parts of one file. Every method raises :class:`~jixiao.errors.NotReadable` and nothing else."""
+
+    def __init__(
+        self, data: bytes, name: str, max_rows: int, naming: Naming = WORKBOOK, tags_per_row: int | None = None
+    ) -> None:
+        self.name = name
+        self._zh, self._en, self._opener_zh, self._opener_en, self._rest_zh, self._rest_en = naming
+        self._unpacked = 0
+        self._most_tags = (tags_per_row or TAGS_PER_ROW) * max(max_rows, FEWEST_ROWS)
+        self._tags = 0
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except BROKEN:
+            self.damaged()
+        self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
+        if len(self._parts) > MAX_PARTS:
+            self.refuse(
+                f"{self._zh}里的部件太多（{len(self._parts):,}个，上限{MAX_PARTS:,}个），不像正常的文件；"
+                f"请用{self._opener_zh}打开后另存，再检查",
+                f"the {self._en} has too many parts ({len(self._parts):,}, the limit is {MAX_PARTS:,}); "
+                f"save it anew in {self._opener_en}, then check that",
+            )
+
+    def refuse(self, zh: str, en: str) -> NoReturn:
+        """Raise the error for this file."""
+        raise NotReadable(f"{self.name}：{zh}。", f"{self.name}: {en}.")
+
+    def damaged(self) -> NoReturn:
+        """Raise the error for a file that is cut off or broken."""
+        self.refuse(
+            f"{self._zh}不完整或已损坏；请重新下载或重新复制一份，能在{self._opener_zh}里打开的请另存一份再检查",
+            f"the {self._en} is cut off or damaged; download or copy it again, or, "
+            f"if {self._opener_en} opens it, save it anew",
+        )
+
+    def locked(self) -> NoReturn:
+        """Raise the error for a file with a password."""
+        self.refuse(
+            f"文件有密码，请在{self._opener_zh}或WPS里取消密码后另存，再检查",
+            f"the file has a password; remove it in {self._opener_en} or WPS, save the file, then check that",
+        )
+
+    def too_large(self) -> NoReturn:
+        """Raise the error for a file that unpacks to more than is sensible."""
+        self.refuse(
+            f"{self._zh}解压后内容太多（上限{MAX_UNPACKED // 1024 // 1024} MB），不像正常的表格；"
+            f"请删去无关的{self._rest_zh}后另存，再检查",
+            f"the {self._en} unpacks to too much (the limit is {MAX_UNPACKED // 1024 // 1024} MB); "
+            f"delete the {self._rest_en} that don't matter, save it, then check that",
+        )
+
+    def part(self, path: str) -> bytes | None:
+        """The bytes of a part, counted while they are decompressed; ``None`` where there is no such part."""
+        info = self._parts.get(path.lstrip("/").lower())
+        if info is None:
+            return None
+        if info.flag_bits & 1:
+            self.locked()
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            self.damaged()
+        room = min(MAX_UNPACKED - self._unpacked, max(RATIO_FLOOR, MAX_RATIO * info.compress_size))
+        try:
+            with self._archive.open(info) as stream:
+                data = stream.read(room + 1)
+        except BROKEN:
+            self.damaged()
+        self._unpacked += len(data)
+        if len(data) > room:
+            self.too_large()
+        self._tags += data.count(b"<")
+        if self._tags > self._most_tags:
+            self.refuse(
+                f"{self._zh}里的XML标记太多（{self._tags:,}个，上限{self._most_tags:,}个），不像正常的表格；"
+                f"请删去无关的{self._rest_zh}后另存，再检查",
+                f"the {self._en} has too many XML tags ({self._tags:,}, the limit is {self._most_tags:,}); "
+                f"delete the {self._rest_en} that don't matter, save it, then check that",
+            )
+        return data
+
+    def parse(
+        self,
+        data: bytes,
+        start: Start,
+        text: Callable[[str], None] | None = None,
+        end: Callable[[str], None] | None = None,
+    ) -> None:
+        """Run the parser over a part; ``start`` and ``end`` get local names, ``text`` the characters."""
+        parser = self.parser()
+        if end is not None:
+            parser.EndElementHandler = lambda tag: end(tag[tag.rfind(":") + 1 :])
+        parser.StartElementHandler = lambda tag, attributes: start(tag[tag.rfind(":") + 1 :], attributes)
+        parser.CharacterDataHandler = text
+        self.run(parser, data)
+
+    def parser(self) -> expat.XMLParserType:
+        """A parser that refuses document types, and with them every entity."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        return parser
+
+    def run(self, parser: expat.XMLParserType, data: bytes) -> None:
+        """Parse a whole part."""
+        try:
+            parser.Parse(data, True)
+        except (expat.ExpatError, LookupError, ValueError):
+            # LookupError and ValueError: an encoding that isn't one.
+            self.damaged()
+
+    def _doctype(self, *_: object) -> None:
+        self.refuse(
+            f"{self._zh}里有不该有的XML实体声明（DTD），为安全起见不读；请用{self._opener_zh}打开后另存，再检查",
+            f"the {self._en} declares XML entities (a DTD), which is refused for safety; "
+            f"save it anew in {self._opener_en}, then check that",
+        )
+
+    def relations(self, path: str) -> list[tuple[str, str, str]]:
+        """The relationships of a part: identifier, kind (the last word of its type), target."""
+        folder, base = posixpath.split(path)
+        found: list[tuple[str, str, str]] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found.append((attributes.get("Id", ""), kind, target))
+
+        data = self.part(posixpath.join(folder, "_rels", base + ".rels"))
+        if data is not None:
+            self.parse(data, start)
+        return found
+
+
+# What zipfile raises on broken archives; RuntimeError is its word for a missing password.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
+
+
+def part_names(data: bytes) -> frozenset[str] | None:
+    """The names of a zip's parts, or ``None`` where its directory is broken or missing."""
+    # Each entry of the directory costs memory long before it is read.
+    if data.count(b"PK\x01\x02") > MAX_PARTS * 4:
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(each.replace("\\", "/") for each in archive.namelist())
+    except BROKEN:
+        return None
+
+
+def media_type(data: bytes) -> str:
+    """The type that an OpenDocument file says it has."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as part:
+            return part.read(200).decode("ascii", "ignore")
+    except BROKEN:
+        return ""
