@@ -248,8 +248,13 @@ def test_a_clean_form_is_clean_however_it_is_printed(name: str, order: list[str]
 
 
 def untriggered(rule: Rule) -> Rule:
-    """A rule about funding that is called wherever it applies, also where its trigger says that it is silent."""
-    return rule._replace(trigger=0) if rule.family == "FND" else rule
+    """A rule about more than one row that is called wherever it applies, whatever facts it waits for.
+
+    The trigger of a rule about a single row may be all that there is to find.
+    """
+    if rule.node in ("indicator", "row"):
+        return rule
+    return rule._replace(trigger=0, either=0, asks=rule.asks | rule.trigger | rule.either)
 
 
 def county(template: str) -> Profile:

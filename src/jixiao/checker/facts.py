@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -24,6 +24,10 @@ _VALUELESS: Final = int(Fact.VALUELESS)
 _NAMELESS: Final = int(Fact.NAMELESS)
 _UNSETTLED: Final = int(Fact.UNSETTLED)
 _SPLIT: Final = int(Fact.SPLIT)
+_HEADED: Final = int(Fact.HEADED)
+_EXPLAINED: Final = int(Fact.EXPLAINED)
+_MARKED_NAME: Final = int(Fact.MARKED_NAME)
+_NUMBERED_NAME: Final = int(Fact.NUMBERED_NAME)
 _WEIGHTED: Final = int(Fact.WEIGHTED)
 _OUTPUT: Final = int(Fact.OUTPUT)
 _COST: Final = int(Fact.COST)
@@ -135,10 +139,14 @@ _DIRECTION_FACTS: Final = {
 }
 
 
-def indicator_facts(indicator: Indicator, profile: Profile) -> int:
-    """The facts of an indicator, as a plain int of :class:`Fact` bits."""
+def indicator_facts(indicator: Indicator, profile: Profile, of_value: Callable[[str], int]) -> int:
+    """The facts of an indicator, as a plain int of :class:`Fact` bits; ``of_value`` gives those of its value."""
     name, value, category = indicator.name, indicator.value, indicator.category
     facts = _CATEGORY_FACTS[category] if category is not None else 0
+    if indicator.level1 is not None or indicator.level2 is not None:
+        facts |= _HEADED
+    if indicator.explanation:
+        facts |= _EXPLAINED
     if name is not None:
         facts |= _NAMED if value is not None or name in CLOSES_A_ROW else _NAMED | _VALUELESS
         facts |= _facts_of_name(name, profile)
@@ -155,14 +163,16 @@ def indicator_facts(indicator: Indicator, profile: Profile) -> int:
         facts |= _SPLIT
     if indicator.weight is not None:
         facts |= _WEIGHTED
-    if (name is not None and _ODD.search(name)) or (value is not None and _ODD.search(value)):
-        facts |= _ODD_MARKS
-    return facts if value is None else facts | _VALUED | _facts_of_value(value, profile)
+    return facts if value is None else facts | _VALUED | of_value(value)
 
 
 def _facts_of_name(name: str, profile: Profile) -> int:
     meaning = profile.meaning(name)
     facts = 0 if meaning.bounded is None else _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
+    if not name.isalpha():
+        facts |= _NUMBERED_NAME
+        if not name.isalnum():
+            facts |= _MARKED_NAME | _ODD_MARKS if _ODD.search(name) else _MARKED_NAME
     if meaning.confidence != "low":
         facts |= _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
     if profile.mentions("running_cost", name):
@@ -170,10 +180,13 @@ def _facts_of_name(name: str, profile: Profile) -> int:
     return facts
 
 
-def _facts_of_value(value: str, profile: Profile) -> int:
+def facts_of_value(value: str, profile: Profile) -> int:
+    """The facts of a value, whatever indicator it belongs to."""
     quantity = parse_quantity(value)
     kind = quantity.kind
     facts = _KIND_FACTS.get(kind, 0)
+    if _ODD.search(value):
+        facts |= _ODD_MARKS
     if quantity.doubled:
         facts |= _DOUBLED
     if quantity.malformed:

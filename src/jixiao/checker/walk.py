@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from jixiao.checker.facts import CATEGORY_BIT, difference_of_halves, form_facts, indicator_facts, template_of
+from jixiao.checker.facts import CATEGORY_BIT, difference_of_halves, facts_of_value, form_facts, indicator_facts, template_of
 from jixiao.checker.passages import open_ends, passages
 from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
@@ -95,6 +95,8 @@ class Plan:
         self.context = Context(profile, template)
         self.open_ends = open_ends(profile)
         self.text_traits = self._asked_traits("text")
+        self._value_traits = self._asked_traits("value")
+        self._values: dict[str, int] = {}
         self._row_traits = self._asked_traits("indicator")
         self._traits_for: dict[int, tuple[Trait, ...]] = {}
         self._told_apart = 0
@@ -135,6 +137,17 @@ class Plan:
                 asked |= rule.asks
         return tuple(trait for trait in TRAITS[kind] if trait.bit & asked)
 
+    def _facts_of_value(self, value: str) -> int:
+        """The facts of a value, with those that rules add for themselves; a batch has few values and many names."""
+        facts = self._values.get(value)
+        if facts is None:
+            facts = facts_of_value(value, self.profile)
+            for trait in self._value_traits:
+                if trait.when & facts == trait.when and trait.function(value, self.context):
+                    facts |= trait.bit
+            self._values[value] = facts
+        return facts
+
     def _traits(self, indicator: Indicator, facts: int) -> int:
         """The facts that rules add for themselves."""
         known = facts & self._told_apart
@@ -150,7 +163,7 @@ class Plan:
 
     def judge(self, indicator: Indicator) -> int:
         """What the rules say of an indicator, as the int that :attr:`memory` holds; remembered by its identity."""
-        facts = indicator_facts(indicator, self.profile)
+        facts = indicator_facts(indicator, self.profile, self._facts_of_value)
         facts |= self._traits(indicator, facts)
         packed = facts
         if facts & _FILLED:
@@ -160,13 +173,13 @@ class Plan:
         if rules:
             context = self.context
             context.facts = facts
-            said: list[Draft] = []
+            said: list[Draft | CannotTell] = []
             for rule in rules:
                 context.rule = rule
-                said += [one for one in rule.function(indicator, context) if isinstance(one, Draft)]
+                said += rule.function(indicator, context)
             if said:
                 packed |= _SAID
-                self.said[id(indicator)] = tuple(said)
+                self.said[id(indicator)] = tuple([one for one in said if isinstance(one, Draft)])
         packed = self.memory[id(indicator)] = self._shared.setdefault(packed, packed)
         return packed
 
@@ -176,6 +189,7 @@ class Plan:
             self.memory.clear()
             self.said.clear()
             self._kept.clear()
+            self._values.clear()
 
     def facts_of(self, indicator: Indicator) -> int:
         """The facts of an indicator."""
@@ -208,6 +222,10 @@ class Walker:
         self.profile_for = profile_for
         self.year = year
         self.plans: dict[str, Plan] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What was remembered on the way is made anew where it is needed: a report that is sent elsewhere stays small.
+        return {**self.__dict__, "plans": {}}
 
     def plan(self, template: str) -> Plan:
         """The plan for a template."""

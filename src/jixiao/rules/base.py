@@ -159,8 +159,11 @@ class Trait(NamedTuple):
     function: Callable[[Any, Context], bool]
 
 
-TRAITS: Final[dict[str, list[Trait]]] = {"indicator": [], "text": []}
-"""The traits of indicators, and those of the texts of a form; filled by :func:`trait` and :func:`text_trait`."""
+TRAITS: Final[dict[str, list[Trait]]] = {"indicator": [], "value": [], "text": []}
+"""The traits of indicators, of their values, and of the texts of a form.
+
+Filled by :func:`trait`, :func:`value_trait` and :func:`text_trait`.
+"""
 
 
 def trait(when: Fact = Fact.NONE) -> Callable[[Callable[[Indicator, Context], bool]], Fact]:
@@ -171,12 +174,29 @@ def trait(when: Fact = Fact.NONE) -> Callable[[Callable[[Indicator, Context], bo
     """
 
     def register(function: Callable[[Indicator, Context], bool]) -> Fact:
-        traits = TRAITS["indicator"]
-        bit = Fact(1 << TRAITS_OF_ROWS[len(traits)])
-        traits.append(Trait(int(bit), int(when), function))
+        bit = _next_bit_of_rows()
+        TRAITS["indicator"].append(Trait(int(bit), int(when), function))
         return bit
 
     return register
+
+
+def value_trait(when: Fact = Fact.NONE) -> Callable[[Callable[[str, Context], bool]], Fact]:
+    """Make a fact of a question about a value alone, which is asked once for each distinct value.
+
+    ``when`` names facts of values only.
+    """
+
+    def register(function: Callable[[str, Context], bool]) -> Fact:
+        bit = _next_bit_of_rows()
+        TRAITS["value"].append(Trait(int(bit), int(when), function))
+        return bit
+
+    return register
+
+
+def _next_bit_of_rows() -> Fact:
+    return Fact(1 << TRAITS_OF_ROWS[len(TRAITS["indicator"]) + len(TRAITS["value"])])
 
 
 def text_trait(function: Callable[[str, Context], bool]) -> Fact:

@@ -27,6 +27,10 @@ class Fact(int):
     """The template has cells of their own for sign and unit, and one of them is filled."""
     WEIGHTED: ClassVar[Fact]
     """分值 is filled."""
+    HEADED: ClassVar[Fact]
+    """A heading of level 1 or 2 is printed beside it."""
+    EXPLAINED: ClassVar[Fact]
+    """指标解释 is filled."""
     # of an indicator: its category
     OUTPUT: ClassVar[Fact]
     """数量, 质量 or 时效."""
@@ -89,6 +93,10 @@ class Fact(int):
     """A standard that is set elsewhere: 补助标准."""
     ODD_MARKS: ClassVar[Fact]
     """Its name or value holds blanks, or brackets of both widths."""
+    MARKED_NAME: ClassVar[Fact]
+    """Its name holds something else than letters and digits."""
+    NUMBERED_NAME: ClassVar[Fact]
+    """Its name may hold a number, or a mark."""
     STANDARD_NAME: ClassVar[Fact]
     """One of the standard names of running-cost projects: 足额保障率, 科目调整次数 …"""
     # of a passage
@@ -169,9 +177,9 @@ class Fact(int):
         return f"<Fact {'|'.join(named) or 'NONE'}>"
 
 
-_FIRST_OF_OTHERS: Final = 64
+_FIRST_OF_OTHERS: Final = 84
 """The bit of the first fact that is not of an indicator."""
-TRAITS_OF_ROWS: Final = range(44, _FIRST_OF_OTHERS)
+TRAITS_OF_ROWS: Final = range(50, _FIRST_OF_OTHERS)
 """The bits for what rules themselves want to know of an indicator, once for each distinct one."""
 
 

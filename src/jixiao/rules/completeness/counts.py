@@ -98,13 +98,7 @@ def big_project_with_one_output(form: TargetForm, context: Context) -> Iterator[
         yield context.finding(f"indicators.{half}[{outputs[0]}]", path, name=rows[outputs[0]].name or "", total=total)
 
 
-@trait(when=Fact.NAMED)
-def _EXPLAINED(indicator: Indicator, context: Context) -> bool:
-    """Whether 指标解释 is filled."""
-    return bool(indicator.explanation)
-
-
-@rule("CMP25", Severity.INFO, when=Fact.FILLED, trigger=_EXPLAINED)
+@rule("CMP25", Severity.INFO, when=Fact.FILLED, trigger=Fact.EXPLAINED)
 def explanations_left_out(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Where the form has the column 指标解释, at most half of its rows leave it blank. One finding a form.
 

@@ -75,13 +75,13 @@ def _labelled(form: TargetForm, context: Context) -> list[tuple[str, Indicator]]
     ]
 
 
-@trait()
+@trait(when=Fact.HEADED)
 def _LABELLED(indicator: Indicator, context: Context) -> bool:
     """Whether a heading of level 1 stands beside the row."""
     return indicator.level1 is not None
 
 
-@trait()
+@trait(when=Fact.HEADED)
 def _OF_A_DEPARTMENT(indicator: Indicator, context: Context) -> bool:
     """Whether a heading beside the row is one of the form for a whole department."""
     words = context.profile.listed("whole_department")

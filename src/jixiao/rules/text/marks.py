@@ -9,7 +9,7 @@ from typing import Final
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
-from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule, text_trait, trait
+from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule, text_trait, value_trait
 from jixiao.rules.context import Context
 
 _ODD_MARKS: Final = int(Fact.ODD_MARKS)
@@ -144,7 +144,12 @@ def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
 @extends("TXT19", when=Fact.NAMED)
 def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name says no word twice in a row: TXT19 for names."""
-    said = _said_twice(indicator.name or "", context, _TWICE)
+    name = indicator.name or ""
+    again = len(name) - len(set(name))
+    if again == 0 and name.isalnum():
+        return
+    # two characters at least stand twice in it
+    said = _said_twice(name, context, _TWICE) if again >= 2 or not name.isalnum() else _particle_twice(name)
     if said is not None:
         yield context.finding("name", variant="twice", said=said)
 
@@ -157,10 +162,9 @@ def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[
         yield context.finding("project_name", variant="twice", said=said)
 
 
-@trait(when=Fact.NUMERIC)
-def _IN_CHINESE(indicator: Indicator, context: Context) -> bool:
+@value_trait(when=Fact.NUMERIC)
+def _IN_CHINESE(value: str, context: Context) -> bool:
     """Whether a value is a number in Chinese numerals."""
-    value = indicator.value or ""
     return not value.isascii() and _CHINESE_NUMBER.search(value) is not None
 
 
@@ -178,6 +182,11 @@ def chinese_and_arabic_numbers(form: TargetForm, context: Context) -> Iterator[D
         yield context.finding(*(path for path, _ in chinese), value=min(value for _, value in chinese))
 
 
+def _particle_twice(name: str) -> str | None:
+    found = _PARTICLE_TWICE.search(name)
+    return None if found is None else found[0]
+
+
 @rule("TXT28", Severity.INFO, when=Fact.RUNNING_TEXT, trigger=Fact.ODD_ENDS, yields_to="TXT24", preview=False)
 def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
     """A text neither begins with a mark nor ends in a comma, an enumeration mark or a colon."""
@@ -190,7 +199,7 @@ def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
         )
 
 
-@extends("TXT28", when=Fact.NAMED)
+@extends("TXT28", when=Fact.NAMED, trigger=Fact.NUMBERED_NAME)
 def stray_marks_at_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name neither begins with a mark or a lost digit nor ends in a mark: TXT28 for names."""
     name = indicator.name or ""

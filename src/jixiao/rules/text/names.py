@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import Indicator, Row, TargetForm
+from jixiao.model.numerals import plain
 from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import CATEGORY_NAMES
 from jixiao.model.texts import bare, excerpt
@@ -19,7 +20,6 @@ _MARKS: Final = Lazy(
 _NUMBER_IN_NAME: Final = Lazy(
     r"(?<![\d.第])(\d+(?:\.\d+)?)(?![\d.]|年|号|届|期[^数]|版|[GgKkMm]|级|类|[.．·]|型|线|师|团|路|日|月)"
 )
-_DIGIT: Final = Lazy(r"\d")
 _LISTED: Final = Lazy("^[^,;，；]{2,}(?:数|率|度|量|次|人|额)(?:[,;][^,;，；]{2,}(?:数|率|度|量|次|人|额))+$")
 _MODELS: Final = Lazy(r"[A-Za-z]\d|\d[A-Za-z]|\d+[兆寸寸英]")
 
@@ -124,11 +124,12 @@ _HEADINGS: Final = frozenset(chinese for chinese, _ in CATEGORY_NAMES.values()) 
 @rule("TXT07", Severity.ERROR, when=Fact.NAMED)
 def name_is_the_heading(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name is not the printed heading itself (数量指标)."""
-    if bare(indicator.name or "") in _HEADINGS:
+    name = indicator.name or ""
+    if "指标" in name and bare(name) in _HEADINGS:
         yield context.finding("name", value=indicator.name)
 
 
-@rule("TXT08", Severity.WARNING, when=Fact.NAMED)
+@rule("TXT08", Severity.WARNING, when=Fact.NAMED, trigger=Fact.MARKED_NAME)
 def template_mark_in_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name has none of the template's marks left: no leading ★ or *, no trailing (必填) or (≥**个)."""
     name = indicator.name or ""
@@ -142,19 +143,20 @@ def template_mark_in_name(indicator: Indicator, context: Context) -> Iterator[Dr
     yield context.finding("name", fixes=fixes, value=name, mark=found[0].strip(), cleaned=cleaned)
 
 
-@rule("TXT09", Severity.WARNING, when=Fact.NAMED | Fact.NUMERIC)
+@rule("TXT09", Severity.WARNING, when=Fact.NAMED | Fact.NUMERIC, trigger=Fact.NUMBERED_NAME)
 def target_inside_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name does not hold the number of its own target; years, ordinals and models are no targets."""
     name, quantity = indicator.name or "", indicator.quantity
-    if quantity.number is None or _DIGIT.search(name) is None or _MODELS.search(name):
+    number = "" if quantity.number is None else plain(quantity.number)
+    if not number or number not in name or _MODELS.search(name):
         return
     for found in _NUMBER_IN_NAME.finditer(name):
-        if format(quantity.number.normalize(), "f") == found[1] and found.end() < len(name):
+        if number == found[1] and found.end() < len(name):
             yield context.finding("name", name=name, value=indicator.value, number=found[1])
             return
 
 
-@rule("TXT20", Severity.WARNING, when=Fact.NAMED)
+@rule("TXT20", Severity.WARNING, when=Fact.NAMED, trigger=Fact.MARKED_NAME)
 def several_indicators_in_one_cell(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name is one indicator, not a list of several behind commas or semicolons."""
     name = indicator.name or ""

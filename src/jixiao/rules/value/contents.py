@@ -69,7 +69,14 @@ _LENGTHS: Final = frozenset({"length", "area", "volume", "mass"})
 _ROUND_THE_CLOCK: Final = Decimal(24)
 
 
-@rule("VAL25", Severity.WARNING, when=Fact.NAMED | Fact.NUMERIC, unless=Fact.UNITLESS, yields_to="VAL48")
+@rule(
+    "VAL25",
+    Severity.WARNING,
+    when=Fact.NAMED | Fact.NUMERIC,
+    unless=Fact.UNITLESS,
+    trigger=Fact.NUMBERED_NAME,
+    yields_to="VAL48",
+)
 def number_in_name_differs(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A number in the name, in the same unit as the value, is the number of the value.
 

@@ -10,7 +10,7 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.texts import bare
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import Draft, Fact, Fix, Severity, rule, value_trait
 from jixiao.rules.context import Context
 
 _TIERS: Final = Lazy(
@@ -142,10 +142,17 @@ def benefit_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     yield context.finding("value", name=indicator.name or "", value=indicator.value, example=_example(indicator))
 
 
+@value_trait()
+def _MARKED(value: str, context: Context) -> bool:
+    """Whether a value is marked 定性."""
+    return value.lstrip().startswith(_QUALITATIVE)
+
+
 @rule(
     "VAL42",
     Severity.WARNING,
     when=Fact.VALUED,
+    either=Fact.SPLIT | _MARKED,
     yields_to="VAL45 VAL48",
 )
 def number_marked_as_qualitative(indicator: Indicator, context: Context) -> Iterator[Draft]:

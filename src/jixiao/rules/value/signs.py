@@ -13,7 +13,7 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import COSTS
 from jixiao.model.words import take_comparator
-from jixiao.rules.base import Draft, Fact, Fix, Safety, Severity, rule, trait
+from jixiao.rules.base import Draft, Fact, Fix, Safety, Severity, rule, trait, value_trait
 from jixiao.rules.context import Context
 
 _WITH_COLUMN: Final = "national-2021"
@@ -30,6 +30,7 @@ _UNCOUNTED = Lazy(
     "|[≥≤><=]?若干"
 )
 _ABOUT = Lazy("左右|上下$")
+_LAST_OF_A_LIMIT: Final = frozenset("上下内)）")
 _RANGE_UNITS: Final = frozenset(
     {"日", "月", "号", "月份", "时", "点", "℃", "°C", "度", "摄氏度", "岁", "周岁", "级", "毫克"}
 )
@@ -109,6 +110,8 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
             paths.append(f"indicators.annual[{other}].value")
         if first is not None:
             found.append((first.category not in COSTS, first.name or "", first.value or "", paths))
+    if not found:
+        return
     found.sort(key=lambda one: one[0])
     has_cost = not found[0][0]
     variant = "column" if column else "cost" if has_cost else "other"
@@ -132,13 +135,18 @@ def _odd_sign(text: str) -> tuple[str, str] | None:
     return None if sign is None or sign == "≈" else (text[: len(text) - len(rest)], rest)
 
 
-@rule("VAL04", Severity.WARNING, when=Fact.VALUED, yields_to="VAL48", preview=False)
+@value_trait()
+def _NO_PLAIN_SIGN(value: str, context: Context) -> bool:
+    """Whether a value begins with anything else than a standard sign and a digit, and is a number or a length."""
+    plainly = value[0] in _PLAIN_SIGNS and value[1:2].isdecimal()
+    return not plainly and parse_quantity(value).kind in ("number", "duration", "range")
+
+
+@rule("VAL04", Severity.WARNING, when=Fact.VALUED, either=Fact.SPLIT | _NO_PLAIN_SIGN, yields_to="VAL48", preview=False)
 def odd_sign(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """The sign is ≥ ≤ = > or < (in full width, too), not >=, 》 or 不低于, in front of a number or a length of time."""
     value = indicator.value or ""
     cell = indicator.sign
-    if cell is None and value[0] in _PLAIN_SIGNS and value[1:2].isdecimal():
-        return
     quantity = indicator.quantity
     if quantity.kind not in ("number", "duration", "range") or quantity.malformed:
         return
@@ -198,10 +206,21 @@ def exact_result(indicator: Indicator, context: Context) -> Iterator[Draft]:
 # --- open amounts -----------------------------------------------------------------------------------------------------
 
 
+@value_trait()
+def _PERHAPS_FUZZY(value: str, context: Context) -> bool:
+    """Whether a value says about how much, or ends like 以上 and 以内, or may count without a number."""
+    quantity = parse_quantity(value)
+    if quantity.kind == "text":
+        return len(value) <= 8
+    text = value.rstrip()
+    return quantity.comparator == "≈" or "左右" in text or text[-1:] in _LAST_OF_A_LIMIT
+
+
 @rule(
     "VAL22",
     severities={"fuzzy": Severity.WARNING, "words": Severity.INFO},
     when=Fact.VALUED,
+    trigger=_PERHAPS_FUZZY,
     yields_to="VAL08 VAL09 VAL11 VAL14 VAL15 VAL16 VAL17 VAL19 VAL48",
 )
 def fuzzy_amount(indicator: Indicator, context: Context) -> Iterator[Draft]:

@@ -13,7 +13,7 @@ from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.taxonomy import COSTS, HALVES
 from jixiao.model.texts import bare
-from jixiao.rules.base import Draft, Fact, Fix, Severity, extends, rule, trait
+from jixiao.rules.base import Draft, Fact, Fix, Severity, extends, rule, value_trait
 from jixiao.rules.context import Context
 
 _UNIT_IN_NAME: Final = Lazy(r"[(（](?:单位[:：]?|[≥≤=＞＜><]?[*＊]+)?([^()（）]{1,8})[)）]$")
@@ -202,7 +202,13 @@ def percentage_for_a_count(indicator: Indicator, context: Context) -> Iterator[D
     )
 
 
-@rule("VAL28", Severity.WARNING, when=Fact.VALUED, yields_to="VAL45 VAL48")
+@value_trait()
+def _DOUBLE_UNIT(value: str, context: Context) -> bool:
+    """Whether something stands twice at the end of a value."""
+    return _DOUBLED.search(half_width(value.strip())) is not None
+
+
+@rule("VAL28", Severity.WARNING, when=Fact.VALUED, trigger=_DOUBLE_UNIT, yields_to="VAL45 VAL48")
 def unit_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A unit stands once: not twice in one cell (95%%). The unit column is unit_in_two_cells."""
     value = (indicator.value or "").strip()
@@ -252,10 +258,10 @@ def _is_broken(number: Decimal | None) -> bool:
     return number is not None and number % 1 != 0
 
 
-@trait(when=Fact.VALUED)
-def _SPELT_IN_SEVERAL_WAYS(indicator: Indicator, context: Context) -> bool:
+@value_trait()
+def _SPELT_IN_SEVERAL_WAYS(value: str, context: Context) -> bool:
     """Whether the unit is one that has several spellings."""
-    unit = indicator.quantity.unit
+    unit = parse_quantity(value).unit
     if unit is None:
         return False
     usual = _usual_spellings(context.profile.listed("unit_spellings"))
