@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from jixiao.checker.facts import difference_of_halves, form_facts, template_of
 from jixiao.checker.passages import passages
+from jixiao.checker.plan import Plan
 from jixiao.checker.settle import GapIndex
-from jixiao.checker.walk import Plan, Walker, disclosure_facts
+from jixiao.checker.walk import Walker, disclosure_facts
 from jixiao.model.forms import TargetForm
 from jixiao.model.rows import pair
 from jixiao.rules.base import Rule

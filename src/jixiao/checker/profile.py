@@ -25,7 +25,7 @@ class Profile:
 
     __slots__ = (
         "_finders",
-        "_numbers",
+        "_numbers", "_sets",
         "_standings",
         "_uses",
         "basic_unit",
@@ -63,6 +63,7 @@ class Profile:
         self.basic_unit: Final = self.units.canonical
         self._numbers: Final[dict[str, Any]] = {}
         self._standings: Final[dict[tuple[str, str | None], tuple[Severity, int]]] = {}
+        self._sets: Final[dict[str, frozenset[str]]] = {}
         self._uses: Final[dict[str, int]] = {}
         self._finders: Final[dict[str, re.Pattern[str]]] = {}
         # What looks for the words of a list that is in use and exempts no phrase: most of all that rules ask.
@@ -133,6 +134,13 @@ class Profile:
     def listed(self, words: str) -> tuple[str, ...]:
         """The words of a list; none where there is no such list."""
         return self.words.get(words, ())
+
+    def set_of(self, words: str) -> frozenset[str]:
+        """The words of a list, to ask whether one is among them."""
+        found = self._sets.get(words)
+        if found is None:
+            found = self._sets[words] = frozenset(self.words.get(words, ()))
+        return found
 
     def threshold(self, name: str) -> Any:
         """A number (or numbers) that the rules work with, as :class:`Decimal`."""

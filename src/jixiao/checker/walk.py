@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from jixiao.checker.facts import CATEGORY_BIT, difference_of_halves, facts_of_value, form_facts, indicator_facts, template_of
-from jixiao.checker.passages import open_ends, passages
+from jixiao.checker.facts import (
+    difference_of_halves,
+    form_facts,
+    template_of,
+)
+from jixiao.checker.passages import passages
+from jixiao.checker.plan import CATEGORY_SHIFT, FACTS, SAID, Plan
 from jixiao.checker.profile import Profile
 from jixiao.model.declarations import declared_projects
-from jixiao.model.forms import Disclosure, Indicator, ProjectRow, TargetForm
+from jixiao.model.forms import Disclosure, ProjectRow, TargetForm
 from jixiao.model.rows import row_of
 from jixiao.model.spans import is_time_stamp
 from jixiao.places import Place
-from jixiao.rules.base import NODES, TRAITS, CannotTell, Draft, Fact, Fix, Passage, Rule, Trait
+from jixiao.rules.base import CannotTell, Draft, Fact, Fix, Passage, Rule
 from jixiao.rules.context import Context
-from jixiao.rules.facts import INDICATOR_FACTS, TRAITS_OF_TEXTS
+from jixiao.rules.facts import TRAITS_OF_TEXTS
 
-MEMORY: Final = 65_536
-"""How many distinct indicators a plan remembers before it starts afresh."""
-
-_FILLED: Final = int(Fact.NAMED | Fact.VALUED)
 _BLANK: Final = int(Fact.BLANK)
 _DECLARES: Final = int(Fact.DECLARES)
 _SEVERAL_FORMS: Final = int(Fact.SEVERAL_FORMS)
@@ -29,12 +30,6 @@ _NO_FORM: Final = TargetForm()
 _OF_TEXTS: Final = sum(1 << bit for bit in TRAITS_OF_TEXTS)
 _TABLES_READ: Final = int(Fact.TABLES_READ)
 _TABLES_CUT: Final = int(Fact.TABLES_CUT)
-
-# What is remembered of an indicator is one int, so that a form's rows are a loop of lookups and of |: its facts, above
-# them a bit for its category where the row is filled, and on top whether its rules had anything to say.
-_FACTS: Final = int(INDICATOR_FACTS)
-_CATEGORY_SHIFT: Final = _FACTS.bit_length()
-_SAID: Final = 1 << (_CATEGORY_SHIFT + len(CATEGORY_BIT))
 
 
 class Raw:
@@ -74,138 +69,6 @@ class FormResult:
         self.raws: list[Raw] = []
         self.undecided: list[Undecided] = []
         self.partners: dict[int, int] | None = None
-
-
-class Plan:
-    """The rules of one profile for one template, with what they have already said of each distinct indicator."""
-
-    def __init__(self, profile: Profile, template: str, rules: dict[str, tuple[Rule, ...]]) -> None:
-        self.profile = profile
-        self.template = template
-        self.rules = rules
-        self.memory: dict[int, int] = {}
-        self.said: dict[int, tuple[Draft, ...]] = {}
-        # An identity is a key only while its object lives.
-        self._kept: list[Indicator] = []
-        self._shared: dict[int, int] = {}
-        self._wanted: dict[int, bool] = {}
-        self.calls: dict[str, dict[int, tuple[Rule, ...]]] = {node: {} for node in NODES.values()}
-        # Only the facts that some rule asks about tell one call from another.
-        self.asked = {node: _asked(rules.get(node, ())) for node in NODES.values()}
-        self.context = Context(profile, template)
-        self.open_ends = open_ends(profile)
-        self.text_traits = self._asked_traits("text")
-        self._value_traits = self._asked_traits("value")
-        self._values: dict[str, int] = {}
-        self._row_traits = self._asked_traits("indicator")
-        self._traits_for: dict[int, tuple[Trait, ...]] = {}
-        self._told_apart = 0
-        for trait in self._row_traits:
-            self._told_apart |= trait.when
-
-    def called(self, node: str, facts: int) -> tuple[Rule, ...]:
-        """The rules that are called for a node with these facts."""
-        calls = self.calls[node]
-        facts &= self.asked[node]
-        found = calls.get(facts)
-        if found is None:
-            found = calls[facts] = tuple(
-                rule
-                for rule in self.rules.get(node, ())
-                if rule.when & facts == rule.when
-                and not (rule.unless | rule.silent) & facts
-                and rule.trigger & facts == rule.trigger
-                and (rule.either & facts or not rule.either)
-            )
-        return found
-
-    def wants_rows(self, facts: int) -> bool:
-        """Whether some rule about rows may be called in a form with these facts, its rows' among them."""
-        facts &= self.asked["row"]
-        found = self._wanted.get(facts)
-        if found is None:
-            needed = [rule.when | rule.trigger for rule in self.rules.get("row", ())]
-            found = self._wanted[facts] = any(facts & some == some for some in needed)
-        return found
-
-    def _asked_traits(self, kind: str) -> tuple[Trait, ...]:
-        """The traits that some rule of the plan asks about."""
-        asked = 0
-        for node, facts in self.asked.items():
-            asked |= facts
-            for rule in self.rules.get(node, ()):
-                asked |= rule.asks
-        return tuple(trait for trait in TRAITS[kind] if trait.bit & asked)
-
-    def _facts_of_value(self, value: str) -> int:
-        """The facts of a value, with those that rules add for themselves; a batch has few values and many names."""
-        facts = self._values.get(value)
-        if facts is None:
-            facts = facts_of_value(value, self.profile)
-            for trait in self._value_traits:
-                if trait.when & facts == trait.when and trait.function(value, self.context):
-                    facts |= trait.bit
-            self._values[value] = facts
-        return facts
-
-    def _traits(self, indicator: Indicator, facts: int) -> int:
-        """The facts that rules add for themselves."""
-        known = facts & self._told_apart
-        traits = self._traits_for.get(known)
-        if traits is None:
-            traits = tuple([trait for trait in self._row_traits if trait.when & facts == trait.when])
-            self._traits_for[known] = traits
-        found = 0
-        for trait in traits:
-            if trait.function(indicator, self.context):
-                found |= trait.bit
-        return found
-
-    def judge(self, indicator: Indicator) -> int:
-        """What the rules say of an indicator, as the int that :attr:`memory` holds; remembered by its identity."""
-        facts = indicator_facts(indicator, self.profile, self._facts_of_value)
-        facts |= self._traits(indicator, facts)
-        packed = facts
-        if facts & _FILLED:
-            packed |= CATEGORY_BIT.get(indicator.category or "", 0) << _CATEGORY_SHIFT
-        self._kept.append(indicator)
-        rules = self.called("indicator", facts)
-        if rules:
-            context = self.context
-            context.facts = facts
-            said: list[Draft | CannotTell] = []
-            for rule in rules:
-                context.rule = rule
-                said += rule.function(indicator, context)
-            if said:
-                packed |= _SAID
-                self.said[id(indicator)] = tuple([one for one in said if isinstance(one, Draft)])
-        packed = self.memory[id(indicator)] = self._shared.setdefault(packed, packed)
-        return packed
-
-    def forget(self) -> None:
-        """Start afresh, when there is too much to remember. Never in the middle of a form."""
-        if len(self._kept) >= MEMORY:
-            self.memory.clear()
-            self.said.clear()
-            self._kept.clear()
-            self._values.clear()
-
-    def facts_of(self, indicator: Indicator) -> int:
-        """The facts of an indicator."""
-        return (self.memory.get(id(indicator)) or self.judge(indicator)) & _FACTS
-
-    def category_bit(self, indicator: Indicator) -> int:
-        """The bit of the category of a filled row."""
-        return ((self.memory.get(id(indicator)) or self.judge(indicator)) & ~_SAID) >> _CATEGORY_SHIFT
-
-
-def _asked(rules: Iterable[Rule]) -> int:
-    """The facts that some of the rules ask about."""
-    asked = 0
-    for rule in rules:
-        asked |= rule.when | rule.unless | rule.trigger | rule.either | rule.silent
-    return asked
 
 
 class Walker:
@@ -265,7 +128,7 @@ class Walker:
             packed |= known
         for known in known_annual:
             packed |= known
-        union, categories = packed & _FACTS, (packed & ~_SAID) >> _CATEGORY_SHIFT
+        union, categories = packed & FACTS, (packed & ~SAID) >> CATEGORY_SHIFT
         context = plan.context
         prefix = f"forms[{index}]."
         facts = form_facts(
@@ -298,7 +161,7 @@ class Walker:
         if facts & _BLANK:
             self._call(plan, "form", form, facts, result, prefix)
             return result
-        if packed & _SAID:
+        if packed & SAID:
             self._keep_rows(plan, form, known_period, known_annual, result, prefix, doubted)
         self._call(plan, "funding", form.funding, facts, result, prefix + "funding.")
         self._call(plan, "form", form, facts, result, prefix)
@@ -348,7 +211,7 @@ class Walker:
         raws = result.raws
         twins: set[int] = set()
         for number, known in enumerate(known_period):
-            if known & _SAID:
+            if known & SAID:
                 row = period[number]
                 here = f"{prefix}indicators.period[{number}]."
                 there = ""
@@ -365,7 +228,7 @@ class Walker:
                         fixes = fixes and _moved(fixes, here)
                     raws.append(Raw(said, paths, place, fixes))
         for number, known in enumerate(known_annual):
-            if known & _SAID and number not in twins:
+            if known & SAID and number not in twins:
                 if period and result.partners is None:
                     result.partners = plan.context.partners
                 here = f"{prefix}indicators.annual[{number}]."
@@ -376,14 +239,14 @@ class Walker:
     def _walk_rows(self, plan: Plan, form: TargetForm, facts: int, result: FormResult, prefix: str) -> None:
         context = plan.context
         period, annual = form.indicators.period, form.indicators.annual
-        whole = facts & ~_FACTS
+        whole = facts & ~FACTS
         calls, asked = plan.calls["row"], plan.asked["row"]
         known_period, known_annual = context.known["period"], context.known["annual"]
         for index, other in context.pairs:
             own = 0 if index is None else known_period[index]
             if other is not None:
                 own |= known_annual[other]
-            own = whole | (own & _FACTS)
+            own = whole | (own & FACTS)
             rules = calls.get(own & asked)
             if rules is None:
                 rules = plan.called("row", own)

@@ -65,6 +65,8 @@ def normal_name(name: str) -> str:
 
 def without_brackets(name: str) -> str:
     """A normal name without what stands in brackets, and without the signs at its end: 成活率(≥**%) → 成活率."""
+    if name.isalpha():
+        return name
     while (start := name.find("(")) >= 0:
         end = name.find(")", start)
         name = name[:start] if end < 0 else name[:start] + name[end + 1 :]
@@ -166,15 +168,27 @@ def _hint(said: Meaning) -> Meaning:
     return _meant(said.kind, said.direction, said.bounded, "low", said.category)
 
 
-def _last(text: str, words: Mapping[str, str]) -> _Found:
+class _Senses(dict[str, str]):
+    """Word → its sense; ``lasts`` are the characters in which the words end."""
+
+    __slots__ = ("lasts",)
+
+    def __init__(self, senses: Mapping[str, str]) -> None:
+        super().__init__(senses)
+        self.lasts: Final = frozenset([word[-1] for word in senses])
+
+
+def _last(text: str, words: _Senses) -> _Found:
     """The last known word of a text, the longest that ends there: its sense, its start and its end."""
     end = len(text)
     lowest = max(end - _READ, 0)
+    lasts = words.lasts
     while end > lowest + 1:
-        for size in (4, 3, 2):
-            sense = words.get(text[end - size : end]) if end >= size else None
-            if sense is not None:
-                return sense, end - size, end
+        if text[end - 1] in lasts:
+            for size in (4, 3, 2):
+                sense = words.get(text[end - size : end]) if end >= size else None
+                if sense is not None:
+                    return sense, end - size, end
         end -= 1
     return _NOTHING
 
@@ -204,7 +218,11 @@ class _Parts:
         words: Mapping[str, list[str]] = table.get("words", {})
         times: Mapping[str, list[str]] = table.get("times", {})
         self.heads = {head: group for group, heads in table.get("heads", {}).items() for head in heads}
-        self.longest = max(map(len, self.heads), default=0)
+        # Which lengths the heads have that end in a character: few ends are tried, and most names at once.
+        self.sizes: dict[str, list[int]] = {}
+        for size in sorted({len(head) for head in self.heads}, reverse=True):
+            for last in {head[-1] for head in self.heads if len(head) == size}:
+                self.sizes.setdefault(last, []).append(size)
         # the later sense of a word in two lists wins
         self.of_rates = _senses(
             words,
@@ -243,7 +261,9 @@ class _Parts:
     def meaning(self, name: str) -> Meaning:
         """What the parts of a normal name without brackets say."""
         heads = self.heads
-        for size in range(min(self.longest, len(name)), 0, -1):
+        for size in self.sizes.get(name[-1:], ()):
+            if size > len(name):
+                continue
             head = name[-size:]
             group = heads.get(head)
             if group is not None:
@@ -427,12 +447,12 @@ class _Parts:
         return _meant("duration", "down" if bad else None)
 
 
-def _senses(words: Mapping[str, list[str]], lists: str) -> dict[str, str]:
+def _senses(words: Mapping[str, list[str]], lists: str) -> _Senses:
     """Word → the list that it stands in; the later list wins."""
     senses: dict[str, str] = {}
     for name in lists.split():
         senses.update(dict.fromkeys(words.get(name, ()), name))
-    return senses
+    return _Senses(senses)
 
 
 def _is_fault(stem: str) -> bool:

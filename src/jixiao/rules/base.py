@@ -84,6 +84,9 @@ class Judge(Protocol):
     def listed(self, words: str) -> tuple[str, ...]:
         """The words of the list called ``words``."""
 
+    def set_of(self, words: str) -> frozenset[str]:
+        """The words of the list called ``words``, to ask whether one is among them."""
+
     def finder(self, words: str) -> re.Pattern[str]:
         """A pattern that finds the words of the list called ``words``."""
 

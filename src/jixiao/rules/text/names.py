@@ -110,9 +110,9 @@ def name_of_odd_length(indicator: Indicator, context: Context) -> Iterator[Draft
 def generic_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name says what of this project is measured; 完成情况 and 服务对象满意度 fit any project."""
     name = bare(indicator.name or "")
-    if name in context.profile.listed("generic_names"):
+    if name in context.profile.set_of("generic_names"):
         yield context.finding("name", variant="usual", value=indicator.name)
-    elif name in context.profile.listed("generic_satisfaction"):
+    elif name in context.profile.set_of("generic_satisfaction"):
         yield context.finding("name", variant="satisfaction", value=indicator.name)
 
 
