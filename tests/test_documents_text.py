@@ -239,7 +239,7 @@ def test_kinds_are_told_by_content(data: bytes, kind: str) -> None:
         (builders.compound("EncryptedPackage"), "文件有密码", "取消密码后另存"),
         (builders.compound("Workbook"), "旧版表格文件", "另存为”.xlsx"),
         (builders.compound("WordDocument"), "旧版Word文件", "存为.xlsx"),
-        (b"%PDF-1.7\n...", "PDF文件", "存为.xlsx"),
+        (b"%PDF-1.7\n...", "PDF不完整", "重新导出"),
         (b"\x89PNG\r\n\x1a\n", "图片", "存为.xlsx"),
         (b"\xff\xd8\xff\xe0", "图片", "存为.xlsx"),
         (b"II*\0aaaa", "图片", "存为.xlsx"),
@@ -332,8 +332,8 @@ def test_a_refused_file_is_said_to_be_locked_or_forbidden(tmp_path: Path, monkey
 
 
 def test_files_of_a_folder(tmp_path: Path) -> None:
-    kept = ["a.xlsx", "b/c.TXT", "b/d.md", "e.json", "f.tsv", "g.xlsm"]
-    passed_over = ["~$a.xlsx", ".hidden.txt", ".git/x.txt", "h.pdf", "i.docx", "b/~$c.xlsx"]
+    kept = ["a.xlsx", "b/c.TXT", "b/d.md", "e.json", "f.tsv", "g.xlsm", "h.PDF"]
+    passed_over = ["~$a.xlsx", ".hidden.txt", ".git/x.txt", "h.ofd", "i.docx", "b/~$c.xlsx"]
     for name in (*kept, *passed_over):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)

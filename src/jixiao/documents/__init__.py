@@ -29,12 +29,12 @@ __all__ = [
     "read_document",
 ]
 
-Kind = Literal["xlsx", "json", "text"]
+Kind = Literal["xlsx", "pdf", "json", "text"]
 
 MAX_BYTES = 128 * 1024 * 1024
 MAX_ROWS = 200_000
 
-_SUFFIXES = frozenset({".xlsx", ".xlsm", ".txt", ".md", ".tsv", ".json"})
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".txt", ".md", ".tsv", ".json", ".pdf"})
 # What an empty file may hold in any of the encodings: blanks, NUL bytes, byte order marks.
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b")) + b"\x7f"
@@ -56,7 +56,6 @@ _AGAIN = (
 _Advice = tuple[str, str]
 # The first bytes of what can't be read → what it is, in Chinese and in English, and what to do about it.
 _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
-    (b"%PDF", "PDF文件还读不了", "a PDF can't be read yet", _TO_TABLE),
     (b"\x89PNG", "图片读不了", "an image can't be read", _TO_TABLE),
     (b"\xff\xd8\xff", "图片读不了", "an image can't be read", _TO_TABLE),
     (b"GIF8", "图片读不了", "an image can't be read", _TO_TABLE),
@@ -87,6 +86,10 @@ def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
         from jixiao.documents.xlsx import read_xlsx
 
         return read_xlsx(data, name, max_rows=max_rows)
+    if kind == "pdf":
+        from jixiao.documents.pdf import read_pdf
+
+        return read_pdf(data, name, max_rows=max_rows)
     if kind == "json":
         _refuse(
             name,
@@ -148,6 +151,8 @@ def kind_of(data: bytes, name: str = "") -> Kind:
     if data.startswith(b"PK"):
         return _kind_of_zip(data, name)
     head = data[:1024].lstrip(_BLANK)
+    if head.startswith(b"%PDF-"):
+        return "pdf"
     for signature, zh, en, (do_zh, do_en) in _SIGNATURES:
         if data.startswith(signature) or head.startswith(signature):
             _refuse(name, f"{zh}；{do_zh}", f"{en}; {do_en}")

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from jixiao.places import Location
 
-Medium = Literal["text", "sheet"]
+Medium = Literal["text", "sheet", "page"]
 
 
 @frozen
@@ -18,7 +18,8 @@ class Cell:
 
     ``text`` is what a person sees (a typed 1.0 under the format ``0%`` is ``100%``), without blanks at its ends and
     never empty. ``number`` is the typed number behind it, where the medium has one. ``uncached`` marks a formula whose
-    result the file doesn't hold: its text is the formula.
+    result the file doesn't hold: its text is the formula. ``crossing`` marks a text that runs over the lines around its
+    cell, so that it may hold words of a neighbour, or lack some of its own.
     """
 
     column: int
@@ -28,6 +29,7 @@ class Cell:
     column_span: int = 1
     number: Decimal | None = None
     uncached: bool = False
+    crossing: bool = False
 
 
 @frozen
@@ -48,10 +50,11 @@ class Document:
     """A file as lines of cells, in reading order.
 
     ``exact`` tells whether the geometry can be trusted (a workbook) or was recovered (OCR text). ``name`` is the
-    file's name without its folders.
+    file's name without its folders. ``unread`` holds the numbers of the pages that show something, and no text.
     """
 
     name: str
     medium: Medium
     exact: bool
     lines: tuple[Line, ...]
+    unread: tuple[int, ...] = ()
