@@ -366,17 +366,20 @@ def raw(objects: list[bytes], *, root: int = 1, end: bytes = b"%%EOF\n") -> byte
     return out + end
 
 
-def one_page(content: bytes, *, box: bytes = b"[0 0 595 842]", filters: bytes = b"/FlateDecode") -> bytes:
+def one_page(
+    content: bytes, *, box: bytes = b"[0 0 595 842]", filters: bytes = b"/FlateDecode", drawn: bytes = b"/A Do "
+) -> bytes:
+    inner = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /A 5 0 R /B 6 0 R /C 7 0 R >> >>"
+    things = b"<< /XObject << /A 5 0 R >> /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
     return raw(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox "
-            + box
-            + b" /Contents 4 0 R /Resources << /XObject << /A 5 0 R >> >> >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox " + box + b" /Contents 4 0 R /Resources " + things + b" >>",
             b"<< /Length %d /Filter %s >>\nstream\n%s\nendstream" % (len(content), filters, content),
-            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /A 5 0 R >> >> /Length 5 >>\n"
-            b"stream\n/A Do\nendstream",
+            b"<< %s /Length %d >>\nstream\n%s\nendstream" % (inner, len(drawn), drawn),
+            b"<< %s /Length 240 >>\nstream\n%s\nendstream" % (inner, b"/C Do " * 40),
+            b"<< %s /Length 360 >>\nstream\n%s\nendstream" % (inner, b"0 0 m f " * 45),
         ]
     )
 
@@ -389,6 +392,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a bomb": (one_page(BOMB), "上限32 MB"),
     "a bomb in a bomb": (one_page(zlib.compress(BOMB, 9), filters=b"[/FlateDecode /FlateDecode]"), "上限32 MB"),
     "a form that draws itself": (one_page(zlib.compress(b"/A Do")), "空白"),
+    "drawings of drawings": (one_page(zlib.compress(b"/A Do"), drawn=b"/B Do " * 40), "50,000个"),
+    "too much to draw": (one_page(zlib.compress(b"1 1 l " * 1_000_000)), "6,000,000字节"),
+    "rectangles without end": (one_page(zlib.compress(b"1 1 2 2 re f\n" * 300_000)), "50,000个"),
+    "too many letters": (one_page(zlib.compress(b"BT /F 9 Tf (" + b"x" * 60_000 + b") Tj ET")), "50,000字"),
     "a page as large as a town": (one_page(zlib.compress(b""), box=b"[0 0 90000 90000]"), "90,000点"),
     "a page without size": (one_page(zlib.compress(b""), box=b"[0 0 0 842]"), "边长是0点"),
     "a page that is its own parent": (

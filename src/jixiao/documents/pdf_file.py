@@ -27,8 +27,20 @@ MAX_UNPACKED: Final = 128 * 1024 * 1024
 
 # The limits stand in for parts of pdfminer while a file is read: one file at a time.
 _LOCK: Final = threading.Lock()
+_LOG: Final = logging.getLogger("pdfminer")
 _RUN_LENGTH: Final = 64  # how many times longer a part gets at most by that coding
 _BEGINS: Final = b"%PDF-"
+
+
+# What a page has too much of, in Chinese and in English.
+_BEYOND: Final = {
+    "letters": ("文字超过上限{limit:,}字", "has more than {limit:,} characters"),
+    "content": (
+        "绘图指令有{value:,}字节，超过上限{limit:,}字节",
+        "is drawn by {value:,} bytes, over the limit of {limit:,}",
+    ),
+    "steps": ("图形超过上限{limit:,}个", "has more than {limit:,} drawings"),
+}
 
 
 class _TooMuch(Exception):
@@ -49,6 +61,7 @@ class PdfFile:
         self._number = 0
         self._deadline = 0.0
         self._replaced: dict[str, Any] = {}
+        self._level = logging.NOTSET
 
     def __enter__(self) -> PdfFile:
         try:
@@ -61,7 +74,8 @@ class PdfFile:
             )
         _LOCK.acquire()
         # pdfminer complains of damaged files in its log; what a user needs to know, our error says.
-        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+        self._level = _LOG.level
+        _LOG.setLevel(logging.CRITICAL)
         limited = _Limited()
         for name, stands_in in (("zlib", limited), ("lzwdecode", limited.lzw), ("rldecode", limited.run_length)):
             self._replaced[name] = getattr(pdftypes, name)
@@ -76,6 +90,7 @@ class PdfFile:
 
         for name, original in self._replaced.items():
             setattr(pdftypes, name, original)
+        _LOG.setLevel(self._level)
         _LOCK.release()
 
     def tick(self) -> None:
@@ -162,10 +177,11 @@ class PdfFile:
                 f"a side of page {number} is {value:,.0f} points long, outside of 1 to {limit:,}; "
                 "export it as A4, then check that",
             )
+        zh, en = _BEYOND[what]
         refuse_too_large(
             self._name,
-            f"第{number}页的文字超过上限{limit:,}字",
-            f"page {number} has more than {limit:,} characters",
+            f"第{number}页的{zh.format(limit=limit, value=round(value))}",
+            f"page {number} {en.format(limit=limit, value=round(value))}",
         )
 
     def _refuse_damaged(self) -> NoReturn:

@@ -14,6 +14,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdftypes import stream_value
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ THICK: Final = 3.0
 MAX_STROKES: Final = 50_000
 # In points: the largest page of the standard is 14,400, the long side of an A0 sheet 3,370.
 MAX_SIDE: Final = 14_400
-MAX_LETTERS: Final = 200_000
+MAX_LETTERS: Final = 50_000
+# In bytes: what draws a page, and in steps: how often something is drawn on it.
+MAX_CONTENT: Final = 4 * 1024 * 1024
+MAX_STEPS: Final = 50_000
 
 _INVISIBLE: Final = 3  # the text render mode of a layer of recognised text under a scan
 _NESTED: Final = 12  # levels of drawings inside drawings
@@ -39,7 +43,7 @@ _SKEW: Final = 4  # the direction of text that runs neither across nor up
 
 
 class PageTooLarge(Exception):
-    """A page beyond its limits: what of it (``side`` or ``letters``), how much, and the limit."""
+    """A page beyond its limits: what of it (``side``, ``letters``, ``content``, ``steps``), how much, and the limit."""
 
     def __init__(self, what: str, value: float, limit: int) -> None:
         super().__init__(what, value, limit)
@@ -165,17 +169,15 @@ class Reader:
 
 
 class _Interpreter(PDFPageInterpreter):
-    """An interpreter that looks at the clock: a page may hold operators without end that draw nothing."""
+    """An interpreter with a limit for what draws a page: operators without end may draw nothing."""
 
     device: _Device
 
-    def do_q(self) -> None:
-        self.device.tick()
-        super().do_q()
-
-    def do_BT(self) -> None:
-        self.device.tick()
-        super().do_BT()
+    def execute(self, streams: Sequence[object]) -> None:
+        size = sum(len(stream_value(stream).get_data()) for stream in streams)
+        if size > MAX_CONTENT:
+            raise PageTooLarge("content", size, MAX_CONTENT)
+        super().execute(streams)
 
 
 class _Device(PDFTextDevice):
@@ -183,8 +185,14 @@ class _Device(PDFTextDevice):
 
     def __init__(self, resources: PDFResourceManager, tick: Callable[[], None]) -> None:
         super().__init__(resources)
-        self.tick = tick
+        self._tick = tick
         self.reset()
+
+    def _step(self, count: int = 1) -> None:
+        self._steps += count
+        if self._steps > MAX_STEPS:
+            raise PageTooLarge("steps", self._steps, MAX_STEPS)
+        self._tick()
 
     def reset(self) -> None:
         """Forget the last page."""
@@ -196,12 +204,14 @@ class _Device(PDFTextDevice):
         self.unknown = 0
         self._hidden = False
         self._level = 0
+        self._steps = 0
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         self.box = apply_matrix_rect(ctm, page.cropbox)
 
     def begin_figure(self, name: str, bbox: Any, matrix: Matrix) -> None:  # noqa: ARG002  # the library's signature
-        self.tick()
+        # A drawing is a page of its own: drawings of ten drawings of ten drawings make a small file a large page.
+        self._step(20)
         self._level += 1
         if self._level > _NESTED:
             raise PDFException("drawings inside drawings without end")
@@ -218,7 +228,7 @@ class _Device(PDFTextDevice):
     def render_string(
         self, textstate: PDFTextState, seq: Any, ncs: PDFColorSpace, graphicstate: PDFGraphicState
     ) -> None:
-        self.tick()
+        self._step()
         self._hidden = textstate.render == _INVISIBLE
         super().render_string(textstate, seq, ncs, graphicstate)
 
@@ -278,7 +288,7 @@ class _Device(PDFTextDevice):
         evenodd: bool,  # noqa: ARG002
         path: Sequence[PathSegment],
     ) -> None:
-        self.tick()
+        self._step()
         if (not stroke and not fill) or self.ctm is None:
             return
         points: list[Point] = []

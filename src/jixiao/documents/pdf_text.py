@@ -14,6 +14,8 @@ from jixiao.documents.pdf_grid import Table
 from jixiao.documents.pdf_page import Glyph
 
 _ENDS: Final = re.compile(r"[。；;！!？?：:]\Z")
+# In the size of the letters: so much may the distances of the lines of one text differ.
+_SAME_STEP: Final = 0.06
 _OPENS: Final = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)）]|[①-⑳]|[-—•·●■]")
 
 
@@ -187,14 +189,26 @@ def _blocks(table: Table, runs: Sequence[list[Glyph]]) -> list[list[list[Glyph]]
     steps = [_step(above, run) for above, run in pairwise(runs)]
     # The lines of one text keep one distance, which the lines of overlapping cells have by chance alone.
     counts = Counter(round(step, 2) for step, crossed in zip(steps, near, strict=True) if crossed and step)
-    usual = counts.most_common(1)[0][0] if counts else 0.0
+    usual, count = counts.most_common(1)[0] if counts else (0.0, 0)
     blocks = [[run] for run in runs[:1]]
     for run, step, crossed in zip(runs[1:], steps, near, strict=True):
-        if step is not None and abs(step - usual) < 0.06 and (crossed or len(blocks[-1]) > 1):
+        above = blocks[-1][-1]
+        if (
+            step is not None
+            and abs(step - usual) < _SAME_STEP
+            and (crossed or len(blocks[-1]) > 1 or (count > 1 and not _row_by_row(table, above, run)))
+        ):
             blocks[-1].append(run)
         else:
             blocks.append([run])
     return blocks
+
+
+def _row_by_row(table: Table, above: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
+    """Whether two runs stand as far apart as their cells, each in its own."""
+    first, second = (table.boxes[table.box_at(line[0].x, line[0].y)] for line in (above, run))
+    apart = (run[0].base - above[0].base) - (second.y0 - first.y0)
+    return first is not second and abs(apart) < _SAME_STEP * run[0].size
 
 
 def _step(above: Sequence[Glyph], run: Sequence[Glyph]) -> float | None:
