@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import re
+import sys
 import zlib
 from decimal import Decimal
 from pathlib import Path
@@ -389,6 +390,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "truncated": (county_pdf(FORMS[:1])[:-2000], "不完整或已损坏"),
     "only its first line": (b"%PDF-1.7\n", "不完整或已损坏"),
     "noise": (b"%PDF-1.4\n" + bytes(range(256)) * 40 + b"%%EOF", "不完整或已损坏"),
+    "a part that breaks off": (one_page(zlib.compress(b"BT /F 9 Tf (words) Tj ET" * 99)[:-20]), "不完整或已损坏"),
+    "a damaged part": (one_page(b"x\x9c" + b"\xff" * 60), "不完整或已损坏"),
     "a bomb": (one_page(BOMB), "上限32 MB"),
     "a bomb in a bomb": (one_page(zlib.compress(BOMB, 9), filters=b"[/FlateDecode /FlateDecode]"), "上限32 MB"),
     "a form that draws itself": (one_page(zlib.compress(b"/A Do")), "空白"),
@@ -446,6 +449,19 @@ def test_a_file_that_may_only_not_be_changed_is_read() -> None:
     pdf.canvas.setFont("Helvetica", 9)
     pdf.canvas.drawString(60, 700, "open to all")
     assert rows(read_bytes(pdf.finish(), "表.pdf")) == [["open to all"]]
+
+
+def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [name for name in sys.modules if name.partition(".")[0] == "pdfminer"]:
+        monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setitem(sys.modules, "pdfminer", None)
+    with pytest.raises(NotReadable, match=re.escape("jixiao[pdf]")):
+        read_bytes(county_pdf(FORMS[:1]), "表.pdf")
+
+
+def test_a_part_without_its_checksum_is_read() -> None:
+    drawn = zlib.compress(b"BT /F 9 Tf 60 700 Td (words) Tj ET")
+    assert rows(read_bytes(one_page(drawn[:-4]), "表.pdf")) == [["words"]]
 
 
 def test_reading_stops_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from jixiao.documents.pdf_page import Page, PageTooLarge
 from jixiao.errors import NotReadable
 
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
-
-    from jixiao.documents.pdf_page import Page
 
 MAX_PAGES: Final = 1_000
 MAX_SECONDS: Final = 60
@@ -119,7 +118,7 @@ class PdfFile:
     def _pages(self) -> Iterator[Page]:
         from pdfminer.pdfpage import PDFPage
 
-        from jixiao.documents.pdf_page import Reader
+        from jixiao.documents.pdf_device import Reader
 
         document = self._open()
         count = _page_count(document)
@@ -136,8 +135,6 @@ class PdfFile:
             yield reader.look_at(page, self._number)
 
     def _guarded(self, source: Iterator[Page]) -> Page | None:
-        from jixiao.documents.pdf_page import PageTooLarge
-
         try:
             return next(source, None)
         except NotReadable:
@@ -202,12 +199,20 @@ class _Limited:
         self._total = 0
 
     def decompress(self, data: bytes) -> bytes:
-        """As :func:`zlib.decompress`."""
-        unpacker = zlib.decompressobj()
-        unpacked = unpacker.decompress(data, MAX_PART + 1)
+        """As :func:`zlib.decompress`, whatever the checksum at the end says: some programs leave it out.
+
+        A part that breaks off is damage. pdfminer would go on without it, and a page would lose its words in silence.
+        """
+        from pdfminer.pdfexceptions import PDFException
+
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            unpacked = unpacker.decompress(data[2:], MAX_PART + 1)
+        except zlib.error as error:
+            raise PDFException("a damaged part") from error
         self._count(len(unpacked))
         if not unpacker.eof:
-            raise zlib.error("incomplete")
+            raise PDFException("a part that breaks off")
         return unpacked
 
     def lzw(self, data: bytes) -> bytes:
