@@ -213,13 +213,13 @@ def _refuse_blank(name: str, count: int, *, scanned: bool) -> NoReturn:
     if not scanned:
         refuse(
             name,
-            f"PDF的{count}页都是空白；请确认导出的是填好的表",
-            f"all {count} pages of the PDF are blank; make sure that the filled form was exported",
+            f"PDF共{count}页，都是空白；请确认导出的是填好的表",
+            f"every page of the PDF ({count}) is blank; make sure that the filled form was exported",
         )
     refuse(
         name,
-        f"PDF的{count}页都没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件，"
+        f"PDF共{count}页，都没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件，"
         "或先用扫描识别（OCR）软件转成带表格的Excel，再检查",
-        f"none of the {count} pages of the PDF holds text that can be read: a scan or images, not checked; "
+        f"no page of the PDF ({count}) holds text that can be read: a scan or images, not checked; "
         "check the original Excel or Word file, or turn it into an Excel table by OCR software first",
     )
