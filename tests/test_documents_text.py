@@ -260,7 +260,7 @@ def test_kinds_are_told_by_content(data: bytes, kind: str) -> None:
         (builders.compound("WordDocument"), "旧版Word文件", "另存为”.docx"),
         (builders.compound("WordDocument", "Workbook"), "旧版Word文件", "另存为”.docx"),
         (builders.compound("VisioDocument"), "没有工作簿", "另存为”.xlsx"),
-        (b"%PDF-1.7\n...", "PDF文件", "存为.xlsx"),
+        (b"%PDF-1.7\n...", "PDF不完整", "重新导出"),
         (b"\x89PNG\r\n\x1a\n", "图片", "存为.xlsx"),
         (b"\xff\xd8\xff\xe0", "图片", "存为.xlsx"),
         (b"II*\0aaaa", "图片", "存为.xlsx"),
@@ -360,8 +360,21 @@ def test_a_refused_file_is_said_to_be_locked_or_forbidden(tmp_path: Path, monkey
 
 
 def test_files_of_a_folder(tmp_path: Path) -> None:
-    kept = ["a.xlsx", "b/c.TXT", "b/d.md", "e.json", "f.tsv", "g.xlsm", "i.docx", "j.et", "k.MHT", "l.zip", "m.doc"]
-    passed_over = ["~$a.xlsx", ".hidden.txt", ".git/x.txt", "h.pdf", "b/~$c.xlsx", "n.exe"]
+    kept = [
+        "a.xlsx",
+        "b/c.TXT",
+        "b/d.md",
+        "e.json",
+        "f.tsv",
+        "g.xlsm",
+        "h.PDF",
+        "i.docx",
+        "j.et",
+        "k.MHT",
+        "l.zip",
+        "m.doc",
+    ]
+    passed_over = ["~$a.xlsx", ".hidden.txt", ".git/x.txt", "h.ofd", "b/~$c.xlsx", "n.exe"]
     for name in (*kept, *passed_over):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)

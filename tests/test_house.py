@@ -132,7 +132,7 @@ def test_a_folder_of_a_machine_is_told_from_other_paths(line: str, guilty: bool)
 
 
 def test_import_loads_only_what_every_command_needs() -> None:
-    heavy = "cattrs", "openpyxl", "python_calamine", "hypothesis", "importlib.metadata"
+    heavy = "cattrs", "openpyxl", "python_calamine", "hypothesis", "pdfminer", "importlib.metadata"
     loaded = python("-c", "import sys; before = set(sys.modules); import jixiao; print(*set(sys.modules) - before)")
     assert [name for name in heavy if name in loaded.split()] == []
 

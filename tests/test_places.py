@@ -21,6 +21,8 @@ def test_a_written_location_parses_back(location: Location) -> None:
         ("Sheet1!D14", "Sheet1!D14", "Sheet1!D14"),
         ("p3t2r5c4", "第3页 第2表 第5行第4列", "page 3, table 2, row 5, column 4"),
         ("预算表.xlsx|表1!AA2", "预算表.xlsx 表1!AA2", "预算表.xlsx 表1!AA2"),
+        ("p3L2C1", "第3页 第2行第1列", "page 3, line 2, cell 1"),
+        ("p3", "第3页", "page 3"),
         ("P12", "第12段", "paragraph 12"),
         ("说明.docx|P12", "说明.docx 第12段", "说明.docx paragraph 12"),
         ("#/forms/0", "#/forms/0", "#/forms/0"),
@@ -31,7 +33,7 @@ def test_a_location_is_said_as_people_look_for_it(written: str, zh: str, en: str
     assert (location.say(), location.say("en")) == (zh, en)
 
 
-@pytest.mark.parametrize("written", ["", "L1", "D14", "p1t2", "Sheet1!14", "L1C", "P", "P1x"])
+@pytest.mark.parametrize("written", ["", "L1", "D14", "p1t2", "Sheet1!14", "L1C", "P", "P1x", "p", "p3L2"])
 def test_anything_else_is_no_location(written: str) -> None:
     with pytest.raises(ValueError, match="not a written location"):
         Location.parse(written)

@@ -67,6 +67,17 @@ def _with_tables(reading: Reading, extra: list[tuple[bytes, str]]) -> Reading:
 
 def no_form(name: str, reading: Reading) -> NotATargetForm:
     """The error for a file without any form; it says so where the file holds the budget table alone."""
+    pages = [gap.at.removeprefix("p") for gap in reading.gaps if gap.reason == "page without text" and gap.at]
+    if pages:
+        zh, en = "、".join(pages[:5]), ", ".join(pages[:5])
+        if len(pages) > 5:
+            zh, en = f"{zh}页等{len(pages)}", f"{en} and {len(pages) - 5} more"
+        return NotATargetForm(
+            f"{name}：能读的页里没有绩效目标表；第{zh}页是扫描件或图片，没有检查。"
+            "请用原来的Excel或Word文件，或先用扫描识别（OCR）软件转成带表格的Excel，再检查。",
+            f"{name}: no target form on the pages that can be read; not checked, as a scan or an image: page {en}. "
+            "Check the original Excel or Word file, or turn it into an Excel table by OCR software first.",
+        )
     if reading.disclosure.tables.projects:
         return NotATargetForm(
             f"{name}：这是项目支出预算表，里面没有绩效目标表。请检查目标表，并用 --with 加上这个文件。",

@@ -1,9 +1,9 @@
 """Where a text stood: one address for every medium, and the map from the model's paths to addresses.
 
 The written form is free of language and stands in JSON: ``L1675C3`` (line and cell of a text), ``Sheet1!D14`` (a
-workbook), ``p3t2r5c4`` and ``t2r5c4`` (page, table, row, column), ``P12`` (a paragraph outside tables),
-``#/forms/0/funding`` (a JSON pointer). An address in another file than the first carries the file's name before a bar:
-``预算表.xlsx|Sheet1!D14``.
+workbook), ``p3t2r5c4`` and ``t2r5c4`` (page, table, row, column), ``p3L2C1`` (a line of a page outside tables), ``p3``
+(a page), ``P12`` (a paragraph outside tables), ``#/forms/0/funding`` (a JSON pointer). An address in another file than
+the first carries the file's name before a bar: ``预算表.xlsx|Sheet1!D14``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def column_number(letters: str) -> int:
     return number
 
 
-_LINE = re.compile(r"L(\d+)C(\d+)\Z")
+_LINE = re.compile(r"(?:p(\d+))?L(\d+)C(\d+)\Z")
+_PAGE = re.compile(r"p(\d+)\Z")
 _SHEET = re.compile(r"(.+)!([A-Z]{1,3})(\d+)\Z", re.DOTALL)
 _PARAGRAPH = re.compile(r"P(\d+)\Z")
 _TABLE = re.compile(r"(?:p(\d+))?t(\d+)r(\d+)c(\d+)\Z")
@@ -62,7 +63,8 @@ class Location:
             page = f"p{self.page}" if self.page is not None else ""
             written = f"{page}t{self.table}r{self.row}c{self.column}"
         else:
-            written = f"L{self.row}C{self.column}"
+            page = f"p{self.page}" if self.page is not None else ""
+            written = page if page and not self.row else f"{page}L{self.row}C{self.column}"
         return f"{self.file}|{written}" if self.file else written
 
     def say(self, language: str = "zh") -> str:
@@ -83,7 +85,9 @@ class Location:
                     else f"table {self.table}, row {self.row}, column {self.column}"
                 )
             if self.page is not None:
-                said = f"第{self.page}页 {said}" if chinese else f"page {self.page}, {said}"
+                page = f"第{self.page}页" if chinese else f"page {self.page}"
+                whole = self.table is None and not self.row
+                said = page if whole else f"{page} {said}" if chinese else f"{page}, {said}"
         return f"{self.file} {said}" if self.file else said
 
     @classmethod
@@ -95,7 +99,9 @@ class Location:
         if written.startswith("#"):
             return cls(pointer=written[1:])
         if found := _LINE.match(written):
-            return cls(row=int(found[1]), column=int(found[2]))
+            return cls(row=int(found[2]), column=int(found[3]), page=int(found[1]) if found[1] else None)
+        if found := _PAGE.match(written):
+            return cls(page=int(found[1]))
         if found := _PARAGRAPH.match(written):
             return cls(paragraph=int(found[1]))
         if found := _TABLE.match(written):

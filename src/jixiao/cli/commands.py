@@ -150,8 +150,8 @@ def _expand(paths: Sequence[str]) -> list[tuple[str, bool]]:
             inside = [(str(file), False) for file in files_in(path)]
             if not inside:
                 raise NotReadable(
-                    f"{path}：文件夹里没有能检查的文件（.xlsx、.docx、.html、.txt等）。",
-                    f"{path}: no file in this folder can be checked (.xlsx, .docx, .html, .txt and others).",
+                    f"{path}：文件夹里没有能检查的文件（.xlsx、.docx、.pdf、.html、.txt等）。",
+                    f"{path}: no file in this folder can be checked (.xlsx, .docx, .pdf, .html, .txt and others).",
                 )
             found.extend(inside)
         else:

@@ -37,8 +37,8 @@ MAX_ROWS = 200_000
 # The files of a folder that may hold a form; .doc and .wps are named with what to do, never passed over silently.
 SUFFIXES = frozenset(
     {
-        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".md", ".mht", ".mhtml", ".ods", ".rtf",
-        ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
+        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".md", ".mht", ".mhtml", ".ods", ".pdf",
+        ".rtf", ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
     }
 )  # fmt: skip
 
@@ -63,6 +63,8 @@ def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
         from jixiao.documents.ods import read_ods as read
     elif kind == "docx":
         from jixiao.documents.docx import read_docx as read
+    elif kind == "pdf":
+        from jixiao.documents.pdf import read_pdf as read
     elif kind == "html":
         from jixiao.documents.html import read_html as read
     elif kind == "mht":
@@ -171,8 +173,8 @@ def files_inside(data: bytes, name: str) -> list[Member] | None:
     if not found:
         refuse(
             name,
-            "压缩包里没有能检查的文件（.xlsx、.docx、.html、.txt等）",
-            "no file in this archive can be checked (.xlsx, .docx, .html, .txt and others)",
+            "压缩包里没有能检查的文件（.xlsx、.docx、.pdf、.html、.txt等）",
+            "no file in this archive can be checked (.xlsx, .docx, .pdf, .html, .txt and others)",
         )
     return found
 

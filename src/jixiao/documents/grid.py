@@ -9,7 +9,7 @@ from attrs import frozen
 
 from jixiao.places import Location
 
-# A text; the cells of a spreadsheet; paragraphs and tables, as on the pages of a Word file or on a web page.
+# A text; the cells of a spreadsheet; paragraphs and tables, as on the pages of a Word file, a PDF or the web.
 Medium = Literal["text", "sheet", "page"]
 
 
@@ -19,7 +19,8 @@ class Cell:
 
     ``text`` is what a person sees (a typed 1.0 under the format ``0%`` is ``100%``), without blanks at its ends and
     never empty. ``number`` is the typed number behind it, where the medium has one. ``uncached`` marks a formula whose
-    result the file doesn't hold: its text is the formula.
+    result the file doesn't hold: its text is the formula. ``crossing`` marks a text that runs over the lines around its
+    cell, so that it may hold words of a neighbour, or lack some of its own.
     """
 
     column: int
@@ -29,6 +30,7 @@ class Cell:
     column_span: int = 1
     number: Decimal | None = None
     uncached: bool = False
+    crossing: bool = False
 
 
 @frozen
@@ -49,10 +51,11 @@ class Document:
     """A file as lines of cells, in reading order.
 
     ``exact`` tells whether the geometry can be trusted (a workbook) or was recovered (OCR text). ``name`` is the
-    file's name without its folders.
+    file's name without its folders. ``unread`` holds the numbers of the pages that show something, and no text.
     """
 
     name: str
     medium: Medium
     exact: bool
     lines: tuple[Line, ...]
+    unread: tuple[int, ...] = ()

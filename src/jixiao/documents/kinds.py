@@ -9,7 +9,7 @@ from jixiao.errors import NotReadable
 
 __all__ = ["Kind", "kind_of", "refuse", "refuse_empty"]
 
-Kind = Literal["xlsx", "xls", "ods", "docx", "html", "mht", "csv", "json", "text", "zip"]
+Kind = Literal["xlsx", "xls", "ods", "docx", "pdf", "html", "mht", "csv", "json", "text", "zip"]
 
 # What an empty file may hold in any of the encodings: blanks, NUL bytes, byte order marks.
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"
@@ -39,7 +39,6 @@ _AGAIN: _Advice = (
 )
 # The first bytes of what can't be read → what it is, in Chinese and in English, and what to do about it.
 _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
-    (b"%PDF", "PDF文件还读不了", "a PDF can't be read yet", _TO_TABLE),
     (b"\x89PNG", "图片读不了", "an image can't be read", _TO_TABLE),
     (b"\xff\xd8\xff", "图片读不了", "an image can't be read", _TO_TABLE),
     (b"GIF8", "图片读不了", "an image can't be read", _TO_TABLE),
@@ -69,6 +68,8 @@ def kind_of(data: bytes, name: str = "") -> Kind:
     if data.startswith(b"PK"):
         return _kind_of_zip(data, name)
     head = data[:1024].lstrip(_BLANK)
+    if head.startswith(b"%PDF-"):
+        return "pdf"
     for signature, zh, en, (do_zh, do_en) in _SIGNATURES:
         if data.startswith(signature) or head.startswith(signature):
             refuse(name, f"{zh}；{do_zh}", f"{en}; {do_en}")

@@ -86,6 +86,16 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "a formula without a saved result: open and save the file in Excel once",
         "cannot tell",
     ),
+    "crosses its ruling": (
+        "文字越出了单元格的边线，可能混入了相邻单元格的字",
+        "the text runs over the lines of its cell and may be mixed with its neighbour's",
+        "medium",
+    ),
+    "page without text": (
+        "这一页没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件",
+        "this page holds no text that can be read: a scan or an image, not checked; use the original file",
+        "cannot tell",
+    ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
 }
 """Reason of a gap → what a person reads in Chinese and in English, and what a finding that hangs on it is worth.

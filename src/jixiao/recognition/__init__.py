@@ -43,6 +43,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
             places.update(_in_file(notes.places, file))
             gaps.extend(_gaps_in_file(notes.gaps, file))
         _read_narrative(blocks, narrative, places, file)
+        gaps.extend(_gaps_in_file(_unread_pages(document), file))
     department = _common_department(forms)
     year = _fiscal_year(parts, forms)
     rows, owner = _read_tables(documents, parts, forms, year, places, gaps)
@@ -128,6 +129,10 @@ def _status(forms: Sequence[TargetForm], gaps: Sequence[Gap]) -> Status:
     if not forms:
         return "not a target form"
     return "partly read" if any(gap.effect == "cannot tell" for gap in gaps) else "read"
+
+
+def _unread_pages(document: Document) -> list[Gap]:
+    return [Gap("forms", "page without text", str(Location(page=page))) for page in document.unread]
 
 
 def _in_file(places: dict[str, Place], file: str | None) -> dict[str, Place]:

@@ -149,7 +149,7 @@ def take_apart(document: Document) -> Blocks:
                 continue
             table = None
         above = [*above[-3:], line]
-        if line.table is None or (document.medium == "sheet" and single):
+        if line.table is None or (document.medium != "text" and single):
             blocks.titles.append(line.cells[0].text)
             blocks.narrative.append(line)
     blocks.other_kind = blocks.other_kind or any(_is_evaluation(block) for block in blocks.forms)

@@ -86,7 +86,8 @@ def _without_blank_columns(lines: Sequence[Line]) -> list[Line]:
     return [
         Line(
             tuple(
-                Cell(new[c.column], c.text, c.at, c.row_span, c.column_span, c.number, c.uncached) for c in line.cells
+                Cell(new[c.column], c.text, c.at, c.row_span, c.column_span, c.number, c.uncached, c.crossing)
+                for c in line.cells
             ),
             line.number,
             line.table,

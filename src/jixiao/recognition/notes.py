@@ -20,6 +20,8 @@ class Notes:
     def place(self, path: str, cell: Cell, *, unit: str | None = None) -> None:
         """Remember that the value at ``path`` was printed in ``cell``."""
         self.places[self.prefix + path] = Place(cell.at, cell.text, unit)
+        if cell.crossing:
+            self.gap(path, "crosses its ruling", cell)
 
     def gap(self, path: str, reason: str, cell: Cell | None = None) -> None:
         """Remember a repair, or a thing that could not be read, once for each path and reason."""

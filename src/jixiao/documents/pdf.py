@@ -1,0 +1,226 @@
+"""Text PDFs → documents: ruled tables by their lines, everything else as running lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NoReturn
+
+from attrs import define
+
+from jixiao.documents.grid import Cell, Document, Line
+from jixiao.documents.kinds import refuse
+from jixiao.documents.pdf_file import MAX_CHARACTERS, PdfFile, refuse_too_large
+from jixiao.documents.pdf_grid import TooFine, find_tables
+from jixiao.documents.pdf_page import Glyph, Page
+from jixiao.documents.pdf_tables import Part, lines_of
+from jixiao.documents.pdf_text import Row, fill, has_room, joined, rows_of
+from jixiao.places import Location
+
+_PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页.*|\d{1,4}\s*/\s*\d{1,4}")
+_DIGITS: Final = re.compile(r"\d+")
+# So few characters on a page that is an image are a stamp or a page number.
+_FEW: Final = 20
+
+
+def read_pdf(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+    """The document in a PDF that holds text. Raises :class:`~jixiao.errors.NotReadable`.
+
+    A table that goes on over the page's end is one table; its addresses are those of its parts, page by page. Pages
+    that show something, and no text, are listed in ``unread``; where no page holds text, that is the error.
+    """
+    reader = _Reader()
+    unread: list[int] = []
+    characters = count = 0
+    with PdfFile(data, name) as file:
+        for page in file.pages():
+            count = page.number
+            if _is_unread(page):
+                unread.append(page.number)
+                page.glyphs.clear()
+            characters += len(page.glyphs)
+            if characters > MAX_CHARACTERS:
+                refuse_too_large(
+                    name,
+                    f"文件的文字超过上限{MAX_CHARACTERS:,}字（读到第{page.number}页）",
+                    f"the file has more than {MAX_CHARACTERS:,} characters (at page {page.number})",
+                )
+            reader.add(page, file.tick)
+    if not characters:
+        _refuse_blank(name, count, scanned=bool(unread))
+    lines = reader.finish()
+    if len(lines) > max_rows:
+        refuse(
+            name,
+            f"文件有{len(lines):,}行，超过上限{max_rows:,}行；若确有这么多，加 --max-rows {len(lines)}",
+            f"the file has {len(lines):,} lines, over the limit of {max_rows:,}; "
+            f"if it really has that many, add --max-rows {len(lines)}",
+        )
+    exact = reader.cells > 0 and reader.irregular * 20 <= reader.cells
+    return Document(name.replace("\\", "/").rpartition("/")[2], "page", exact, tuple(lines), tuple(unread))
+
+
+def _is_unread(page: Page) -> bool:
+    """Whether a page shows something, and yet no text that can be read: a scan, outlines, a font without meaning."""
+    ink = sum(glyph.text != " " for glyph in page.glyphs)
+    if ink == 0:
+        return page.drawn > 0 or page.unknown > 0
+    return page.unknown * 5 > ink or (ink < _FEW and page.image > 0.5)
+
+
+@define
+class _Paragraph:
+    """Running text outside tables; ``number`` is its first line, counted on its page."""
+
+    page: int
+    number: int
+    rows: list[Row]
+    text: str = ""
+
+    @property
+    def top(self) -> float:
+        """The height at which it stands."""
+        return self.rows[0].base
+
+
+_Thing = Part | _Paragraph
+
+
+class _Reader:
+    """The pages put together, in reading order."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.irregular = 0
+        self._pages: list[tuple[int, float, list[_Thing]]] = []
+
+    def add(self, page: Page, tick: Callable[[], None]) -> None:
+        """Take a page apart; its geometry is not needed any more afterwards."""
+        try:
+            found = find_tables(page.across, page.down, tick)
+        except TooFine:
+            found = []  # a drawing
+        tables = [table for table in found if len(table.boxes) > 1]
+        inside: list[list[Glyph]] = [[] for _ in tables]
+        rest: list[Glyph] = []
+        by_area = sorted(range(len(tables)), key=lambda n: tables[n].area)
+        for glyph in page.glyphs:
+            place = next((n for n in by_area if tables[n].holds(glyph)), None)
+            (rest if place is None else inside[place]).append(glyph)
+        things: list[_Thing] = []
+        for number, (table, glyphs) in enumerate(zip(tables, inside, strict=True), 1):
+            if any(glyph.text != " " for glyph in glyphs):
+                self.cells += len(table.boxes)
+                self.irregular += table.irregular
+                things.append(Part(page.number, number, table, fill(table, glyphs)))
+        things.extend(_paragraphs(rows_of(rest, apart=3), page.number))
+        things.sort(key=lambda thing: thing.top)
+        self._pages.append((page.number, page.height, things))
+
+    def finish(self) -> list[Line]:
+        """The lines of all pages."""
+        lines: list[Line] = []
+        number = 0
+        for thing in self._flow():
+            if isinstance(thing, _Paragraph):
+                at = Location(thing.number, 1, page=thing.page)
+                lines.append(Line((Cell(0, thing.text, at),), thing.number))
+            else:
+                lines.extend(lines_of(thing, number))
+                number += 1
+        return lines
+
+    def _flow(self) -> list[list[Part] | _Paragraph]:
+        """Paragraphs and whole tables in their order: page numbers and running heads left out, tables joined."""
+        repeated = self._repeated()
+        flow: list[list[Part] | _Paragraph] = []
+        heading: list[str] = []
+        for page, height, things in self._pages:
+            kept = [thing for thing in things if not _is_furniture(thing, height, repeated)]
+            titles: list[str] = []
+            for thing in kept:
+                if isinstance(thing, Part):
+                    break
+                titles.append(thing.text)
+            first = kept[len(titles)] if len(titles) < len(kept) else None
+            last = flow[-1] if flow else None
+            if (
+                isinstance(first, Part)
+                and isinstance(last, list)
+                and last[-1].page == page - 1
+                and first.goes_on(last[-1])
+                # The title printed again above it makes no new table, unless the table begins anew as well.
+                and (not titles or (titles == heading and not first.begins_as(last[0])))
+            ):
+                last.append(first)
+                kept = kept[len(titles) + 1 :]
+            elif first is not None:
+                heading = titles
+            flow.extend([thing] if isinstance(thing, Part) else thing for thing in kept)
+        return flow
+
+    def _repeated(self) -> set[tuple[str, int]]:
+        """The running heads and feet: the same words at the same height in the margins of several pages."""
+        seen: Counter[tuple[str, int]] = Counter()
+        for _, height, things in self._pages:
+            seen.update({_mark(t) for t in things if isinstance(t, _Paragraph) and _in_margin(t, height, 0.07)})
+        return {mark for mark, count in seen.items() if count > 1}
+
+
+def _is_furniture(thing: _Thing, height: float, repeated: set[tuple[str, int]]) -> bool:
+    """Whether this is a page number, or a running head that stood on a page before."""
+    if isinstance(thing, Part):
+        return False
+    if _in_margin(thing, height, 0.12) and _PAGE_NUMBER.fullmatch(thing.text):
+        return True
+    return thing.page > 1 and _in_margin(thing, height, 0.07) and _mark(thing) in repeated
+
+
+def _in_margin(paragraph: _Paragraph, height: float, share: float) -> bool:
+    return not share * height < paragraph.top < (1 - share) * height
+
+
+def _mark(paragraph: _Paragraph) -> tuple[str, int]:
+    return _DIGITS.sub("0", paragraph.text), round(paragraph.top / 4)
+
+
+def _paragraphs(rows: Sequence[Row], page: int) -> Iterator[_Paragraph]:
+    """The lines outside tables, those of one paragraph joined: a full line, and the next at the left without indent."""
+    if not rows:
+        return
+    left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    found: list[_Paragraph] = []
+    for number, row in enumerate(rows, 1):
+        last = found[-1].rows[-1] if found else None
+        if (
+            last is not None
+            and 0 < row.base - last.base < 2.6 * row.size
+            and abs(row.size - last.size) < 0.15 * row.size
+            and row.x0 <= left + row.size
+            and last.x1 - last.x0 > 0.6 * (right - left)
+            and not has_room(last, row, right)
+        ):
+            found[-1].rows.append(row)
+        else:
+            found.append(_Paragraph(page, number, [row]))
+    for paragraph in found:
+        paragraph.text = joined(paragraph.rows, right)
+        if paragraph.text:
+            yield paragraph
+
+
+def _refuse_blank(name: str, count: int, *, scanned: bool) -> NoReturn:
+    if not scanned:
+        refuse(
+            name,
+            f"PDF共{count}页，都是空白；请确认导出的是填好的表",
+            f"every page of the PDF ({count}) is blank; make sure that the filled form was exported",
+        )
+    refuse(
+        name,
+        f"PDF共{count}页，都没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件，"
+        "或先用扫描识别（OCR）软件转成带表格的Excel，再检查",
+        f"no page of the PDF ({count}) holds text that can be read: a scan or images, not checked; "
+        "check the original Excel or Word file, or turn it into an Excel table by OCR software first",
+    )
