@@ -14,8 +14,9 @@ from jixiao.model.forms import Department, Disclosure, ProjectRow, Tables, Targe
 from jixiao.model.reading import Gap, Reading, Status
 from jixiao.places import Location, Place, Places
 from jixiao.recognition.blocks import Blocks, is_page_number, take_apart, year_in
-from jixiao.recognition.forms import read_form
+from jixiao.recognition.forms import grid_fits, read_form
 from jixiao.recognition.matching import match_rows
+from jixiao.recognition.streams import read_streams
 from jixiao.recognition.tables import read_table
 
 _COVER: Final = re.compile(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
@@ -34,6 +35,17 @@ def recognise(documents: Sequence[Document]) -> Reading:
     narrative: list[str] = []
     for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
         file = document.name if number else None
+        if not document.exact and not grid_fits(blocks):
+            streams = read_streams(document, len(forms) + 1)
+            for kind, piece in streams.others:
+                gaps.extend(_gaps_in_file([Gap("others", kind, str(piece.at))], file))
+            for form, notes in streams.forms:
+                forms.append(form)
+                places.update(_in_file(notes.places, file))
+                gaps.extend(_gaps_in_file(notes.gaps, file))
+            if streams.forms or streams.others:
+                _read_narrative(blocks, narrative, places, file)
+                continue
         for block in blocks.forms:
             form, notes = read_form(block, len(forms) + 1, exact=document.exact)
             if form.template is None and _says_nothing(form):
