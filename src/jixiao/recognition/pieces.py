@@ -39,6 +39,10 @@ _BAR: Final = re.compile(r"(?<!\\)\|")
 _TORN: Final = frozenset({"指标", "标", "度指标", "目标", "响指标", "指标值", "和成果"})
 """What is left of a label that was torn at the end of a line."""
 _PARTS: Final = 5
+_ANCHOR: Final = re.compile(r"级\s*指标|[量质效益本响度]\s*指标|指标\s*(?:内容|名称)|名\s*称|自评|整体|绩效|一级")
+_NEAR: Final = 60
+_MOST: Final = 20_000
+"""How many lines are read at most: what has more is no page."""
 _KNOWN: Final = frozenset({*CATEGORIES, *COLUMNS, *FIELDS, *GOALS, *LEVEL1, *MONEY, *SECTIONS, *EVALUATION})
 _COLON: Final = re.compile(r"[:：]")
 _OF_WHICH: Final = re.compile(r"\s*其中\s*[:：]\s*")
@@ -64,8 +68,17 @@ class Piece:
 
 def pieces_of(document: Document) -> list[Piece]:
     """The pieces of a document, with glued and torn labels put right."""
-    pieces = _raw_pieces(document.lines)
+    pieces = _raw_pieces(_window(document.lines))
     return _split_at_colons(_join_torn(_cut_glued(pieces)))
+
+
+def _window(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines around those that speak of a form: a page is short, a file need not be."""
+    spoken = [index for index, line in enumerate(lines) if any(_ANCHOR.search(cell.text) for cell in line.cells)]
+    if not spoken:
+        return ()
+    first = max(spoken[0] - _NEAR, 0)
+    return lines[first : min(spoken[-1] + _NEAR, first + _MOST)]
 
 
 def _raw_pieces(lines: Sequence[Line]) -> list[Piece]:
