@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import jixiao
@@ -19,6 +21,29 @@ LAYOUTS = Path(__file__).resolve().parent / "layouts"
 
 def read_text(text: str) -> jixiao.Reading:
     return recognise([read_bytes(text.encode(), "t.txt")])
+
+
+def read_book(grid: str) -> jixiao.Reading:
+    """A workbook of a grid that is drawn with bars: ``<`` goes on with the cell to the left, ``^`` with that above."""
+    rows = [[text.strip() for text in line.split("|")] for line in grid.strip("\n").split("\n")]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if text in ("", "<", "^"):
+                continue
+            sheet.cell(number + 1, column + 1, text.replace("\\n", "\n"))
+            width = next((n for n in range(1, len(row) - column) if row[column + n] != "<"), len(row) - column)
+            below = [line[column] if column < len(line) else "" for line in rows[number + 1 :]]
+            height = next((n for n, text in enumerate(below, 1) if text != "^"), len(below) + 1)
+            if width > 1 or height > 1:
+                sheet.merge_cells(
+                    start_row=number + 1, start_column=column + 1, end_row=number + height, end_column=column + width
+                )
+    target = io.BytesIO()
+    book.save(target)
+    return recognise([read_bytes(target.getvalue(), "t.xlsx")])
 
 
 def essence(reading: jixiao.Reading) -> list[dict[str, Any]]:
@@ -58,6 +83,12 @@ def essence(reading: jixiao.Reading) -> list[dict[str, Any]]:
 def test_a_layout_is_read_as_a_person_reads_it(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert essence(read_text(path.read_text(encoding="utf-8"))) == expected
+
+
+@pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.grid")), ids=lambda path: path.stem)
+def test_a_layout_in_a_workbook_is_read_as_a_person_reads_it(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert essence(read_book(path.read_text(encoding="utf-8"))) == expected
 
 
 @pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.txt")), ids=lambda path: path.stem)

@@ -18,6 +18,7 @@ from jixiao.recognition.heads import Head, read_head
 from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
+from jixiao.recognition.vocabulary import GRADES, STACKED, column_of, field_of
 
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
@@ -96,6 +97,29 @@ def grid_fits(blocks: Blocks) -> bool:
         left = sum(column < first for column in stand)
         fits += left < _FEW or 2 * left <= len(stand)
     return fits > 0
+
+
+def has_other_heads(blocks: Blocks) -> bool:
+    """Whether a form on an exact grid has a head of indicators that :func:`find_head` reads only in part.
+
+    Values under names of their own, in several columns (years, grades), in a second table, or beside the projects.
+    """
+    for block in blocks.forms:
+        index, table = _find_table(block.lines, exact=True)
+        if table is None:
+            continue
+        head, below = block.lines[index], block.lines[index + 1 :]
+        roles = [column_of(cell.text) for cell in head.cells]
+        if "value" not in table.roles or any(field_of(cell.text) == "project_name" for cell in head.cells):
+            return True
+        if sum(role is not None and role.startswith("value") for role in roles) > 1 and not table.two_sided:
+            return True
+        under = [cell.text for cell in below[0].cells] if below else []
+        if any(fold(text) in GRADES or (column_of(text) or "").startswith("value") for text in under):
+            return True
+        if any(fold(cell.text) in STACKED for line in below for cell in line.cells):
+            return True
+    return False
 
 
 def _first_place(lines: Sequence[Line]) -> Place:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final, Literal
 
 from attrs import evolve, frozen
@@ -59,11 +60,14 @@ class Piece:
     before: Break = "unknown"
     paragraph: bool = False
     """Whether it stands outside every row that has bars."""
+    number: Decimal | None = None
+    uncached: bool = False
+    """The typed number, and whether a formula's result is missing: see :class:`~jixiao.documents.grid.Cell`."""
 
     @property
     def cell(self) -> Cell:
         """The piece as a cell."""
-        return Cell(max(self.at.column - 1, 0), self.text, self.at)
+        return Cell(max(self.at.column - 1, 0), self.text, self.at, number=self.number, uncached=self.uncached)
 
 
 def pieces_of(document: Document) -> list[Piece]:
@@ -139,7 +143,7 @@ def _joined(lines: Sequence[str]) -> str:
 def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
     """The filled cells of a line, whether its row ends with it, and whether it has bars or tabs at all."""
     if line.table is not None or "|" not in line.cells[0].text:
-        cells = [Piece(cell.text, cell.at) for cell in line.cells]
+        cells = [Piece(cell.text, cell.at, number=cell.number, uncached=cell.uncached) for cell in line.cells]
         return cells, line.table is not None, line.table is not None
     whole = line.cells[0]
     parts = [

@@ -148,7 +148,12 @@ class _Reader:
         unit = self.money_unit or self.unit or _likely_unit(piece.text)
         if self.money_unit is None and self.unit is None and _OWN_UNIT.search(piece.text) is None:
             self.notes.gap(f"funding.{path}", "no unit", piece.cell)
-        self.head.amounts[path] = amount = amount_in(piece.text, unit)
+        if piece.uncached:
+            self.head.amounts[path] = None
+            self.notes.gap(f"funding.{path}", "no cached value", piece.cell)
+            return
+        text = piece.text if piece.number is None else format(piece.number, "f")
+        self.head.amounts[path] = amount = amount_in(text, unit)
         self.notes.place(f"funding.{path}", piece.cell, unit=unit)
         if amount is None and any(char.isdigit() for char in piece.text):
             self.notes.gap(f"funding.{path}", "not a number", piece.cell)

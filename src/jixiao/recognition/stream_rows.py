@@ -16,10 +16,19 @@ from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import WIDTH
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.values import reads_as_value
-from jixiao.recognition.vocabulary import BLOCKS, PROCESS, bare, block_of, category_label, column_of, field_of, money_of
+from jixiao.recognition.vocabulary import (
+    BLOCKS,
+    GRADES,
+    PROCESS,
+    bare,
+    block_of,
+    category_label,
+    column_of,
+    field_of,
+    money_of,
+)
 
 _NUMBERING: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
-GRADES: Final = ("优", "良", "中", "差")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _REST: Final = ("sign", "unit", "weight", "explanation", "remark")
 

@@ -22,16 +22,18 @@ from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
-from jixiao.recognition.stream_rows import GRADES, Columns, columns_of, read_rows
+from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
 from jixiao.recognition.vocabulary import (
     ENDS,
     EVALUATION,
+    GRADES,
     STACKED,
     bare,
     block_of,
     category_label,
     column_of,
     field_of,
+    goal_of,
     is_head_label,
     is_title_text,
 )
@@ -134,10 +136,16 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
             streams.append(Stream(list(pieces[begin:start]), [(head, body, half)]))
         end = body_end
     first = next((i for i in range(end, len(pieces)) if field_of(pieces[i].text) in _FIRST), None)
-    if first is not None and sum(is_head_label(piece.text) for piece in pieces[first:]) >= _ENOUGH:
+    if first is not None and _is_cut(pieces[_begin(pieces, end, first) :]):
         # The page was cut off before the indicators.
         streams.append(Stream(list(pieces[_begin(pieces, end, first) :])))
     return streams
+
+
+def _is_cut(pieces: Sequence[Piece]) -> bool:
+    """Whether labels without indicators are the upper part of a form: the head of a project table has no goals."""
+    goals = any(goal_of(piece.text) is not None or _TITLE.search(bare(piece.text)) for piece in pieces)
+    return goals and sum(is_head_label(piece.text) for piece in pieces) >= _ENOUGH
 
 
 def _begin(pieces: Sequence[Piece], end: int, first: int | None) -> int:

@@ -256,6 +256,8 @@ EVALUATION: Final = _split(
 """Column heads that only a form looking back has."""
 
 SIGNS: Final = _split("≥ ≤ > < = ≧ ≦ ═ ＝ ＞ ＜ >= <= => =< 大于等于 小于等于 等于 大于 小于 定性 不低于 不高于 约")
+GRADES: Final = ("优", "良", "中", "差")
+"""The heads of values in four grades; the best one is the target."""
 DIRECTIONS: Final = _split("正向指标 反向指标 正向 反向 负向 负向指标 逆向 逆向指标 正指标 反指标 适度指标")
 
 ENDS: Final = re.compile(
