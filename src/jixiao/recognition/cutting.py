@@ -88,14 +88,14 @@ def split_name(text: str) -> tuple[str, str] | None:
     """The name and the value of a text that holds both: 合格率100%, 参训学员满意度≥95%。, 意识,提高."""
     text = text.strip().rstrip("。;；")
     if (start := value_tail(text)) is not None:
-        return text[:start].strip(" ,，:："), text[start:]
+        return text[:start].strip(" ,，:："), text[start:].strip()
     if (found := _COMMA_TAIL.search(text)) is not None and reads_as_value(found[1]):
         return text[: found.start()], found[1]
     for pattern in (_DATE_TAIL, _NUMBER_TAIL):
         found = pattern.search(text, 2)
         if (found is not None and parse_quantity(found[0]).number is not None) or (found and pattern is _DATE_TAIL):
-            return text[: found.start()].strip(" ,，:："), found[0]
+            return text[: found.start()].strip(" ,，:："), found[0].strip()
     for length in range(min(_LONGEST_WORD, len(text) - 3), 1, -1):
         if reads_as_value(text[-length:]):
-            return text[:-length], text[-length:]
+            return text[:-length].strip(), text[-length:].strip()
     return None

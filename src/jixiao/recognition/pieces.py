@@ -118,7 +118,7 @@ def _raw_pieces(lines: Sequence[Line]) -> list[Piece]:
                 pending, open_cell, barred = [], False, False
             ended = False
             continue
-        if pending and parts and near:
+        if pending and parts and near and line.table is None and not is_any_label(parts[0].text):
             first = parts[0]
             text = _joined([*(piece.text for piece in pending), first.text])
             parts = [evolve(first, text=text, at=pending[0].at), *parts[1:]]
@@ -189,8 +189,11 @@ def _whole_labels(words: Sequence[str]) -> list[str]:
 def _is_whole(words: Sequence[str]) -> bool:
     """Whether words are one label that blanks part, and not a label with a word behind it."""
     joined = bare("".join(words))
-    known = joined in _KNOWN or column_of(joined) is not None
-    return len(joined) <= 20 and known and (not is_any_label(words[0]) or bare(words[-1]) in _TORN)
+    if len(joined) > 20:
+        return False
+    if is_any_label(words[0]):
+        return joined in _KNOWN and bare(words[-1]) in _TORN
+    return joined in _KNOWN or column_of(joined) is not None
 
 
 def _is_spaced_head(words: Sequence[str]) -> bool:
@@ -280,7 +283,7 @@ def _label_and_value(text: str) -> tuple[str | None, str | None]:
         not value
         or value in _MONEY_UNITS
         or _FILLED.search(value) is None
-        or not (is_head_label(label[start:]) or field_of(label))
+        or not (is_head_label(label[start:]) or field_of(label) or category_label(label))
     ):
         return None, None
     return label, value

@@ -15,7 +15,6 @@ from jixiao.recognition.vocabulary import ENDS, bare, block_of, category_label
 
 _HEADINGS: Final = 3
 """How many headings of different categories make a form of a text."""
-_NUMBERED: Final = re.compile(r"\s*[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]")
 _NAME: Final = re.compile(r"(?:关于)?(.{4,60}?项目)(?:支出)?绩效目标")
 _GOAL: Final = re.compile(r"(?:总体|年度|项目)绩效目标[:：为是]\s*(.+?)(?:现将|具体绩效|$)", re.DOTALL)
 _DATE: Final = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
@@ -24,15 +23,11 @@ _LARGE: Final = 10_000
 
 def find_prose(pieces: Sequence[Piece]) -> tuple[int, int] | None:
     """Where the targets of a text stand: from the first heading to the end of the last clause."""
-    headings = [index for index, piece in enumerate(pieces) if _is_heading(piece)]
+    headings = [index for index, piece in enumerate(pieces) if category_label(piece.text) or block_of(piece.text)]
     if len({category_label(pieces[index].text) for index in headings} - {None}) < _HEADINGS:
         return None
     end = next((i for i in range(headings[-1], len(pieces)) if ENDS.match(bare(pieces[i].text))), headings[-1] + 2)
     return headings[0], min(end, len(pieces))
-
-
-def _is_heading(piece: Piece) -> bool:
-    return _NUMBERED.match(piece.text) is not None and bool(category_label(piece.text) or block_of(piece.text))
 
 
 def read_prose_head(pieces: Sequence[Piece], start: int, end: int, notes: Notes) -> Head:

@@ -16,7 +16,17 @@ from jixiao.recognition.blocks import year_in
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
-from jixiao.recognition.vocabulary import bare, field_of, goal_of, is_section, is_title_text, money_of
+from jixiao.recognition.vocabulary import (
+    bare,
+    block_of,
+    category_label,
+    column_of,
+    field_of,
+    goal_of,
+    is_section,
+    is_title_text,
+    money_of,
+)
 
 _UNIT: Final = re.compile(r"单位\s*[:：]\s*人?民?币?\s*(亿元|万元|千元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元)[)）]")
 _UNIT_LINE: Final = re.compile(
@@ -31,8 +41,10 @@ _TWICE: Final = re.compile(r"(\d[\d,.]*(?:万元|元|万))(?=\1)")
 _BOX: Final = re.compile(r"[□■☑√☐]")
 _SEAL: Final = re.compile(r"^\s*\((?:盖章|公章|签字|签章|印章)\)[:：]?\s*|\s*(?:金额)?单位[:：]\S{1,3}元$")
 _YEAR_LINE: Final = re.compile(r"[(（]?\s*20\d\d\s*年")
+_HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _SUBTOTALS: Final = frozenset({"小计", "合计"})
 _DOTS: Final = "……"
+_YEAR: Final = re.compile(r"20\d\d")
 _TICKED: Final = re.compile(r"(\S*?)\s*[√☑■]")
 
 
@@ -48,6 +60,9 @@ class _Reader:
     """The halves whose goals are announced and have not come yet."""
     last_goal: str | None = None
     totals: list[str] = field(factory=list)
+    beside: bool = False
+    """Whether two totals are printed before any of their parts."""
+    parted: bool = False
     money_unit: str | None = None
 
     def read(self, piece: Piece) -> None:
@@ -69,6 +84,8 @@ class _Reader:
             self.label = None
         elif bare(text) in _SUBTOTALS:
             return
+        elif category_label(text) or block_of(text) or column_of(text) in _HEADS:
+            self.label = None
         elif self.label is not None:
             self._value(piece)
 
@@ -90,11 +107,18 @@ class _Reader:
         half, _, part = path.rpartition(".")
         if part == "total":
             half = half or "total"
+            if self.totals and self.totals[-1] == "total" and self.head.amounts.get("total.total") is None:
+                # 项目预算 above 年度资金总额 heads a block and is no total of its own.
+                self.totals.pop()
+                self.head.amounts.pop("total.total", None)
             if half not in self.totals:
+                self.beside = bool(self.totals) and not self.parted
                 self.totals.append(half)
         else:
-            taken = [one for one in self.totals if f"{one}.{part}" not in self.head.amounts]
-            half = taken[0] if taken else self.totals[-1] if self.totals else "total"
+            free = [one for one in self.totals if f"{one}.{part}" not in self.head.amounts]
+            # Two totals in one row have their parts below them in turn; else the parts are those of the last total.
+            half = free[0] if free and self.beside else self.totals[-1] if self.totals else "total"
+            self.parted = True
             self.head.tiers = self.head.tiers or part in ("central", "provincial", "local")
         path = f"{half}.{part}"
         self.label, self.filled, self.money_unit = f"funding.{path}", self.head.amounts.get(path) is not None, unit
@@ -214,6 +238,7 @@ def read_stream_head(pieces: Sequence[Piece], notes: Notes, *, year: int | None,
         reader.read(piece)
     if head.fiscal_year is None:
         head.fiscal_year = year
+    _settle_year(head)
     _settle_unit(head, notes)
     if lone is not None:
         for name in ("department", "implementing_unit"):
@@ -234,6 +259,14 @@ def _year_of(piece: Piece, reader: _Reader) -> int | None:
     if not (_YEAR_LINE.match(piece.text) or "表" in piece.text or "年度)" in bare(piece.text)):
         return None
     return year_in(piece.text)
+
+
+def _settle_year(head: Head) -> None:
+    """The year of a label of its own (预算年度: 2024)."""
+    head.printed.discard("fiscal_year")
+    text = head.fields.pop("fiscal_year", "").strip()
+    if head.fiscal_year is None and (found := _YEAR.match(text)) is not None:
+        head.fiscal_year = int(found[0])
 
 
 def _settle_unit(head: Head, notes: Notes) -> None:

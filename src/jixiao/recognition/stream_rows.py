@@ -182,6 +182,8 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[_Group]:
             level1, block = piece, kind
             inner = _inner(body, index)
             allowed = BLOCKS[kind]
+            if len(allowed) == 1:
+                category = next(iter(allowed))
             if category is not None and (inner is None or inner not in allowed):
                 group = _Group(category, piece, piece, side=_side(columns, groups, category))
                 groups.append(group)

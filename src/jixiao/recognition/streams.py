@@ -12,7 +12,7 @@ from jixiao.documents.grid import Document
 from jixiao.model.forms import Indicators, TargetForm
 from jixiao.model.words import is_mask
 from jixiao.places import Place
-from jixiao.recognition.blocks import is_page_number, year_in
+from jixiao.recognition.blocks import year_in
 from jixiao.recognition.cutting import is_glued_head
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.forms import indicator_of
@@ -39,6 +39,7 @@ from jixiao.recognition.vocabulary import (
 )
 
 _TITLE: Final = re.compile(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
+_TAIL: Final = 12
 _ENOUGH: Final = 3
 """How many labels make a form whose indicators were cut off."""
 _EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
@@ -59,6 +60,8 @@ class Stream:
     above: list[Piece] = field(factory=list)
     tables: list[tuple[list[Piece], list[Piece], str | None]] = field(factory=list)
     """(head, body, half named above the head) of each table of indicators."""
+    loose: bool = False
+    """Whether the indicators have labels and no head: name and value stand in one clause."""
 
     def __iter__(self) -> Iterator[Piece]:
         yield from self.above
@@ -118,6 +121,9 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
     for number, (start, behind) in enumerate(heads):
         limit = heads[number + 1][0] if number + 1 < len(heads) else len(pieces)
         row = _row_start(pieces, start)
+        above = _row_start(pieces, max(row - 1, 0))
+        if all(is_head_label(piece.text) for piece in pieces[above:row]):
+            row = above
         if any(field_of(piece.text) in _FIRST for piece in pieces[row:start]):
             # The projects' own columns stand in the same row.
             start = row
@@ -138,8 +144,19 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
     first = next((i for i in range(end, len(pieces)) if field_of(pieces[i].text) in _FIRST), None)
     if first is not None and _is_cut(pieces[_begin(pieces, end, first) :]):
         # The page was cut off before the indicators.
-        streams.append(Stream(list(pieces[_begin(pieces, end, first) :])))
+        own = pieces[_begin(pieces, end, first) :]
+        if (found := find_prose(own)) is not None:
+            start, stop = found
+            streams.append(Stream(list(own[:start]), [([own[start]], list(own[start:stop]), None)], loose=True))
+        else:
+            streams.append(Stream(list(own)))
     return streams
+
+
+def _ends_in_title(text: str) -> bool:
+    """Whether a piece is a title, or is a running text with a title glued to its end."""
+    tail = bare(text[-_TAIL:])
+    return is_title_text(text) or (tail.endswith("表") and "绩效目标" in tail)
 
 
 def _is_cut(pieces: Sequence[Piece]) -> bool:
@@ -152,7 +169,7 @@ def _begin(pieces: Sequence[Piece], end: int, first: int | None) -> int:
     """Where a form begins: at its title, else a little above its first label."""
     if first is None:
         return end
-    titles = [index for index in range(end, first) if is_title_text(pieces[index].text)]
+    titles = [index for index in range(end, first) if _ends_in_title(pieces[index].text)]
     return titles[-1] if titles else max(end, first - _NEAR)
 
 
@@ -174,7 +191,7 @@ def _body_end(pieces: Sequence[Piece], start: int, limit: int, titles: Sequence[
         folded = bare(text)
         if (field_of(text) is not None and not folded.startswith(("项目", "主要"))) or field_of(text) in _FIRST:
             return index
-        if folded in STACKED or ENDS.match(folded) or (is_page_number(text) and index == limit - 1):
+        if folded in STACKED or ENDS.match(folded):
             return index
         if is_title_text(text) or is_unit_line(text) or (index == len(pieces) - 1 and _is_cut_title(folded, titles)):
             return index
@@ -227,6 +244,8 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if year is None:
             year = _page_year(pieces)
         columns = [columns_of(head, body, glued=glued) for head, body, _ in stream.tables]
+        if stream.loose:
+            columns = [Columns(glued=True)]
         if columns and columns[0].listed:
             for listed in projects_in(stream.tables[0][0], stream.tables[0][1]):
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
@@ -316,7 +335,8 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes) 
 
 def _is_unread(entries: Sequence[Entry]) -> bool:
     filled = [entry for entry in entries if entry.filled]
-    return 2 * sum(entry.name_text is not None and entry.value_text is not None for entry in filled) < len(filled)
+    whole = sum(entry.name_text is not None and entry.value_text is not None for entry in filled)
+    return 3 * whole < 2 * len(filled)
 
 
 def _is_blank(head: Head, entries: Sequence[Entry]) -> bool:
