@@ -61,7 +61,7 @@ class _Reader:
     last_goal: str | None = None
     totals: list[str] = field(factory=list)
     beside: bool = False
-    """Whether two totals are printed before any of their parts."""
+    """Whether two totals are printed in one row, before any of their parts."""
     parted: bool = False
     money_unit: str | None = None
 
@@ -112,7 +112,7 @@ class _Reader:
                 self.totals.pop()
                 self.head.amounts.pop("total.total", None)
             if half not in self.totals:
-                self.beside = bool(self.totals) and not self.parted
+                self.beside = bool(self.totals) and not self.parted and piece.before != "row"
                 self.totals.append(half)
         else:
             free = [one for one in self.totals if f"{one}.{part}" not in self.head.amounts]
