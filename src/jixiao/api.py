@@ -83,6 +83,9 @@ def no_form(name: str, reading: Reading) -> NotATargetForm:
             f"{name}：这是项目支出预算表，里面没有绩效目标表。请检查目标表，并用 --with 加上这个文件。",
             f"{name}: a project table without any target form. Check the form, and add this file by --with.",
         )
+    for gap in reading.gaps:
+        if gap.path == "others":
+            return NotATargetForm(f"{name}：{gap.say()}。", f"{name}: {gap.say('en')}.", location=gap.at)
     return NotATargetForm(
         f"{name}：没有找到绩效目标表（找过：标题“绩效目标表”、表头“项目名称”“三级指标”；自评表不算）。"
         "请确认表头文字没有改动；文字文件里列之间要用制表符（Tab）隔开。",

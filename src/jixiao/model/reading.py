@@ -96,6 +96,22 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "this page holds no text that can be read: a scan or an image, not checked; use the original file",
         "cannot tell",
     ),
+    "glued": (
+        "单元格之间没有分隔，认不出哪里是哪一格",
+        "nothing parts the cells, so it can't be told where one ends",
+        "cannot tell",
+    ),
+    "blank template": ("这是没有填写的空白表", "the form is blank: nobody has filled it in", "cannot tell"),
+    "self-evaluation": (
+        "这是自评表（或评价指标表），不是目标表，没有检查",
+        "a self-evaluation (or a table of evaluation indices) is no target form and was not checked",
+        "low",
+    ),
+    "whole department": (
+        "这是部门整体支出绩效目标表，不是项目的目标表，没有检查",
+        "the target form of a whole department is none of a project and was not checked",
+        "low",
+    ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
 }
 """Reason of a gap → what a person reads in Chinese and in English, and what a finding that hangs on it is worth.

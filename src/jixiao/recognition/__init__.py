@@ -13,10 +13,12 @@ from jixiao.documents.grid import Document
 from jixiao.model.forms import Department, Disclosure, ProjectRow, Tables, TargetForm
 from jixiao.model.reading import Gap, Reading, Status
 from jixiao.places import Location, Place, Places
-from jixiao.recognition.blocks import Blocks, is_page_number, take_apart, year_in
-from jixiao.recognition.forms import read_form
+from jixiao.recognition.blocks import Blocks, TableBlock, is_page_number, take_apart, year_in
+from jixiao.recognition.forms import grid_fits, has_other_heads, read_form
 from jixiao.recognition.matching import match_rows
+from jixiao.recognition.streams import read_streams
 from jixiao.recognition.tables import read_table
+from jixiao.recognition.vocabulary import column_of
 
 _COVER: Final = re.compile(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
 
@@ -34,6 +36,20 @@ def recognise(documents: Sequence[Document]) -> Reading:
     narrative: list[str] = []
     for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
         file = document.name if number else None
+        if not blocks.forms or (has_other_heads(blocks) if document.exact else not grid_fits(blocks)):
+            streams = read_streams(document, len(forms) + 1)
+            for kind, piece in streams.others:
+                gaps.extend(_gaps_in_file([Gap("others", kind, str(piece.at))], file))
+            for form, notes in streams.forms:
+                forms.append(form)
+                places.update(_in_file(notes.places, file))
+                gaps.extend(_gaps_in_file(notes.gaps, file))
+            if streams.forms:
+                # Rows of indicators under 项目名称 and 预算数 are no project table.
+                blocks.tables = [table for table in blocks.tables if not _is_list(table)]
+            if streams.forms or streams.others:
+                _read_narrative(blocks, narrative, places, file)
+                continue
         for block in blocks.forms:
             form, notes = read_form(block, len(forms) + 1, exact=document.exact)
             if form.template is None and _says_nothing(form):
@@ -57,6 +73,11 @@ def recognise(documents: Sequence[Document]) -> Reading:
         narrative=tuple(narrative),
     )
     return Reading(disclosure, Places(places), tuple(gaps), _status(forms, gaps), documents[0].name)
+
+
+def _is_list(table: TableBlock) -> bool:
+    """Whether what looked like a project table is a list of indicators."""
+    return any(column_of(cell.text) in ("level2", "name") for line in table.lines for cell in line.cells)
 
 
 def _says_nothing(form: TargetForm) -> bool:

@@ -42,6 +42,9 @@ class FormBlock:
     title: str | None = None
     cut: bool = False
     """Whether the file ended before the form did."""
+    scanned: int = 0
+    """How many lines were searched for the heads of indicators, so that none is searched twice."""
+    headed: bool = False
 
 
 @mutable
@@ -185,7 +188,11 @@ def _has_head(form: FormBlock) -> bool:
 
 
 def _has_indicators(form: FormBlock) -> bool:
-    return any(fold(cell.text) in ("三级指标", "二级指标", "指标值") for line in form.lines for cell in line.cells)
+    if not form.headed:
+        new = form.lines[form.scanned :]
+        form.headed = any(fold(cell.text) in ("三级指标", "二级指标", "指标值") for line in new for cell in line.cells)
+        form.scanned = len(form.lines)
+    return form.headed
 
 
 def _is_form(form: FormBlock) -> bool:

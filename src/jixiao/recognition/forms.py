@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Half, Indicator, Indicators, TargetForm
 from jixiao.places import Place
-from jixiao.recognition.blocks import FormBlock, is_page_number, is_sign_off, year_in
+from jixiao.recognition.blocks import Blocks, FormBlock, is_page_number, is_sign_off, year_in
 from jixiao.recognition.categories import settle_categories
 from jixiao.recognition.columns import Head as TableHead
 from jixiao.recognition.columns import find_head, read_by_columns
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.halves import find_columns, read_halves
 from jixiao.recognition.heads import Head, read_head
-from jixiao.recognition.labels import fold
+from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
+from jixiao.recognition.vocabulary import GRADES, STACKED, column_of, field_of
+
+_FEW: Final = 3
+"""How many rows may have lost their first cells before the grid is doubted."""
 
 
 def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetForm, Notes]:
@@ -66,6 +71,56 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     if lines:
         notes.places.setdefault(notes.prefix[:-1], _first_place(lines))
     return form, notes
+
+
+def _is_level2(cell: Cell) -> bool:
+    return category_of(cell.text, exact=True) is not None and not is_level1(cell.text)
+
+
+def grid_fits(blocks: Blocks) -> bool:
+    """Whether the cells of the forms stand in the columns of their heads, so that the grid can be trusted.
+
+    Where merged cells vanished, every row below the first has lost its first cells: labels of level 2 begin their rows.
+    """
+    fits = 0
+    for block in blocks.forms:
+        lines = _without_blank_columns(block.lines)
+        index, table = _find_table(lines, exact=False)
+        if table is None:
+            continue
+        first = min((column for column, role, _ in table.columns if role in ("level2", "name")), default=0)
+        stand = [
+            label.column
+            for line in lines[index + 1 :]
+            if (label := next((cell for cell in line.cells if _is_level2(cell)), None)) is not None
+        ]
+        # A row that slid on a scan stands one column off; where merged cells vanished, labels begin their rows.
+        left = sum(column < first - 1 or column == 0 < first for column in stand)
+        fits += left < _FEW or 3 * left <= len(stand)
+    return fits > 0
+
+
+def has_other_heads(blocks: Blocks) -> bool:
+    """Whether a form on an exact grid has a head of indicators that :func:`find_head` reads only in part.
+
+    Values under names of their own, in several columns (years, grades), in a second table, or beside the projects.
+    """
+    for block in blocks.forms:
+        index, table = _find_table(block.lines, exact=True)
+        if table is None:
+            continue
+        head, below = block.lines[index], block.lines[index + 1 :]
+        roles = [column_of(cell.text) for cell in head.cells]
+        if "value" not in table.roles or any(field_of(cell.text) == "project_name" for cell in head.cells):
+            return True
+        if sum(role is not None and role.startswith("value") for role in roles) > 1 and not table.two_sided:
+            return True
+        under = [cell.text for cell in below[0].cells] if below else []
+        if any(fold(text) in GRADES or (column_of(text) or "").startswith("value") for text in under):
+            return True
+        if any(fold(cell.text) in STACKED for line in below for cell in line.cells):
+            return True
+    return False
 
 
 def _first_place(lines: Sequence[Line]) -> Place:
@@ -129,12 +184,13 @@ def _read_indicators(
     else:
         period, annual = read_by_columns(body, table, exact=exact)
     return Indicators(
-        tuple(_indicator(entry, "period", index, notes) for index, entry in enumerate(period)),
-        tuple(_indicator(entry, "annual", index, notes) for index, entry in enumerate(annual)),
+        tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
+        tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
     )
 
 
-def _indicator(entry: Entry, half: Half, index: int, notes: Notes) -> Indicator:
+def indicator_of(entry: Entry, half: Half, index: int, notes: Notes) -> Indicator:
+    """An entry as an indicator of the model, with its places and gaps written down."""
     path = f"indicators.{half}[{index}]"
     for part, reason, cell in entry.gaps:
         notes.gap(f"{path}.{part}" if part else path, reason, cell)

@@ -1,0 +1,143 @@
+"""One list for many projects: a row an indicator, with the project's name, money and goal on its first row only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import field, mutable
+
+from jixiao.recognition.heads import Head
+from jixiao.recognition.notes import Notes
+from jixiao.recognition.pieces import Piece
+from jixiao.recognition.stream_heads import amount_in, read_stream_head, unit_in
+from jixiao.recognition.vocabulary import block_of, category_label, column_of, field_of, goal_of, money_of
+
+_MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?")
+_TOTAL: Final = re.compile(r"(?:合计|总计|小计)")
+
+
+@mutable
+class Listed:
+    """One project of a list: its cells by what they hold, and its rows of indicators."""
+
+    values: dict[str, Piece] = field(factory=dict)
+    body: list[Piece] = field(factory=list)
+
+    @property
+    def cells(self) -> list[Piece]:
+        """The cells of its own, in the order of print."""
+        return list(self.values.values())
+
+
+def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
+    """The projects of a list, without the rows of totals."""
+    roles = _roles(head)
+    projects: list[Listed] = []
+    above: dict[str, Piece] = {}
+    for row in _rows(body):
+        start = next((index for index, piece in enumerate(row) if _is_level(piece)), None)
+        if start is None:
+            if not projects or _MONEY.fullmatch(row[-1].text) or _TOTAL.match(row[0].text):
+                above = {}
+                if len(row) == 2 and "department" not in roles and not _TOTAL.match(row[0].text):
+                    above["department"] = row[0]
+            continue
+        own, rest = row[:start], row[start:]
+        if own and (values := _dealt(own, roles)).get("project_name") is not None:
+            for role, piece in values.items():
+                if role in ("implementing_unit", "department"):
+                    above[role] = piece
+            projects.append(Listed({**above, **values}))
+        if projects:
+            projects[-1].body.extend(rest)
+    return projects
+
+
+def read_listed_head(listed: Listed, above: Sequence[Piece], notes: Notes, *, year: int | None) -> Head:
+    """The fields of one project of a list; what stands above the list (year, unit of money) is that of all."""
+    head = read_stream_head(above, Notes(notes.prefix), year=year, unit=None)
+    head.goals, head.amounts = {}, {}
+    money = unit_in(above) or "元"
+    for role, piece in listed.values.items():
+        head.printed.add(role)
+        if role.startswith("goals."):
+            head.goals[role[6:]] = piece.text
+            notes.place(role, piece.cell)
+        elif role.startswith("funding."):
+            head.amounts[role[8:]] = amount_in(piece.text, money)
+            notes.place(role, piece.cell, unit=money)
+        else:
+            head.fields[role] = piece.text
+            notes.place(role, piece.cell)
+    return head
+
+
+def _roles(head: Sequence[Piece]) -> list[str]:
+    """What the columns in front of the indicators hold."""
+    roles: list[str] = []
+    for piece in head:
+        if column_of(piece.text) in ("level1", "level2", "name"):
+            break
+        if (goal := goal_of(piece.text)) is not None:
+            roles.append("goals.period" if goal == "period" else "goals.annual")
+        elif (name := field_of(piece.text)) is not None:
+            roles.append("implementing_unit" if name == "filling_unit" else name)
+        elif (money := money_of(piece.text)) is not None:
+            half, _, part = money[0].rpartition(".")
+            roles.append(f"funding.{half or 'annual'}.{part}")
+        else:
+            roles.append("other")
+    return roles
+
+
+def _rows(body: Sequence[Piece]) -> list[list[Piece]]:
+    rows: list[list[Piece]] = []
+    for piece in body:
+        if piece.before == "row" or not rows:
+            rows.append([])
+        rows[-1].append(piece)
+    return rows
+
+
+def _is_level(piece: Piece) -> bool:
+    return block_of(piece.text) is not None or category_label(piece.text) is not None
+
+
+def _dealt(cells: Sequence[Piece], roles: Sequence[str]) -> dict[str, Piece]:
+    """The cells of a project by role. Blank ones have vanished; an amount shows where the money stands."""
+    money = [index for index, role in enumerate(roles) if role.startswith("funding.")]
+    amount = next((index for index, piece in enumerate(cells) if _MONEY.fullmatch(piece.text)), None)
+    if not money or amount is None:
+        before, after = list(cells), []
+        front, back = [role for role in roles if not role.startswith(("funding.", "goals."))], []
+        if (
+            len(before) > 1
+            and (goals := [role for role in roles if role.startswith("goals.")])
+            and len(before) > len(front)
+        ):
+            after, back = before[len(front) :], goals
+            before = before[: len(front)]
+    else:
+        before, after = list(cells[:amount]), list(cells[amount:])
+        front, back = list(roles[: money[0]]), list(roles[money[0] :])
+    found: dict[str, Piece] = {}
+    # Merged cells of the unit stand on its first row alone: the project's name is the last in front of its money.
+    name = front.index("project_name") if "project_name" in front else 0
+    surplus = len(front) - len(before)
+    kept = front if surplus <= 0 else front[surplus:] if name == len(front) - 1 else _without(front, surplus)
+    found.update(zip(kept, before, strict=False))
+    found.update(zip(back, after, strict=False))
+    return {role: piece for role, piece in found.items() if role != "other"}
+
+
+def _without(front: Sequence[str], surplus: int) -> list[str]:
+    """The columns without as many as are blank: those that are no name go first."""
+    kept = list(front)
+    for role in [role for role in front if role != "project_name"]:
+        if surplus == 0:
+            break
+        kept.remove(role)
+        surplus -= 1
+    return kept

@@ -1,0 +1,353 @@
+"""The indicators of a form that has lost its grid: groups of pieces between labels, dealt out to columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from attrs import evolve, field, frozen, mutable
+
+from jixiao.recognition.alignment import align
+from jixiao.recognition.blocks import year_in
+from jixiao.recognition.cutting import rows_in, split_name
+from jixiao.recognition.entries import Entry
+from jixiao.recognition.labels import WIDTH
+from jixiao.recognition.pieces import Piece
+from jixiao.recognition.values import reads_as_value
+from jixiao.recognition.vocabulary import (
+    BLOCKS,
+    GRADES,
+    PROCESS,
+    bare,
+    block_of,
+    category_label,
+    column_of,
+    field_of,
+    money_of,
+)
+
+_NUMBERING: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
+_HEADS: Final = frozenset({"level1", "level2", "name", "value"})
+_REST: Final = ("sign", "unit", "weight", "explanation", "remark")
+
+
+@frozen
+class Columns:
+    """What the columns of an indicator table hold, from the first behind the labels to the last."""
+
+    roles: tuple[str, ...] = ("name", "value")
+    years: tuple[int | None, ...] = (None, None)
+    two_sided: bool = False
+    nameless: bool = False
+    """Whether the table has no column for names (指标类型, 指标名称, 指标值: the categories are the names)."""
+    cost_block: bool = False
+    listed: bool = False
+    """Whether the projects are columns too: one list for many."""
+    glued: bool = False
+    """Whether names and values stand in one piece, with nothing between them."""
+
+
+def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = False) -> Columns:
+    """The columns that a head prints, with its body where the head alone does not tell."""
+    roles: list[str] = []
+    years: list[int | None] = []
+    has_level2 = False
+    for piece in head:
+        role = column_of(piece.text)
+        folded = bare(piece.text)
+        if role is None:
+            if folded in GRADES:
+                role = "value.best" if folded == "优" else "value.other"
+            elif field_of(piece.text) or money_of(piece.text):
+                continue
+            else:
+                role = "other"
+        if role == "level1":
+            continue
+        if role == "level2":
+            has_level2 = True
+            continue
+        roles.append(role)
+        years.append(year_in(piece.text) if role.startswith("value") else None)
+    nameless = not has_level2 and "name" in roles and _prints_both_levels(body)
+    if nameless:
+        index = roles.index("name")
+        del roles[index], years[index]
+    two_sided = roles.count("name") >= 2
+    if two_sided:
+        second = roles.index("name", roles.index("name") + 1)
+        roles, years = roles[:second], years[:second]
+    roles, years = _without_parent(roles, years)
+    if not roles:
+        roles, years = ["name", "value"], [None, None]
+    return Columns(
+        tuple(roles),
+        tuple(years),
+        two_sided,
+        nameless,
+        any(
+            block_of(piece.text) == "cost"
+            and index + 1 < len(body)
+            and category_label(body[index + 1].text) in BLOCKS["cost"]
+            for index, piece in enumerate(body)
+        ),
+        any(field_of(piece.text) == "project_name" for piece in head),
+        glued,
+    )
+
+
+def _prints_both_levels(body: Sequence[Piece]) -> bool:
+    """Whether a label of level 1 is followed by one of level 2: then the column behind level 1 holds level 2."""
+    return any(
+        block_of(one.text) is not None and category_label(other.text) is not None and block_of(other.text) is None
+        for one, other in pairwise(body)
+    )
+
+
+def _without_parent(roles: list[str], years: list[int | None]) -> tuple[list[str], list[int | None]]:
+    """A head over several columns of values (指标值: 去年, 今年) is none itself."""
+    values = [index for index, role in enumerate(roles) if role.startswith("value")]
+    if len(values) < 2 or roles[values[0]] != "value" or years[values[0]] is not None:
+        return roles, years
+    later = [index for index in values[1:] if roles[index] != "value" or years[index] is not None]
+    if not later or (later[0] == values[0] + 1 and len(values) == 2):
+        return roles, years
+    parent = values[0]
+    # The columns below their head stand at its place, whatever is printed between.
+    moved = [roles[i] for i in values[1:]], [years[i] for i in values[1:]]
+    rest = [i for i in range(parent + 1, len(roles)) if i not in values]
+    return (
+        [*roles[:parent], *moved[0], *(roles[i] for i in rest)],
+        [*years[:parent], *moved[1], *(years[i] for i in rest)],
+    )
+
+
+@mutable
+class _Group:
+    """The pieces between two labels."""
+
+    category: str | None
+    label: Piece | None
+    level1: Piece | None
+    pieces: list[Piece] = field(factory=list)
+    side: str = "annual"
+
+
+def read_rows(body: Sequence[Piece], columns: Columns, year: int | None) -> tuple[list[Entry], list[Entry]]:
+    """The rows of both halves; the first is empty where the table has one."""
+    period: list[Entry] = []
+    annual: list[Entry] = []
+    row = 0
+    for group in _groups(body, columns):
+        target = period if group.side == "period" else annual
+        if columns.two_sided and not group.pieces:
+            continue
+        pieces = _unglued(group.pieces) if columns.glued else group.pieces
+        for cells in align(pieces, columns.roles):
+            entries = _entries(cells, group, columns, year, row)
+            row += 1
+            for half, entry in entries:
+                (period if half == "period" else target).append(entry)
+        if not group.pieces and group.category is not None and not columns.two_sided:
+            target.append(_blank(group, row))
+            row += 1
+    return period, annual
+
+
+def _groups(body: Sequence[Piece], columns: Columns) -> list[_Group]:
+    groups: list[_Group] = []
+    level1: Piece | None = None
+    block: str | None = None
+    group: _Group | None = None
+    fresh = False  # a label before this piece began its row
+    for index, piece in enumerate(body):
+        text = piece.text
+        if _NUMBERING.fullmatch(text.translate(WIDTH).strip()):
+            continue
+        category = category_label(text)
+        kind = block_of(text)
+        if column_of(text) in _HEADS or bare(text) == "指标":
+            continue
+        if block == "process" and bare(text) in PROCESS:
+            group = _Group(None, piece, level1)
+            groups.append(group)
+            fresh = piece.before == "row"
+            continue
+        if kind == "cost" and block == "output" and _inner(body, index) not in BLOCKS["cost"]:
+            kind = None
+        following = body[index + 1] if index + 1 < len(body) else None
+        if kind is not None and not (category and level1 is not None and block == kind):
+            level1, block = piece, kind
+            inner = _inner(body, index)
+            allowed = BLOCKS[kind]
+            if len(allowed) == 1:
+                category = next(iter(allowed))
+            if category is not None and (inner is None or inner not in allowed):
+                group = _Group(category, piece, piece, side=_side(columns, groups, category))
+                groups.append(group)
+            elif inner is None and (group is None or group.category not in allowed):
+                group = _Group(None, None, piece)
+                groups.append(group)
+            elif group is not None:
+                group.level1 = piece
+            fresh = piece.before == "row"
+            continue
+        if category is not None and not _is_name(piece, group, following):
+            side = _side(columns, groups, category)
+            if group is not None and not group.pieces and group.label is group.level1 and group.category is not None:
+                groups.remove(group)
+            group = _Group(category, piece, level1, side=side)
+            groups.append(group)
+            fresh = piece.before == "row"
+            continue
+        if group is None:
+            group = _Group(None, None, level1)
+            groups.append(group)
+        group.pieces.append(evolve(piece, before="row") if fresh else piece)
+        fresh = False
+    return _halve(groups, columns) if columns.two_sided else groups
+
+
+def _inner(body: Sequence[Piece], index: int) -> str | None:
+    """The category whose label stands right behind a label of level 1."""
+    return category_label(body[index + 1].text) if index + 1 < len(body) else None
+
+
+def _unglued(pieces: Sequence[Piece]) -> list[Piece]:
+    """Names and values apart that stood in one piece, row by row."""
+    found: list[Piece] = []
+    for piece in pieces:
+        for clause in rows_in(piece.text):
+            parts = split_name(clause) or (clause,)
+            for number, part in enumerate(parts):
+                found.append(evolve(piece, text=part, before="same" if number else "row"))
+    return found
+
+
+def _is_name(piece: Piece, group: _Group | None, following: Piece | None) -> bool:
+    """A short word such as 服务对象满意度 is a name where its label stands before it and a value behind it."""
+    folded = bare(piece.text)
+    if folded.endswith(("指标", "值", "目标")) or group is None or group.pieces:
+        return bool(
+            group is not None
+            and group.pieces
+            and not folded.endswith(("指标", "值"))
+            and group.category == category_label(piece.text)
+        )
+    return group.category == category_label(piece.text) and following is not None and reads_as_value(following.text)
+
+
+def _side(columns: Columns, groups: Sequence[_Group], category: str) -> str:
+    if not columns.two_sided:
+        return "annual"
+    last = next((group for group in reversed(groups) if group.category is not None), None)
+    return "annual" if last is not None and last.category == category and last.side == "period" else "period"
+
+
+def _halve(groups: Sequence[_Group], columns: Columns) -> list[_Group]:
+    """The rows of two halves that share their labels' rows: what is too much for the left one is the right one's."""
+    found: list[_Group] = []
+    width = len(columns.roles)
+    for number, group in enumerate(groups):
+        if group.side == "period":
+            found.append(group)
+            continue
+        own: list[Piece] = []
+        left: list[Piece] = []
+        for cells in _printed_rows(group.pieces):
+            if len(found) and own and len(cells) > width:
+                left.extend(cells[: len(cells) // 2])
+                own.extend([evolve(cells[len(cells) // 2], before="row"), *cells[len(cells) // 2 + 1 :]])
+            elif (own and cells[0].before == "row") or (not own and cells[0].before == "row"):
+                left.extend(cells)
+            else:
+                own.extend(cells)
+        if left and number and found:
+            partner = found[-1]
+            partner.pieces.extend(left)
+        found.append(evolve(group, pieces=own))
+    return found
+
+
+def _printed_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    rows: list[list[Piece]] = []
+    for piece in pieces:
+        if piece.before == "row" or not rows:
+            rows.append([])
+        rows[-1].append(piece)
+    return rows
+
+
+def _entries(
+    cells: Sequence[tuple[str, Piece, int]], group: _Group, columns: Columns, year: int | None, row: int
+) -> list[tuple[str, Entry]]:
+    entry = _new(group, row)
+    other: Entry | None = None
+    values: dict[int, Piece] = {}
+    names: list[Piece] = []
+    rest: dict[str, list[Piece]] = {}
+    for role, piece, column in cells:
+        if role == "name":
+            names.append(piece)
+        elif role.startswith("value"):
+            values[column] = _more(values.get(column), piece)
+        else:
+            rest.setdefault(role, []).append(piece)
+    for role in _REST:
+        if role in rest:
+            setattr(entry, role, _joined(rest[role]).cell)
+    if names:
+        entry.put_name(_joined(names).cell)
+    chosen = _chosen(columns, values, year)
+    if chosen is not None:
+        entry.put_value(values[chosen].cell)
+    elif entry.sign is not None and names:
+        entry.value = entry.sign
+    for column, piece in values.items():
+        if columns.roles[column] == "value.period" and "value" in columns.roles:
+            other = _new(group, row)
+            other.name, other.name_text = entry.name, entry.name_text
+            other.put_value(piece.cell)
+    found = [] if other is None else [("period", other)]
+    return [*found, ("mine", entry)] if entry.filled else found
+
+
+def _chosen(columns: Columns, values: dict[int, Piece], year: int | None) -> int | None:
+    """The column of values that counts for the year: its own, else the one that names no year and no other time."""
+    if year is not None:
+        for column in values:
+            if columns.years[column] == year and columns.roles[column] != "value.past":
+                return column
+    plain = [column for column in values if columns.roles[column] in ("value", "value.best")]
+    if plain:
+        own = [column for column in plain if columns.years[column] is None]
+        if own or year is None or all(columns.years[column] == year for column in plain):
+            return (own or plain)[0]
+        return None
+    return next((column for column in values if columns.roles[column] == "value.period"), None)
+
+
+def _more(before: Piece | None, piece: Piece) -> Piece:
+    return piece if before is None else _joined([before, piece])
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    if len(pieces) == 1:
+        return pieces[0]
+    joint = " " if pieces[1].before == "same" else ""
+    return evolve(pieces[0], text=joint.join(piece.text for piece in pieces))
+
+
+def _new(group: _Group, row: int) -> Entry:
+    entry = Entry(row, group.category, None if group.label is None else group.label.cell, category=group.category)
+    entry.level1 = None if group.level1 is None else group.level1.text
+    return entry
+
+
+def _blank(group: _Group, row: int) -> Entry:
+    entry = _new(group, row)
+    assert entry.label is not None
+    entry.blank_name = entry.blank_value = entry.label.at
+    return entry

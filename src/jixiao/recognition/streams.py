@@ -1,0 +1,363 @@
+"""Forms in a text that has lost its grid, read from the order of its pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from attrs import field, mutable
+
+from jixiao.documents.grid import Document
+from jixiao.model.forms import Indicators, TargetForm
+from jixiao.model.words import is_mask
+from jixiao.places import Place
+from jixiao.recognition.blocks import year_in
+from jixiao.recognition.cutting import is_glued_head
+from jixiao.recognition.entries import Entry
+from jixiao.recognition.forms import indicator_of
+from jixiao.recognition.heads import Head
+from jixiao.recognition.notes import Notes
+from jixiao.recognition.pieces import Piece, pieces_of
+from jixiao.recognition.prose import find_prose, read_prose_head
+from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
+from jixiao.recognition.stream_lists import projects_in, read_listed_head
+from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
+from jixiao.recognition.vocabulary import (
+    ENDS,
+    EVALUATION,
+    GRADES,
+    STACKED,
+    bare,
+    block_of,
+    category_label,
+    column_of,
+    field_of,
+    goal_of,
+    is_head_label,
+    is_title_text,
+)
+
+_TITLE: Final = re.compile(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
+_TAIL: Final = 12
+_ENOUGH: Final = 3
+"""How many labels make a form whose indicators were cut off."""
+_EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
+_WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
+_FIRST: Final = frozenset({"project_name"})
+_NEAR: Final = 14
+"""How many pieces above its first label a form's title, year and unit may stand."""
+
+
+MASK: Final = "**"
+"""What the official templates print where a figure goes."""
+
+
+@mutable
+class Stream:
+    """The pieces of one form."""
+
+    above: list[Piece] = field(factory=list)
+    tables: list[tuple[list[Piece], list[Piece], str | None]] = field(factory=list)
+    """(head, body, half named above the head) of each table of indicators."""
+    loose: bool = False
+    """Whether the indicators have labels and no head: name and value stand in one clause."""
+
+    def __iter__(self) -> Iterator[Piece]:
+        yield from self.above
+        for head, body, _ in self.tables:
+            yield from head
+            yield from body
+
+
+def heads_in(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Where the heads of indicator tables stand: (first, behind the last) of each."""
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(pieces):
+        end = _head_end(pieces, index)
+        if end is None:
+            index += 1
+            continue
+        found.append((index, end))
+        index = end
+    return found
+
+
+def _head_end(pieces: Sequence[Piece], start: int) -> int | None:
+    if column_of(pieces[start].text) is None:
+        return None
+    roles: list[str] = []
+    index = start
+    stray = 0
+    while index < len(pieces) and stray <= 3:
+        text = pieces[index].text
+        role = column_of(text) or ("value" if bare(text) in GRADES else None)
+        if role is not None:
+            roles.append(role)
+            stray = 0
+        elif block_of(text) or category_label(text) or len(text) > 25:
+            break
+        else:
+            stray += 1
+        index += 1
+    index -= stray if index == len(pieces) or stray > 3 else 0
+    kinds = set(roles)
+    if (
+        "name" in kinds
+        and kinds & {"level1", "level2"}
+        and (kinds & {"value", "value.period"} or {"level1", "level2"} <= kinds)
+    ):
+        return index
+    return None
+
+
+def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
+    """The forms of a page, each from its title to the end of its indicators."""
+    heads = heads_in(pieces)
+    streams: list[Stream] = []
+    titles = [bare(piece.text) for piece in pieces if is_title_text(piece.text)]
+    end = 0
+    for number, (start, behind) in enumerate(heads):
+        limit = heads[number + 1][0] if number + 1 < len(heads) else len(pieces)
+        row = _row_start(pieces, start)
+        above = _row_start(pieces, max(row - 1, 0))
+        if all(is_head_label(piece.text) for piece in pieces[above:row]):
+            row = above
+        if any(field_of(piece.text) in _FIRST for piece in pieces[row:start]):
+            # The projects' own columns stand in the same row.
+            start = row
+        first = next((i for i in range(end, start) if field_of(pieces[i].text) in _FIRST), None)
+        head = list(pieces[start:behind])
+        listed = any(field_of(piece.text) in _FIRST for piece in head)
+        body_end = limit if listed else _body_end(pieces, behind, limit, titles)
+        body = list(pieces[behind:body_end])
+        half = next(
+            (STACKED[b] for p in reversed(pieces[max(start - 2, end) : start]) if (b := bare(p.text)) in STACKED), None
+        )
+        if (first is None or (streams and first is None)) and streams and not listed and start - end < 12:
+            streams[-1].tables.append((head, body, half))
+        else:
+            begin = _begin(pieces, end, first)
+            streams.append(Stream(list(pieces[begin:start]), [(head, body, half)]))
+        end = body_end
+    first = next((i for i in range(end, len(pieces)) if field_of(pieces[i].text) in _FIRST), None)
+    if first is not None and _is_cut(pieces[_begin(pieces, end, first) :]):
+        # The page was cut off before the indicators.
+        own = pieces[_begin(pieces, end, first) :]
+        if (found := find_prose(own)) is not None:
+            start, stop = found
+            streams.append(Stream(list(own[:start]), [([own[start]], list(own[start:stop]), None)], loose=True))
+        else:
+            streams.append(Stream(list(own)))
+    return streams
+
+
+def _ends_in_title(text: str) -> bool:
+    """Whether a piece is a title, or is a running text with a title glued to its end."""
+    tail = bare(text[-_TAIL:])
+    return is_title_text(text) or (tail.endswith("表") and "绩效目标" in tail)
+
+
+def _is_cut(pieces: Sequence[Piece]) -> bool:
+    """Whether labels without indicators are the upper part of a form: the head of a project table has no goals."""
+    goals = any(goal_of(piece.text) is not None or _TITLE.search(bare(piece.text)) for piece in pieces)
+    return goals and sum(is_head_label(piece.text) for piece in pieces) >= _ENOUGH
+
+
+def _begin(pieces: Sequence[Piece], end: int, first: int | None) -> int:
+    """Where a form begins: at its title, else a little above its first label."""
+    if first is None:
+        return end
+    titles = [index for index in range(end, first) if _ends_in_title(pieces[index].text)]
+    return titles[-1] if titles else max(end, first - _NEAR)
+
+
+def _row_start(pieces: Sequence[Piece], index: int) -> int:
+    while index > 0 and pieces[index].before == "same":
+        index -= 1
+    return index
+
+
+def _body_end(pieces: Sequence[Piece], start: int, limit: int, titles: Sequence[str]) -> int:
+    """Where the rows of indicators end: at a title, a label of the upper part, or what pages print below a form."""
+    barred = False
+    for index in range(start, limit):
+        piece = pieces[index]
+        text = piece.text
+        if piece.paragraph and barred and piece.before == "row":
+            return index
+        barred = barred or not piece.paragraph
+        folded = bare(text)
+        if (field_of(text) is not None and not folded.startswith(("项目", "主要"))) or field_of(text) in _FIRST:
+            return index
+        if folded in STACKED or ENDS.match(folded):
+            return index
+        if is_title_text(text) or is_unit_line(text) or (index == len(pieces) - 1 and _is_cut_title(folded, titles)):
+            return index
+    return limit
+
+
+def _is_cut_title(folded: str, titles: Sequence[str]) -> bool:
+    """Whether the last thing on a page is the beginning of a title that it has printed before."""
+    return len(folded) >= 6 and any(title.startswith(folded) for title in titles)
+
+
+def kind_of_stream(pieces: Sequence[Piece], title: str) -> str | None:
+    """What no target form is: ``self-evaluation`` or ``whole department``; ``None`` for a target form."""
+    texts = {bare(piece.text) for piece in pieces}
+    if len(texts & EVALUATION) >= 2 or (texts & EVALUATION and "自评" in title) or _EVALUATION_TITLE.search(title):
+        return "self-evaluation"
+    return "whole department" if _WHOLE_TITLE.search(title) else None
+
+
+def _title_of(pieces: Sequence[Piece]) -> str:
+    """The title of a form: the last line above its fields that is one."""
+    for piece in reversed(pieces):
+        if len(piece.text) <= 60 and _TITLE.search(bare(piece.text)) and not is_head_label(piece.text):
+            return bare(piece.text)
+    return ""
+
+
+@mutable
+class StreamReading:
+    """What the streams of a document gave."""
+
+    forms: list[tuple[TargetForm, Notes]] = field(factory=list)
+    others: list[tuple[str, Piece]] = field(factory=list)
+    """What is there and is no target form: its kind, and where it begins."""
+
+
+def read_streams(document: Document, first: int = 1) -> StreamReading:
+    """Read the forms of a text by the order of its pieces. ``first`` is the ordinal of the first form."""
+    pieces = pieces_of(document)
+    glued = any(is_glued_head(cell.text) for line in document.lines for cell in line.cells)
+    reading = StreamReading()
+    year: int | None = None
+    unit: str | None = None
+    for stream in streams_in(pieces):
+        title = _title_of(stream.above) or _page_title(pieces)
+        kind = kind_of_stream(list(stream), title)
+        if kind is not None:
+            reading.others.append((kind, next(iter(stream))))
+            continue
+        if year is None:
+            year = _page_year(pieces)
+        columns = [columns_of(head, body, glued=glued) for head, body, _ in stream.tables]
+        if stream.loose:
+            columns = [Columns(glued=True)]
+        if columns and columns[0].listed:
+            for listed in projects_in(stream.tables[0][0], stream.tables[0][1]):
+                notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
+                head = read_listed_head(listed, stream.above, notes, year=year)
+                part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
+                reading.forms.append((_form(part, columns, head, notes), notes))
+            continue
+        notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
+        head = read_stream_head(stream.above, notes, year=year, unit=unit)
+        reading.forms.append((_form(stream, columns, head, notes), notes))
+    if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
+        notes = Notes(f"forms[{first - 1}].")
+        start, end = found
+        stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
+        head = read_prose_head(pieces, start, end, notes)
+        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes), notes))
+    if not reading.forms and not reading.others and (title := _page_title(pieces)):
+        kind = kind_of_stream(pieces, title)
+        if kind is not None:
+            reading.others.append((kind, pieces[0]))
+    return reading
+
+
+def _page_title(pieces: Sequence[Piece]) -> str:
+    return next((bare(p.text) for p in pieces[:12] if len(p.text) <= 60 and _TITLE.search(bare(p.text))), "")
+
+
+def _page_year(pieces: Sequence[Piece]) -> int | None:
+    """The year of the first title, or of a line of its own, above the first form."""
+    for piece in pieces[:25]:
+        text = bare(piece.text)
+        if len(text) <= 60 and ("表" in text or "年)" in text or "年度)" in text or _TITLE.search(text)):
+            found = year_in(text)
+            if found is not None:
+                return found
+    return None
+
+
+def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes) -> TargetForm:
+    period: list[Entry] = []
+    annual: list[Entry] = []
+    for (_, body, half), layout in zip(stream.tables, columns, strict=True):
+        left, right = read_rows(body, layout, head.fiscal_year)
+        period.extend(left)
+        (period if half == "period" else annual).extend(right)
+    table = stream.tables[0][0][0] if stream.tables else stream.above[-1]
+    if stream.tables:
+        notes.place("indicators", table.cell)
+    else:
+        notes.gap("indicators", "cut", table.cell)
+    if any(layout.glued for layout in columns) and _is_unread([*period, *annual]):
+        # Nothing tells where one cell ends: better nothing than guesses.
+        notes.gap("indicators", "glued", table.cell)
+        period, annual = [], []
+    if _is_blank(head, [*period, *annual]):
+        notes.gap("indicators", "blank template", table.cell)
+        period, annual = [], []
+        head.goals = {}
+    if head.fiscal_year is None:
+        notes.gap("fiscal_year", "no year", stream.above[0].cell if stream.above else table.cell)
+    for path in head.missing(two_columns=bool(period)) + ["funding.annual.total"] * (
+        "annual.total" not in head.amounts
+    ):
+        notes.gap(path, "row missing")
+    form = TargetForm(
+        project_name=head.fields.get("project_name"),
+        project_code=head.fields.get("project_code"),
+        fiscal_year=head.fiscal_year,
+        template=template_of(head, columns, two_sided=bool(period)),
+        department=head.department(),
+        implementing_unit=head.fields.get("implementing_unit"),
+        project_attribute=head.fields.get("project_attribute"),
+        project_period=head.fields.get("project_period"),
+        funding=head.funding(),
+        text=head.texts(),
+        goals=head.goal_texts(),
+        indicators=Indicators(
+            tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
+            tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
+        ),
+        sign_off=head.sign_off(),
+    )
+    begin = stream.above[0] if stream.above else table
+    notes.places.setdefault(notes.prefix[:-1], Place(begin.at, begin.text))
+    return form
+
+
+def _is_unread(entries: Sequence[Entry]) -> bool:
+    filled = [entry for entry in entries if entry.filled]
+    whole = sum(entry.name_text is not None and entry.value_text is not None for entry in filled)
+    return 3 * whole < 2 * len(filled)
+
+
+def _is_blank(head: Head, entries: Sequence[Entry]) -> bool:
+    """Whether nobody has filled the form in: no money, no goal, and no value that says anything."""
+    if any(head.amounts.values()) or "implementing_unit" in head.fields:
+        return False
+    if "project_name" not in head.fields and not entries:
+        return True
+    if head.goals:
+        return False
+    texts = [text for entry in entries for text in (entry.name_text, entry.value_text) if text is not None]
+    if any(entry.value_text is not None and not is_mask(entry.value_text) for entry in entries):
+        return False
+    return (not texts and "project_name" not in head.fields) or any(MASK in text for text in texts)
+
+
+def template_of(head: Head, columns: Sequence[Columns], *, two_sided: bool) -> str:
+    """The generation of the template: by its columns and by whether costs are a block of their own."""
+    if two_sided:
+        return "county-2015" if head.tiers else "national-2015"
+    roles = {role for layout in columns for role in layout.roles}
+    if roles & {"sign", "weight", "unit"} or any(layout.cost_block for layout in columns):
+        return "national-2021"
+    return "national-2015"
