@@ -28,6 +28,8 @@ _HEADED: Final = int(Fact.HEADED)
 _EXPLAINED: Final = int(Fact.EXPLAINED)
 _MARKED_NAME: Final = int(Fact.MARKED_NAME)
 _NUMBERED_NAME: Final = int(Fact.NUMBERED_NAME)
+_REPEATING_NAME: Final = int(Fact.REPEATING_NAME)
+_ODD_LENGTH: Final = int(Fact.ODD_LENGTH)
 _WEIGHTED: Final = int(Fact.WEIGHTED)
 _OUTPUT: Final = int(Fact.OUTPUT)
 _COST: Final = int(Fact.COST)
@@ -89,6 +91,8 @@ _DATED: Final = int(Fact.DATED)
 _OTHER_MONEY: Final = int(Fact.OTHER_MONEY)
 
 CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)}
+_LONG_ENOUGH: Final = 6
+"""With so many characters a name is surely not too short."""
 _NEARLY_ALL: Final = Decimal("99.9")
 _ODD: Final = re.compile(r"\s|（[^）]*\)|\([^)]*）")
 _SATISFIED: Final = re.compile("满意(?:度|率)")
@@ -172,7 +176,12 @@ def _facts_of_name(name: str, profile: Profile) -> int:
     if not name.isalpha():
         facts |= _NUMBERED_NAME
         if not name.isalnum():
-            facts |= _MARKED_NAME | _ODD_MARKS if _ODD.search(name) else _MARKED_NAME
+            facts |= _MARKED_NAME | _REPEATING_NAME | (_ODD_MARKS if _ODD.search(name) else 0)
+    length = len(name)
+    if length > len(set(name)):
+        facts |= _REPEATING_NAME
+    if not _LONG_ENOUGH <= length <= profile.threshold("name_longest"):
+        facts |= _ODD_LENGTH
     if meaning.confidence != "low":
         facts |= _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
     if profile.mentions("running_cost", name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ class Profile:
 
     __slots__ = (
         "_finders",
-        "_numbers", "_sets",
+        "_numbers", "_sets", "_several",
         "_standings",
         "_uses",
         "basic_unit",
@@ -63,6 +63,7 @@ class Profile:
         self.basic_unit: Final = self.units.canonical
         self._numbers: Final[dict[str, Any]] = {}
         self._standings: Final[dict[tuple[str, str | None], tuple[Severity, int]]] = {}
+        self._several: Final[dict[tuple[str, ...], re.Pattern[str]]] = {}
         self._sets: Final[dict[str, frozenset[str]]] = {}
         self._uses: Final[dict[str, int]] = {}
         self._finders: Final[dict[str, re.Pattern[str]]] = {}
@@ -125,8 +126,7 @@ class Profile:
         """A pattern that finds the words of a list, the longest first; it finds nothing where the list is empty."""
         found = self._finders.get(words)
         if found is None:
-            ordered = sorted(self.words.get(words, ()), key=len, reverse=True)
-            found = self._finders[words] = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+            found = self._finders[words] = _pattern(self.words.get(words, ()))
             if words + "_not" not in self.words:
                 self.searches[words] = found.search
         return found
@@ -134,6 +134,14 @@ class Profile:
     def listed(self, words: str) -> tuple[str, ...]:
         """The words of a list; none where there is no such list."""
         return self.words.get(words, ())
+
+    def finder_of(self, lists: tuple[str, ...]) -> re.Pattern[str]:
+        """A pattern that finds the words of several lists."""
+        found = self._several.get(lists)
+        if found is None:
+            words = {word for one in lists for word in self.words.get(one, ())}
+            found = self._several[lists] = _pattern(words)
+        return found
 
     def set_of(self, words: str) -> frozenset[str]:
         """The words of a list, to ask whether one is among them."""
@@ -150,6 +158,12 @@ class Profile:
             number = [Decimal(one) for one in value] if isinstance(value, list) else Decimal(value)
             self._numbers[name] = number
         return number
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds one of some words, the longest first."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
 
 def profile_hash(*parts: Mapping[str, Any]) -> str:

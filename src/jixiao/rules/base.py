@@ -84,6 +84,9 @@ class Judge(Protocol):
     def listed(self, words: str) -> tuple[str, ...]:
         """The words of the list called ``words``."""
 
+    def finder_of(self, lists: tuple[str, ...]) -> re.Pattern[str]:
+        """A pattern that finds the words of several lists."""
+
     def set_of(self, words: str) -> frozenset[str]:
         """The words of the list called ``words``, to ask whether one is among them."""
 

@@ -97,6 +97,10 @@ class Fact(int):
     """Its name holds something else than letters and digits."""
     NUMBERED_NAME: ClassVar[Fact]
     """Its name may hold a number, or a mark."""
+    REPEATING_NAME: ClassVar[Fact]
+    """Its name holds some character twice, or something else than letters and digits."""
+    ODD_LENGTH: ClassVar[Fact]
+    """Its name may be too short or too long."""
     STANDARD_NAME: ClassVar[Fact]
     """One of the standard names of running-cost projects: 足额保障率, 科目调整次数 …"""
     # of a passage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context as Arithmetic
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jixiao.model.forms import Funding, FundingColumn, TargetForm
@@ -52,6 +53,7 @@ def _cells(form: TargetForm, places: Mapping[str, Place], prefix: str) -> list[_
     return found
 
 
+@lru_cache(maxsize=64)
 def _named(half: str, part: str) -> tuple[str, str]:
     """What a cell is called in a message."""
     if part == "total":

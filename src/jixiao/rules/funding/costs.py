@@ -224,16 +224,20 @@ def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]
     far = context.profile.threshold("cost_very_far_below")
     below = context.profile.threshold("cost_far_below")
     found: dict[tuple[str | None, ...], tuple[list[str], str, str, dict[str, Any]]] = {}
+    last: tuple[list[str | None], Decimal | None] | None = None
     for half in HALVES:
         total = getattr(form.funding, half).total
         costs = _money_rows(half, context) if total else []
-        if not costs:
+        # Usually both halves have the same costs and the same money, and nothing to say.
+        if not costs or last == (values := [row.value for _, row, _ in costs], total):
             continue
         added = sum([yuan for _, _, yuan in costs], Decimal(0))
         if added >= total or (share := added * 100 / total) >= below:
+            last = values, total
             continue
         # A price, or one item of many: by far the most, and seen before any name is looked at.
         if not context.facts & _OF_ALL and (share >= far or share < 1):
+            last = values, total
             continue
         named_costs = [_Cost(half, index, row, yuan, context.whole_name(half, index)) for index, row, yuan in costs]
         named = any([_is_total_cost(cost.name, context) for cost in named_costs])

@@ -12,6 +12,7 @@ from jixiao.rules.base import Draft, Fact, Severity, rule, trait
 from jixiao.rules.context import Context
 from jixiao.rules.structure.labels import in_order
 
+_ELSEWHERE: Final = ("effects", "treatments", "delivered_quality", "budget_execution")
 _MISFITS: Final[dict[str, frozenset[str]]] = {
     "quantity": frozenset({"timeliness", "quality", *COSTS}),
     "quality": frozenset({"timeliness", *COSTS}),
@@ -137,8 +138,15 @@ def wrong_category(indicator: Indicator, context: Context) -> Iterator[Draft]:
     )
 
 
+@trait(when=Fact.NAMED)
+def _MAY_STAND_ELSEWHERE(indicator: Indicator, context: Context) -> bool:
+    """Whether a name holds a word of those that two rules look for: all of them at once."""
+    return context.profile.finder_of(_ELSEWHERE).search(indicator.name or "") is not None
+
+
 @rule(
     "STR05",
+    trigger=_MAY_STAND_ELSEWHERE,
     severities={"effect": Severity.WARNING, "treatment": Severity.INFO, "quality": Severity.WARNING},
     when=Fact.NAMED | Fact.CATEGORISED,
     preview=False,
@@ -249,7 +257,7 @@ def only_fund_management(form: TargetForm, context: Context) -> Iterator[Draft]:
         yield context.finding(*(f"{path}.name" for path, _ in rows), value=_quoted(rows))
 
 
-@rule("STR08", Severity.INFO, when=Fact.NAMED, unless=Fact.WEIGHTED, yields_to="STR07")
+@rule("STR08", Severity.INFO, when=Fact.NAMED, unless=Fact.WEIGHTED, trigger=_MAY_STAND_ELSEWHERE, yields_to="STR07")
 def budget_execution(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """预算执行率 is no target at budget time; layouts that score it keep it, so a row with 分值 is fine."""
     if context.mentions("budget_execution", indicator.name):

@@ -141,14 +141,12 @@ def words_twice_in_text(passage: Passage, context: Context) -> Iterator[Draft]:
         yield context.finding(passage.path, variant="mark", fixes=fixes, said=found[0] + "关于")
 
 
-@extends("TXT19", when=Fact.NAMED)
+@extends("TXT19", when=Fact.NAMED, trigger=Fact.REPEATING_NAME)
 def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name says no word twice in a row: TXT19 for names."""
     name = indicator.name or ""
     again = len(name) - len(set(name))
-    if again == 0 and name.isalnum():
-        return
-    # two characters at least stand twice in it
+    # a word that is said twice repeats two characters at least
     said = _said_twice(name, context, _TWICE) if again >= 2 or not name.isalnum() else _particle_twice(name)
     if said is not None:
         yield context.finding("name", variant="twice", said=said)

@@ -88,12 +88,16 @@ def same_name_in_two_categories(form: TargetForm, context: Context) -> Iterator[
         )
 
 
-@rule("TXT05", severities={"long": Severity.INFO, "short": Severity.INFO}, when=Fact.NAMED, yields_to="TXT06 TXT07")
+@rule(
+    "TXT05",
+    severities={"long": Severity.INFO, "short": Severity.INFO},
+    when=Fact.NAMED,
+    trigger=Fact.ODD_LENGTH,
+    yields_to="TXT06 TXT07",
+)
 def name_of_odd_length(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A name has 4 to 30 characters."""
     name = (indicator.name or "").strip()
-    if 4 < len(name) <= context.profile.threshold("name_longest"):
-        return
     if len(name) > context.profile.threshold("name_longest"):
         yield context.finding("name", variant="long", text=excerpt(name), length=len(name))
     elif 0 < len(bare(name)) < context.profile.threshold("name_shortest") - 1:
