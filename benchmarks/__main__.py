@@ -1,4 +1,4 @@
-"""``python -m benchmarks [startup|document|pdf|pool|unique|accuracy|rules …]``: every figure of the docs, measured now.
+"""``python -m benchmarks [startup|document|pdf|pool|unique|pool-core|unique-core|accuracy|rules …]``: every figure of the docs, measured now.
 
 ``rules`` is no figure of the docs and runs where it is named: which rules cost the most.
 """
@@ -11,7 +11,7 @@ import sys
 from benchmarks import accuracy, document, pdf, rules, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "pdf", "pool", "unique", "accuracy")
+PARTS = ("startup", "document", "pdf", "pool", "unique", "pool-core", "unique-core", "accuracy")
 
 
 def main(arguments: list[str]) -> int:

@@ -143,8 +143,21 @@ _DIRECTION_FACTS: Final = {
 }
 
 
-def indicator_facts(indicator: Indicator, profile: Profile, of_value: Callable[[str], int]) -> int:
-    """The facts of an indicator, as a plain int of :class:`Fact` bits; ``of_value`` gives those of its value."""
+OF_MEANING: Final = _BOUNDED_RATE | _UNBOUNDED | sum({*_NAME_FACTS.values()}) | sum({*_DIRECTION_FACTS.values()})
+"""The facts that hang on what a name means."""
+
+
+def indicator_facts(
+    indicator: Indicator,
+    profile: Profile,
+    of_value: Callable[[str], int],
+    wants_meaning: Callable[[int], bool],
+) -> int:
+    """The facts of an indicator, as a plain int of :class:`Fact` bits.
+
+    ``of_value`` gives those of its value; ``wants_meaning`` tells whether, with the facts that are known by then, any
+    rule asks about :data:`OF_MEANING`. To find out what a name means takes longest.
+    """
     name, value, category = indicator.name, indicator.value, indicator.category
     facts = _CATEGORY_FACTS[category] if category is not None else 0
     if indicator.level1 is not None or indicator.level2 is not None:
@@ -154,25 +167,39 @@ def indicator_facts(indicator: Indicator, profile: Profile, of_value: Callable[[
     if name is not None:
         facts |= _NAMED if value is not None or name in CLOSES_A_ROW else _NAMED | _VALUELESS
         facts |= _facts_of_name(name, profile)
+        if category is None:
+            facts |= _UNSETTLED
     elif value is not None:
         if value not in CLOSES_A_ROW:
             facts |= _NAMELESS
+        if category is None:
+            facts |= _UNSETTLED
     else:
         return facts
-    if category is None:
-        facts |= _UNSETTLED
-    if _is_satisfaction(category, name):
-        facts = facts & ~_UNBOUNDED | _SATISFACTION | _BOUNDED_RATE
     if indicator.sign is not None or indicator.unit is not None:
         facts |= _SPLIT
     if indicator.weight is not None:
         facts |= _WEIGHTED
-    return facts if value is None else facts | _VALUED | of_value(value)
+    if value is not None:
+        facts |= _VALUED | of_value(value)
+    satisfaction = _is_satisfaction(category, name)
+    if satisfaction:
+        facts |= _SATISFACTION
+    if name is not None and wants_meaning(facts):
+        facts |= _facts_of_meaning(name, profile)
+    return facts & ~_UNBOUNDED | _BOUNDED_RATE if satisfaction else facts
+
+
+def _facts_of_meaning(name: str, profile: Profile) -> int:
+    meaning = profile.meaning(name)
+    facts = 0 if meaning.bounded is None else _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
+    if meaning.confidence != "low":
+        facts |= _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
+    return facts
 
 
 def _facts_of_name(name: str, profile: Profile) -> int:
-    meaning = profile.meaning(name)
-    facts = 0 if meaning.bounded is None else _BOUNDED_RATE if meaning.bounded else _UNBOUNDED
+    facts = 0
     if not name.isalpha():
         facts |= _NUMBERED_NAME
         if not name.isalnum():
@@ -182,8 +209,6 @@ def _facts_of_name(name: str, profile: Profile) -> int:
         facts |= _REPEATING_NAME
     if not _LONG_ENOUGH <= length <= profile.threshold("name_longest"):
         facts |= _ODD_LENGTH
-    if meaning.confidence != "low":
-        facts |= _NAME_FACTS.get(meaning.kind or "", 0) | _DIRECTION_FACTS.get(meaning.direction or "", 0)
     if profile.mentions("running_cost", name):
         facts |= _STANDARD_NAME
     return facts

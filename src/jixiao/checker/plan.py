@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from jixiao.checker.facts import CATEGORY_BIT, facts_of_value, indicator_facts
+from jixiao.checker.facts import CATEGORY_BIT, OF_MEANING, facts_of_value, indicator_facts
 from jixiao.checker.passages import open_ends
 from jixiao.checker.profile import Profile
 from jixiao.model.forms import Indicator
@@ -51,6 +51,10 @@ class Plan:
         self._told_apart = 0
         for trait in self._row_traits:
             self._told_apart |= trait.when
+        self._meaning_wanted: dict[int, bool] = {}
+        self._meaning_for_forms = bool(self._told_apart & OF_MEANING) or any(
+            self._asks(rule) & OF_MEANING for node, some in rules.items() if node != "indicator" for rule in some
+        )
 
     def called(self, node: str, facts: int) -> tuple[Rule, ...]:
         """The rules that are called for a node with these facts."""
@@ -80,11 +84,27 @@ class Plan:
     def _asked_traits(self, kind: str) -> tuple[Trait, ...]:
         """The traits that some rule of the plan asks about."""
         asked = 0
-        for node, facts in self.asked.items():
-            asked |= facts
-            for rule in self.rules.get(node, ()):
-                asked |= rule.asks
+        for some in self.rules.values():
+            for rule in some:
+                asked |= self._asks(rule)
         return tuple(trait for trait in TRAITS[kind] if trait.bit & asked)
+
+    def _wants_meaning(self, facts: int) -> bool:
+        """Whether a rule that may apply to an indicator with these facts asks what its name means."""
+        facts &= self.asked["indicator"]
+        found = self._meaning_wanted.get(facts)
+        if found is None:
+            found = self._meaning_wanted[facts] = any(
+                self._asks(rule) & OF_MEANING
+                and rule.when & ~OF_MEANING & facts == rule.when & ~OF_MEANING
+                and not rule.unless & ~OF_MEANING & facts
+                for rule in self.rules.get("indicator", ())
+            )
+        return found or self._meaning_for_forms
+
+    @staticmethod
+    def _asks(rule: Rule) -> int:
+        return _asked((rule,)) | rule.asks
 
     def _facts_of_value(self, value: str) -> int:
         """The facts of a value, with those that rules add for themselves; a batch has few values and many names."""
@@ -112,7 +132,7 @@ class Plan:
 
     def judge(self, indicator: Indicator) -> int:
         """What the rules say of an indicator, as the int that :attr:`memory` holds; remembered by its identity."""
-        facts = indicator_facts(indicator, self.profile, self._facts_of_value)
+        facts = indicator_facts(indicator, self.profile, self._facts_of_value, self._wants_meaning)
         facts |= self._traits(indicator, facts)
         packed = facts
         if facts & _FILLED:

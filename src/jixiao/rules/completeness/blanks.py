@@ -73,6 +73,7 @@ def _counts_as_blank(word: str, context: Context) -> bool:
     "CMP24",
     severities={"value": Severity.WARNING, "row": Severity.INFO},
     trigger=Fact.PLACEHOLDER,
+    asks=Fact.LOWER_IS_BETTER,
     yields_to="VAL48",
 )
 def dash_for_a_value(indicator: Indicator, context: Context) -> Iterator[Draft]:

@@ -184,6 +184,7 @@ def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]
     when=Fact.NAMED | Fact.VALUED | Fact.OUTPUT,
     unless=Fact.STANDARD_NAME | Fact.SATISFACTION,
     trigger=Fact.NUMERIC,
+    asks=Fact.LOWER_IS_BETTER,
     yields_to="VAL27",
     preview=False,
 )

@@ -17,6 +17,7 @@ _NEARLY_ALL = Decimal("99.9")
     Severity.ERROR,
     when=Fact.PERCENTAGE,
     unless=Fact.SATISFACTION | Fact.UNBOUNDED,
+    asks=Fact.BOUNDED_RATE,
     trigger=Fact.WHOLE,
     yields_to="VAL11 VAL14 VAL48",
     preview=False,
