@@ -421,9 +421,18 @@ def _has_gap(categories: int, template: str) -> bool:
 
 
 def _is_blank(form: TargetForm) -> bool:
+    """Whether nothing is filled in, or the project's name alone."""
+    if form.project_name and (
+        form.department.name
+        or form.project_attribute
+        or form.project_period
+        or form.sign_off.responsible
+        or form.text.measures
+        or form.text.plan
+    ):
+        return False
     return (
-        not form.project_name
-        and not any((form.goals.period, form.goals.annual, form.text.summary, form.text.basis, form.text.necessity))
+        not any((form.goals.period, form.goals.annual, form.text.summary, form.text.basis, form.text.necessity))
         and form.funding.annual.total is None
         and form.funding.period.total is None
         and not form.implementing_unit

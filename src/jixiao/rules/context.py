@@ -11,7 +11,7 @@ from jixiao.model.periods import Period, project_period
 from jixiao.model.rows import pair_indices, row_of
 from jixiao.model.texts import goal_texts
 from jixiao.places import Place
-from jixiao.rules.base import Draft, Fix, Judge, Rule
+from jixiao.rules.base import Draft, Fact, Fix, Judge, Rule
 
 Found = TypeVar("Found")
 
@@ -135,6 +135,15 @@ class Context:
         """The text that is printed at a path of the form; nothing where the form was built in code."""
         place = self.places.get(self.prefix + path)
         return None if place is None else place.text
+
+    def has_field(self, *paths: str) -> bool:
+        """Whether the layout of the form has a field: what is not printed at all was not left blank.
+
+        The rows of the two-sided layout are known, so that one which is not printed there was lost.
+        """
+        if not self.facts & Fact.PRINTED or self.template == "county-2015":
+            return True
+        return any(self.printed(path) is not None for path in paths)
 
     @property
     def period(self) -> Period:

@@ -24,6 +24,8 @@ SEVERITY_NAMES: Final = {
     Severity.INFO: ("提示", "info"),
 }
 _HERE: Final = __file__.removesuffix("messages.py")
+SIGNED_NAMES: Final = {"responsible": "负责人", "handler": "经办人", "phone": "联系电话"}
+"""The fields of the sign-off as forms print them."""
 _TOTALS: Final = {
     "period": ("实施期", "period"),
     "annual": ("年度", "annual"),
@@ -103,8 +105,14 @@ class _Formatter(string.Formatter):
             return self._headings(value)
         if format_spec == "state":
             # Whether a heading is printed and left empty, or is not there at all.
-            chinese, english = ("是空的", "is empty") if value else ("没有这一行", "is not there")
+            chinese, english = ("是空的", "is empty") if value else ("一条也没有", "is not there")
             return english if self.language == "en" else chinese
+        if format_spec == "fields":
+            # Blank fields at the head of a sentence.
+            shown = [SIGNED_NAMES[name] for name in value]
+            if self.language == "en":
+                return f"{', '.join(shown)} {'are all' if len(shown) > 1 else 'is'}"
+            return "、".join(shown) + ("都" if len(shown) > 1 else "")
         if format_spec == "name":
             return self._named(value)
         return str(value)

@@ -22,14 +22,14 @@ _BEGINNING: Final = Lazy(r"XX|xx|Xx|xX|××|\*\*|__|＿|某某|待[定填补核�
 _AROUND: Final = 8
 
 
-@rule("CMP23", Severity.ERROR, yields_to="VAL48")
+@rule("CMP23", Severity.ERROR, severities={"whole": Severity.ERROR}, yields_to="VAL48")
 def placeholder_left(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """No value or name is still that of the template: XX, ××, **, ___, 待定, 某某. Dashes and 无 are another fault."""
     name, value = indicator.name, indicator.value
     if context.facts & Fact.PLACEHOLDER and value is not None:
         word = parse_quantity(value).word or value
         if not _counts_as_blank(word, context) and word not in context.profile.listed("closes_a_row"):
-            yield context.finding("value", name=name or "", value=value, mark=value)
+            yield context.finding("value", variant="whole", name=name or "", value=value, mark=value)
             return
     if name is not None and _BEGINNING.search(name) and (found := _MASK_OF_NAME.search(name)) is not None:
         yield context.finding("name", name="", value=name, mark=found[0])
@@ -100,11 +100,12 @@ def dash_for_a_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
 _SIGNED: Final = ("responsible", "handler", "phone")
 
 
-def _asks_to_sign(form: TargetForm, context: Context) -> bool:
-    """Whether the form has a row of signatures: one is filled, or printed and blank."""
-    return form.sign_off.filled_at is not None or any(
-        context.printed(f"sign_off.{field}") is not None for field in _SIGNED
-    )
+def _asked_to_sign(form: TargetForm, context: Context) -> list[str]:
+    """What the form asks of 负责人, 经办人 and 联系电话: those that are printed, or all where a date stands alone."""
+    printed = [field for field in _SIGNED if context.printed(f"sign_off.{field}") is not None]
+    if form.sign_off.filled_at is None and not printed:
+        return []
+    return printed if printed and context.template != "county-2015" else list(_SIGNED)
 
 
 @rule(
@@ -130,5 +131,6 @@ def sign_off_in_part(form: TargetForm, context: Context) -> Iterator[Draft]:
 @rule("CMP29", Severity.WARNING, unless=Fact.BLANK, silent=Fact.SIGNED, preview=False)
 def nobody_signed(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Somebody answers for the form: of 负责人, 经办人 and 联系电话 at least one is filled. One finding a form."""
-    if _asks_to_sign(form, context):
-        yield context.finding(*(f"sign_off.{field}" for field in _SIGNED))
+    asked = _asked_to_sign(form, context)
+    if asked:
+        yield context.finding(*(f"sign_off.{field}" for field in asked), fields=asked)

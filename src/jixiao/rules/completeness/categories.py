@@ -20,6 +20,9 @@ _COSTS: Final = sum(_BIT[category] for category in COSTS)
 _BENEFITS: Final = sum(_BIT[category] for category in BENEFITS)
 _TIME: Final = re.compile("及时|时间|时限|工期|完成日期|进度")
 _UNKNOWN: Final = CannotTell("a filled row has no category")
+_OF_THE_SHEET: Final = CannotTell("the sheet has no column for names, and no row for headings that it does not print")
+_IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
+_RUNNING: Final = ("费", "费用", "经费", "工资", "补助", "补贴")
 
 
 def _slots(form: TargetForm, categories: frozenset[str]) -> tuple[str, ...]:
@@ -51,8 +54,19 @@ def _missing(
     if context.facts & Fact.UNSETTLED:
         yield _UNKNOWN
         return
+    if context.facts & Fact.EXPLAINED and not context.facts & Fact.NAMED:
+        yield _OF_THE_SHEET
+        return
     slots = _slots(form, categories)
     yield context.finding(*slots, variant=variant, printed=slots != ("indicators",))
+
+
+def _builds(form: TargetForm, context: Context) -> bool:
+    """Whether a project builds, repairs or buys by its name. In 电费（警用工程） only the brackets do."""
+    name = form.project_name
+    if name and name.endswith((")", "）")) and (bare := _IN_BRACKETS.sub("", name)).endswith(_RUNNING):
+        name = bare
+    return context.mentions("construction", name)
 
 
 @rule("CMP10", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_CATEGORY, preview=False)
@@ -84,7 +98,7 @@ def no_quantity(form: TargetForm, context: Context) -> Iterator[Draft | CannotTe
 )
 def no_quality(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
     """产出指标 says how well: 质量指标. An error for building, information systems and purchases."""
-    variant = "construction" if context.mentions("construction", form.project_name) else "other"
+    variant = "construction" if _builds(form, context) else "other"
     yield from _missing(form, context, _BIT["quality"], frozenset({"quality"}), variant)
 
 
@@ -108,15 +122,20 @@ def no_timeliness(form: TargetForm, context: Context) -> Iterator[Draft | Cannot
 
 @rule(
     "CMP15",
-    severities={"construction": Severity.ERROR, "other": Severity.WARNING},
+    severities={"construction": Severity.ERROR, "other": Severity.WARNING, "optional": Severity.INFO},
     unless=Fact.BLANK,
     trigger=Fact.EMPTY_CATEGORY,
     yields_to="CMP10",
     preview=False,
 )
 def no_cost(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
-    """成本指标 has a row: mandatory for building, large repairs and purchases, expected elsewhere."""
-    variant = "construction" if context.mentions("construction", form.project_name) else "other"
+    """成本指标 has a row: mandatory for building, large repairs and purchases, expected elsewhere.
+
+    The guidance of 2021 makes it a level of its own, which other projects are to take up by and by: only a note there.
+    """
+    variant = "construction" if _builds(form, context) else "other"
+    if variant == "other" and context.template == "national-2021":
+        variant = "optional"
     yield from _missing(form, context, _COSTS, COSTS, variant)
 
 

@@ -7,40 +7,53 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.rules.base import Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import CannotTell, Draft, Fact, Fix, Severity, rule
 from jixiao.rules.context import Context
 
 _TICKS: Final = "√✓✔☑☒■●◉"
 _BOXES: Final = Lazy(f"[□☐○〇{_TICKS}]")
+_NOT_PRINTED: Final = CannotTell("the layout does not print this field")
 _QUESTIONS: Final = (("新增", "延续"), ("新建", "续建", "改扩建"), ("一次性", "经常性", "阶段性"))
 
 
 @rule(
     "CMP01",
     Severity.ERROR,
-    severities={"missing": Severity.ERROR, "blank": Severity.ERROR},
+    severities={"missing": Severity.ERROR, "blank": Severity.ERROR, "named": Severity.ERROR},
     trigger=Fact.EMPTY_FIELD,
     preview=False,
 )
 def no_project_name(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """项目名称 is filled. A form in which nothing at all is filled has this one finding and no other."""
-    if context.facts & Fact.BLANK:
+    """项目名称 is filled. A form in which nothing else is filled either has this one finding and no other."""
+    if context.facts & Fact.BLANK and form.project_name:
+        yield context.finding("project_name", "goals.annual", variant="named", name=form.project_name)
+    elif context.facts & Fact.BLANK:
         yield context.finding("project_name", variant="blank")
     elif not form.project_name:
         yield context.finding("project_name", variant="missing")
 
 
 @rule("CMP02", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
-def no_department(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """主管部门 is filled; its code is often left out of what is published."""
-    if not form.department.name:
+def no_department(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
+    """主管部门 is filled where the layout has it; its code is often left out of what is published."""
+    if form.department.name:
+        return
+    if context.has_field("department.name", "department"):
         yield context.finding("department.name")
+    else:
+        yield _NOT_PRINTED
 
 
 @rule("CMP03", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
-def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """实施单位 is filled. The department may stand for it where it is the unit of every other form of the document."""
+def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
+    """实施单位 is filled where the layout has it.
+
+    The department may stand for it where it is the unit of every other form of the document.
+    """
     if form.implementing_unit:
+        return
+    if not context.has_field("implementing_unit"):
+        yield _NOT_PRINTED
         return
     units = {one.implementing_unit for one in context.disclosure.forms if one.implementing_unit}
     department = form.department.name
@@ -57,14 +70,17 @@ def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft]:
     unless=Fact.BLANK,
     preview=False,
 )
-def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft]:
+def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
     """项目属性 is one choice of each kind (新增 or 延续, 一次性 or 经常性).
 
     Ticks are easily lost when a file is converted, so boxes without any are only noted.
     """
     text = form.project_attribute
     if not text:
-        yield context.finding("project_attribute", variant="missing")
+        if context.has_field("project_attribute"):
+            yield context.finding("project_attribute", variant="missing")
+        else:
+            yield _NOT_PRINTED
         return
     if _BOXES.search(text) is None:
         return
@@ -77,21 +93,41 @@ def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft]:
 
 
 @rule("CMP05", Severity.WARNING, when=Fact.HAS_PERIOD_FIELD, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
-def no_project_period(form: TargetForm, context: Context) -> Iterator[Draft]:
+def no_project_period(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
     """项目期 is filled where the template has it."""
-    if not form.project_period:
+    if form.project_period:
+        return
+    if context.has_field("project_period"):
         yield context.finding("project_period")
+    else:
+        yield _NOT_PRINTED
 
 
-@rule("CMP06", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
-def no_annual_goal(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """年度目标 is filled."""
-    if not form.goals.annual:
-        yield context.finding("goals.annual")
+@rule(
+    "CMP06",
+    severities={"blank": Severity.ERROR, "absent": Severity.WARNING},
+    unless=Fact.BLANK,
+    trigger=Fact.EMPTY_FIELD,
+    preview=False,
+)
+def no_annual_goal(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
+    """年度目标 is filled. A layout without it should state some goal all the same."""
+    if form.goals.annual:
+        return
+    if context.has_field("goals.annual"):
+        yield context.finding("goals.annual", variant="blank")
+    elif form.goals.period:
+        yield _NOT_PRINTED
+    else:
+        yield context.finding("goals.annual", variant="absent")
 
 
 @rule("CMP07", Severity.ERROR, when=Fact.TWO_COLUMNS, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
-def no_period_goal(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """实施期目标 is filled where the template has two columns."""
-    if not form.goals.period:
+def no_period_goal(form: TargetForm, context: Context) -> Iterator[Draft | CannotTell]:
+    """实施期目标 is filled where the template has two columns; a total of the whole project makes no second column."""
+    if form.goals.period:
+        return
+    if form.indicators.period or context.has_field("goals.period"):
         yield context.finding("goals.period")
+    else:
+        yield _NOT_PRINTED

@@ -313,10 +313,16 @@ def description_names_another_total(form: TargetForm, context: Context) -> Itera
     """
     if form.funding.period.total is None and form.funding.annual.total is None:
         return
+    # What a project of several years costs in all, nobody knows where that total is blank.
+    open_above = None
+    if context.facts & Fact.MULTI_YEAR and form.funding.period.total is None:
+        open_above = form.funding.annual.total
     said: dict[tuple[str, str], list[str]] = {}
     for path, text in _texts(form, _DESCRIPTIONS, "元"):
         read = _with_points(text)
         for one in _contradicts(_unknown(read, context), context):
+            if open_above is not None and one.amount.yuan > open_above:
+                continue
             end = one.amount.end
             quoted = text[end - len(one.quoted) : end]
             confidence = "high" if quoted == one.quoted else "medium"

@@ -170,11 +170,18 @@ def headings_out_of_order(form: TargetForm, context: Context) -> Iterator[Draft]
         yield context.finding("indicators", value="、".join(_NAMES[kind] for kind in seen))
 
 
+def _about_the_decision(row: Indicator, context: Context) -> bool:
+    """Whether a row stands under 决策 or 过程, which some layouts print above the outputs."""
+    known = context.profile.listed("level1_of_process")
+    return row.level1 is not None and _bare(row.level1).removesuffix("指标") in known
+
+
 @rule("STR16", Severity.WARNING, trigger=Fact.UNSETTLED)
 def unknown_level2(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A heading of level 2 is one of the template's: a row that is filled stands under no other.
 
-    One finding for each heading. A misspelt heading that still shows which one is meant is none of them.
+    One finding for each heading. A misspelt heading that still shows which one is meant is none of them; nor are those
+    of the rows about the decision for a project and its course.
     """
     if not is_certain(context):
         return
@@ -182,7 +189,7 @@ def unknown_level2(form: TargetForm, context: Context) -> Iterator[Draft]:
     found: dict[str, list[tuple[str, Indicator]]] = {}
     for half, rows in form.indicators.halves:
         for index, row in enumerate(rows):
-            if row.category is None and row.level2 is not None and row.filled:
+            if row.category is None and row.level2 is not None and row.filled and not _about_the_decision(row, context):
                 heading = _bare(row.level2)
                 if 2 <= len(heading) <= _LONGEST and not any(word in heading for word in known):
                     found.setdefault(heading, []).append((f"indicators.{half}[{index}]", row))

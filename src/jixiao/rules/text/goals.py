@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -13,8 +14,11 @@ from jixiao.rules.base import Draft, Fact, Passage, Severity, rule, text_trait
 from jixiao.rules.context import Context
 
 _OBJECT: Final = Lazy('[\u4e00-\u9fff]{4}|[“"《]|[\u4e00-\u9fff]{0,3}\\d')
+_OWN: Final = 4
+"""So many characters of the project's name make an object its own."""
 _NUMERAL: Final = Lazy(r"[\d一二三四五六七八九十百]")
 _NUMBER: Final = Lazy(r"\d|[一二三四五六七八九十百]+(?:个|人|次|场|期|所|户)")
+_SPENT_ON: Final = Lazy("(?:本?项目|资金|经费|该项?资金)?主要?用于[^。；;]*(?:支出|开支|费用|经费)[。；;]?")
 _DIGIT: Final = Lazy(r"\d")
 _YEARS: Final = Lazy(r"(?:19|20)\d\d\s*(?:年度?|[-—~至])?|“?十[一二三四五]五”?|\d+[.．]\d+(?=案)")
 _COUNTED: Final = Lazy(
@@ -27,13 +31,23 @@ _BINDING: Final = int(Fact.GOAL_TEXT | Fact.PLAN_TEXT | Fact.MEASURES_TEXT)
 
 
 def _names_a_deed(text: str, context: Context) -> bool:
-    """Whether a text says that something in particular is done: 改造供水管网, not 完成各项任务."""
+    """Whether a text says that something in particular is done: 改造供水管网, not 完成各项任务.
+
+    What is made (打造) is something in particular where it is the project's own object.
+    """
     for found in context.profile.finder("deed_words").finditer(text):
         empty = context.profile.listed("empty_objects")
         rest = text[found.end() : found.end() + 6]
         if _OBJECT.match(rest) and not rest.startswith(empty):
             return True
-    return False
+    name = context.form.project_name or ""
+    return any(text[found.end() : found.end() + _OWN] in name for found in _makings(text, context))
+
+
+def _makings(text: str, context: Context) -> list[re.Match[str]]:
+    """Where a text says that something is made, which may be anything: 打造品牌赛事, 打造一流队伍."""
+    found = context.profile.finder("making_words").finditer(text)
+    return [one for one in found if one.end() + _OWN <= len(text)]
 
 
 @rule("TXT10", Severity.WARNING, unless=Fact.BLANK, yields_to="TXT11 CMP09", preview=False)
@@ -60,7 +74,9 @@ def goal_about_money_alone(form: TargetForm, context: Context) -> Iterator[Draft
             continue
         fillers = context.profile.listed("filler_clauses")
         parts = clauses(text)
-        if all(context.mentions("money_words", part) or part.strip() in fillers for part in parts):
+        if _SPENT_ON.fullmatch(text.strip()) or all(
+            context.mentions("money_words", part) or part.strip() in fillers for part in parts
+        ):
             yield context.finding(*paths, text=excerpt(text))
 
 

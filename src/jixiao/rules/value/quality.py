@@ -178,7 +178,7 @@ def number_marked_as_qualitative(indicator: Indicator, context: Context) -> Iter
     "VAL46",
     Severity.WARNING,
     when=Fact.VALUED | Fact.NAMED,
-    unless=Fact.SATISFACTION | Fact.NUMERIC,
+    unless=Fact.SATISFACTION | Fact.NUMERIC | Fact.UNSETTLED,
     yields_to="VAL13 VAL36 VAL42 VAL45 VAL48 DAT09",
     preview=False,
 )
@@ -186,7 +186,8 @@ def value_repeats_its_name(indicator: Indicator, context: Context) -> Iterator[D
     """A value without a number says more than a word of its name: not 保障 for 保障就业, not 及时 for 支付及时性.
 
     A name that asks a question (是否) is answered by its own word; a grade by the grade. A value that is printed twice
-    is judged by value_printed_twice and, by one copy, as a word.
+    is judged by value_printed_twice and, by one copy, as a word. Rows about the decision for a project (立项规范性:
+    规范), which some layouts print above the outputs, have no category of the targets.
     """
     quantity = indicator.quantity
     name, value = indicator.name or "", (indicator.value or "").strip()

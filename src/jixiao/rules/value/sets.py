@@ -64,12 +64,15 @@ def mostly_words(form: TargetForm, context: Context) -> Iterator[Draft]:
         if context.count(half, Fact.QUALITATIVE) * 100 <= limit * context.count(half, _PROMISED):
             continue
         kinds = [
-            parse_quantity(row.value).kind for row in rows if row.value is not None and row.value not in CLOSES_A_ROW
+            parse_quantity(row.value).kind
+            for row in rows
+            if row.value is not None and row.category is not None and row.value not in CLOSES_A_ROW
         ]
         count = kinds.count("word")
         promised = len(kinds) - kinds.count("placeholder") - kinds.count("blank")
         if promised >= fewest and count * 100 > limit * promised:
-            found = by_name([(index, row) for index, row in _valued(rows) if row.quantity.kind == "word"])
+            valued = [(index, row) for index, row in _valued(rows) if row.category is not None]
+            found = by_name([(index, row) for index, row in valued if row.quantity.kind == "word"])
             yield context.finding(
                 *_paths(half, found), count=count, limit=limit, shown=_told([row for _, row in found])
             )

@@ -60,10 +60,10 @@ def _patch(indicator: Indicator, sign: str, better: str, safety: Safety) -> list
 # --- no sign ----------------------------------------------------------------------------------------------------------
 
 
-def _without_sign(indicator: Indicator, column: bool) -> bool:
+def _without_sign(indicator: Indicator) -> bool:
     """Whether an indicator has a number that says neither at least nor at most nor exactly.
 
-    100% is one only where the template has a ``column`` for the sign.
+    100% is one only where the row has a cell of its own for sign or unit.
     """
     if indicator.value is None or indicator.value[:1] in _PLAIN_SIGNS:
         return False
@@ -73,7 +73,7 @@ def _without_sign(indicator: Indicator, column: bool) -> bool:
     if indicator.sign is not None and take_comparator(half_width(indicator.sign))[0] is not None:
         return False
     number = quantity.number
-    if number == 100 and quantity.is_percentage and not column:
+    if number == 100 and quantity.is_percentage and indicator.sign is None and indicator.unit is None:
         return False
     # 2025 is a year that stands in the wrong cell
     return number is not None and not (quantity.unit is None and 1990 <= number <= 2060 and number == int(number))
@@ -82,7 +82,7 @@ def _without_sign(indicator: Indicator, column: bool) -> bool:
 @trait(when=Fact.BARE)
 def _UNSIGNED(indicator: Indicator, context: Context) -> bool:
     """Whether a number should have a sign and has none."""
-    return _without_sign(indicator, context.template == _WITH_COLUMN)
+    return _without_sign(indicator)
 
 
 @rule(
@@ -93,10 +93,10 @@ def _UNSIGNED(indicator: Indicator, context: Context) -> bool:
 def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Numbers have a sign in front (≥ ≤ =): once a form. Dates, lengths of time and verbs (提高5%) need none.
 
-    It matters where the template has a column for the sign, and for costs, of which nobody knows whether they are a
+    It matters where the form has a column for the sign, and for costs, of which nobody knows whether they are a
     limit. Elsewhere 100% can only mean all of it, and Excel shows a typed =100% like that.
     """
-    column = context.template == _WITH_COLUMN
+    column = context.template == _WITH_COLUMN and context.facts & Fact.SPLIT
     found: list[tuple[bool, str, str, list[str]]] = []
     period, annual = context.known["period"], context.known["annual"]
     for index, other in context.pairs:

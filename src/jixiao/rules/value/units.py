@@ -21,6 +21,7 @@ _STAMP: Final = Lazy(r"(?:19|20)\d\d(?:[01]\d)?(?:[0-3]\d)?")
 _RATE: Final = Lazy(r"(?:率|比例|占比|比重|百分比|增幅|降幅|幅度|增速)(?:[(（][^()（）]*[)）])?$")
 _AMOUNT_AT_END: Final = Lazy("(?:总?数量?|总量)$")
 _EACH: Final = Lazy(r"[0-9万亿](?=[/每])")
+_TEN_THOUSANDS: Final = Lazy(r"[0-9]\s*[万亿](?=$|[/每])")
 _DOUBLED: Final = Lazy(r"[0-9万亿]((?:[%‰]|[^0-9\s≥≤><=,，、;；/]{1,4}?))\1$")
 
 _EXPECTED: Final = {
@@ -76,7 +77,15 @@ def _written(indicator: Indicator, name: str, value: str, context: Context) -> s
     return "".join(f"“{value}{unit}”" for unit in units)
 
 
-@rule("VAL03", Severity.ERROR, when=Fact.VALUED, trigger=Fact.NUMERIC, yields_to="VAL36 VAL48", preview=False)
+@rule(
+    "VAL03",
+    Severity.ERROR,
+    severities={"part": Severity.WARNING},
+    when=Fact.VALUED,
+    trigger=Fact.NUMERIC,
+    yields_to="VAL36 VAL48",
+    preview=False,
+)
 def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A number has a unit, in its cell, in the unit column or in brackets behind the name: 1000/人 lacks its 元.
 
@@ -99,7 +108,10 @@ def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draf
         (kind == "date" or indicator.category == "timeliness") and _STAMP.fullmatch(half_width(value))
     ):
         return
-    yield context.finding("value", name=name, value=value, written=_written(indicator, name, value, context))
+    # 250万 of a cost can only be 250万元
+    variant = "part" if indicator.category in COSTS and _TEN_THOUSANDS.search(half_width(value)) else None
+    written = _written(indicator, name, value, context)
+    yield context.finding("value", variant=variant, name=name, value=value, written=written)
 
 
 @rule(
