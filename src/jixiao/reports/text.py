@@ -62,7 +62,7 @@ class _Text:
         everywhere = self._said_everywhere(findings)
         by_form: dict[int | None, list[Finding]] = {}
         for finding in findings:
-            if finding.code not in everywhere:
+            if finding not in everywhere.get(finding.code, ()):
                 by_form.setdefault(finding.form, []).append(finding)
         for ordinal in sorted(by_form, key=lambda form: _rank(form, by_form[form])):
             self._form(ordinal, by_form[ordinal])
@@ -96,7 +96,10 @@ class _Text:
             self._line(self.say("规则集 ", "profile ") + self.say("、", ", ").join(profiles))
 
     def _said_everywhere(self, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-        """What stands in nearly every form, by code. What is said of a single row or amount is never the same."""
+        """What stands in nearly every form, by code, in one sentence; where a form has another, it stays there.
+
+        What is said of a single row or amount is never the same.
+        """
         total = len(self.report.forms)
         if total < _EVERYWHERE or self.options.flat:
             return {}
@@ -104,11 +107,14 @@ class _Text:
         for finding in findings:
             if finding.form is not None and finding.severity is not Severity.ERROR and not finding.values.get("value"):
                 found.setdefault(finding.code, []).append(finding)
-        return {
-            code: some
-            for code, some in found.items()
-            if len({one.form for one in some}) >= total * _NEARLY and len({one.say("zh") for one in some}) == 1
-        }
+        everywhere: dict[str, list[Finding]] = {}
+        for code, some in found.items():
+            if len({one.form for one in some}) >= total * _NEARLY:
+                usual = Counter(one.say("zh") for one in some).most_common(1)[0][0]
+                same = [one for one in some if one.say("zh") == usual]
+                if len({one.form for one in same}) >= total * _NEARLY:
+                    everywhere[code] = same
+        return everywhere
 
     def _everywhere(self, everywhere: dict[str, list[Finding]]) -> None:
         for code, some in everywhere.items():
@@ -350,7 +356,8 @@ class _Text:
         if mended and not self.options.show_gaps:
             self._line(
                 self.say(
-                    f"读取时修补了{mended}处（加 --gaps 显示）", f"{mended} repairs while reading (--gaps shows them)"
+                    f"读取时修补了{mended}处（加 --gaps 显示）",
+                    f"{_count(mended, 'repair')} while reading (--gaps shows them)",
                 )
             )
         if report.forms and not report.reading.disclosure.tables.projects:

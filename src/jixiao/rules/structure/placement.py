@@ -280,6 +280,7 @@ def _PERHAPS_AN_AMOUNT(indicator: Indicator, context: Context) -> bool:
     unless=Fact.BLANK | Fact.RUNNING_COST,
     trigger=Fact.COST | Fact.PERCENTAGE,
     silent=Fact.UNSETTLED | _PERHAPS_AN_AMOUNT,
+    preview=False,
 )
 def cost_in_percent_only(form: TargetForm, context: Context) -> Iterator[Draft]:
     """成本 names an amount of money somewhere: not all of its rows are percentages. One row with an amount is enough.

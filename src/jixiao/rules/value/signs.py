@@ -89,6 +89,7 @@ def _UNSIGNED(indicator: Indicator, context: Context) -> bool:
     "VAL02",
     severities={"column": Severity.WARNING, "cost": Severity.WARNING, "other": Severity.INFO},
     trigger=_UNSIGNED,
+    preview=False,
 )
 def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Numbers have a sign in front (≥ ≤ =): once a form. Dates, lengths of time and verbs (提高5%) need none.
