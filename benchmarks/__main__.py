@@ -1,4 +1,4 @@
-"""``python -m benchmarks [startup|document|pdf|pool|unique|pool-core|unique-core|accuracy|rules …]``: every figure of the docs, measured now.
+"""``python -m benchmarks [PART …]``: every figure of the docs, or those of the named parts, measured now.
 
 ``rules`` is no figure of the docs and runs where it is named: which rules cost the most.
 """
