@@ -37,8 +37,8 @@ MAX_ROWS = 200_000
 # The files of a folder that may hold a form; .doc and .wps are named with what to do, never passed over silently.
 SUFFIXES = frozenset(
     {
-        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".md", ".mht", ".mhtml", ".ods", ".pdf",
-        ".rtf", ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
+        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".jsonl", ".md", ".mht", ".mhtml", ".ods",
+        ".odt", ".pdf", ".rtf", ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
     }
 )  # fmt: skip
 
@@ -63,6 +63,10 @@ def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
         from jixiao.documents.ods import read_ods as read
     elif kind == "docx":
         from jixiao.documents.docx import read_docx as read
+    elif kind == "doc" or kind == "rtf" or kind == "odt":
+        from jixiao.documents.office import read_old
+
+        return read_old(data, name, kind, max_rows=max_rows)
     elif kind == "pdf":
         from jixiao.documents.pdf import read_pdf as read
     elif kind == "html":
