@@ -1,4 +1,4 @@
-"""``python -m benchmarks [startup|document|pool|unique|accuracy|rules …]``: every figure of the docs, measured now.
+"""``python -m benchmarks [startup|document|folder|pool|unique|accuracy|rules …]``: every figure of the docs, now.
 
 ``rules`` is no figure of the docs and runs where it is named: which rules cost the most.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, rules, startup, throughput
+from benchmarks import accuracy, document, folder, rules, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "pool", "unique", "accuracy")
+PARTS = ("startup", "document", "folder", "pool", "unique", "accuracy")
 
 
 def main(arguments: list[str]) -> int:
@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
             startup.measure()
         elif name == "document":
             document.measure()
+        elif name == "folder":
+            folder.measure()
         elif name == "accuracy":
             accuracy.measure()
         elif name == "rules":

@@ -209,6 +209,9 @@ class Walker:
         self.year = year
         self.plans: dict[str, Plan] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "plans": {}}  # made again where they are needed
+
     def plan(self, template: str) -> Plan:
         """The plan for a template."""
         found = self.plans.get(template)
