@@ -385,3 +385,11 @@ def test_the_bar_fits_a_terminal(done: int, more: int, seconds: float) -> None:
 
 def test_no_bar_where_standard_error_is_no_terminal(folder: Path) -> None:
     assert run("check", folder)[2] == ""
+
+
+def test_a_long_list_of_problems_is_cut_at_the_end_of_a_run_but_not_in_the_json(folder: Path) -> None:
+    wrong = json.dumps({"jixiao": 1, "forms": [{"fiscal_year": "x"}] * 9})
+    (folder / "错.json").write_text(wrong, encoding="utf-8")
+    assert "另有4处" in run("check", folder)[1]
+    files = json.loads(run("check", folder, "--format", "json")[1])["files"]
+    assert "forms[8]" in next(file["reason"] for file in files if file["path"].endswith("错.json"))

@@ -69,8 +69,9 @@ class _Work:
             text = self._unread(checked)
             if self.explain and self.how is not None and one.error is None:
                 text += _seen_in(one, language)
-            line = (f"jixiao: {one_line(error, path, language)}",) if one.named else ()
-            return _Shown(path, one.named, checked.status, text, line, reason=error.say(language))
+            reason = one_line(error, path, language)
+            line = (f"jixiao: {reason}",) if one.named else ()
+            return _Shown(path, one.named, checked.status, text, line, reason=reason)
         report = cast("Report", checked.report)
         if self.hide_previews:
             report.hide_previews()

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Sequence
 
 from jixiao.errors import InterchangeError, JixiaoError, WrongUse
-from jixiao.runs.inputs import STANDARD_INPUT, standard_input
 
 
 def load(path: str) -> tuple[bytes, str]:
     """The content of a file, or of standard input, and its name. Raises :class:`~jixiao.errors.NotReadable`."""
+    # A command that reads no file does without the readers.
+    from jixiao.runs.inputs import STANDARD_INPUT, standard_input
+
     if path == STANDARD_INPUT:
         return standard_input(), STANDARD_INPUT
     from jixiao.documents import load_bytes
@@ -54,6 +56,8 @@ def protect(output: str | None, inputs: Sequence[str]) -> None:
     """Never write over what is being read."""
     if output is None:
         return
+    from jixiao.runs.inputs import STANDARD_INPUT
+
     for path in inputs:
         if (
             path != STANDARD_INPUT
