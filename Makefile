@@ -86,7 +86,7 @@ docs: $(VENV)/.test
 	@$(PY) tools/check.py docs
 
 benchmark: $(VENV)/.test
-	@$(PY) -m benchmarks startup document pool unique rules
+	@$(PY) -m benchmarks startup document folder pool unique rules
 
 accuracy: $(VENV)/.test
 	@$(PY) -m benchmarks accuracy

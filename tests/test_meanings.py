@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from jixiao.knowledge import knowledge
 from jixiao.model import meanings
-from jixiao.model.meanings import UNKNOWN, Meaning, Names, normal_name, without_brackets
+from jixiao.model.meanings import Names, normal_name, without_brackets
+from jixiao.model.name_parts import UNKNOWN, Meaning
 from jixiao.model.numerals import half_width
 from jixiao.model.taxonomy import CATEGORIES
 from jixiao.model.units import Units

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import jixiao
-from jixiao.api import chosen_rules, named_profile
+from jixiao.api import chosen_rules, named_profile, profiles_for
 from jixiao.checker import Checker, Profile, Report
-from jixiao.model.forms import Disclosure, Funding, FundingColumn
+from jixiao.model.forms import Disclosure, Funding, FundingColumn, Goals, Texts
 from jixiao.model.interchange import structure
 from jixiao.model.taxonomy import BENEFITS, HALVES
 from jixiao.model.writing import unstructure
@@ -278,3 +278,40 @@ def test_a_trigger_only_spares_calls_that_would_find_nothing(
     spared = Checker(rules, county).check(reading)
     called = Checker(map(untriggered, rules), county).check(reading)
     assert kinds(called) == kinds(spared)
+
+
+TEXTS = sorted(
+    {
+        change["to"]
+        for one in EXAMPLES
+        for change in one.changes
+        if change.get("set", "").startswith(("text.", "goals.")) and isinstance(change.get("to"), str)
+    }
+)
+FRAGMENTS = st.sampled_from(
+    [*TEXTS, "的的", "，，", "、关于", "每月12次", "2023年", "XX", "某某局", "元", "1.做2、", " "]
+)
+RUNNING = st.none() | st.lists(FRAGMENTS, min_size=1, max_size=2).map("".join)
+
+
+@given(
+    text=st.builds(Texts, *[RUNNING] * 5),
+    goals=st.builds(Goals, RUNNING, RUNNING),
+    name=st.sampled_from(["安全饮水项目", "供水管网改造（二期)", "管护管护经费", None]),
+)
+@settings(max_examples=300)
+def test_what_is_asked_of_all_texts_at_once_misses_none_of_them(text: Texts, goals: Goals, name: str | None) -> None:
+    form = structure(clean_form("county")).disclosure.forms[0]
+    reading = jixiao.Reading(Disclosure((evolve(form, text=text, goals=goals, project_name=name),)))
+    rules = chosen_rules()
+    spared = Checker(rules, county).check(reading)
+    called = Checker(map(untriggered, rules), county).check(reading)
+    assert kinds(called) == kinds(spared)
+
+
+def test_no_example_hangs_on_a_trigger() -> None:
+    rules = chosen_rules()
+    spared, called = (Checker(some, profiles_for("auto")) for some in (rules, [untriggered(rule) for rule in rules]))
+    for example in EXAMPLES:
+        reading = structure(planted(example))
+        assert kinds(called.check(reading)) == kinds(spared.check(reading)), str(example)

@@ -33,10 +33,14 @@ if TYPE_CHECKING:
     from jixiao.model.writing import dumps as dumps
     from jixiao.places import Location as Location
     from jixiao.places import Places as Places
+    from jixiao.runs import CheckedFile as CheckedFile
+    from jixiao.runs import check_many as check_many
 
 _HOMES = {
     "check": "jixiao.api",
     "read": "jixiao.api",
+    "check_many": "jixiao.runs",
+    "CheckedFile": "jixiao.runs",
     "Finding": "jixiao.checker.findings",
     "Report": "jixiao.checker.report",
     "InterchangeError": "jixiao.errors",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from jixiao.errors import NotATargetForm, WrongUse
 from jixiao.model import interchange
@@ -34,7 +34,7 @@ def read(path: Source, with_: Source | Iterable[Source] = ()) -> Reading:
     :class:`jixiao.errors.InterchangeError` (JSON of the wrong shape).
     """
     data, name = _bytes_of(path)
-    others = [_bytes_of(other) for other in _several(with_)]
+    others = files_of(with_)
     reading = read_data(data, name, others)
     if not reading.disclosure.forms:
         raise no_form(name, reading)
@@ -88,9 +88,10 @@ def no_form(name: str, reading: Reading) -> NotATargetForm:
             return NotATargetForm(f"{name}：{gap.say()}。", f"{name}: {gap.say('en')}.", location=gap.at)
     return NotATargetForm(
         f"{name}：没有找到绩效目标表（找过：标题“绩效目标表”、表头“项目名称”“三级指标”；自评表不算）。"
-        "请确认表头文字没有改动；文字文件里列之间要用制表符（Tab）隔开。",
+        "请确认表头文字没有改动；文字文件里列之间要用制表符（Tab）隔开；加 --explain-reading 看读到了什么。",
         f"{name}: no target form found (looked for the title 绩效目标表 and the headings 项目名称, 三级指标; a "
-        "self-evaluation is none). Are the headings as they were, and the columns of a text set apart by tabs?",
+        "self-evaluation is none). Are the headings as they were, and the columns of a text set apart by tabs? "
+        "--explain-reading shows what was seen.",
     )
 
 
@@ -139,7 +140,42 @@ def check(
         reading = source
     else:
         reading = read(source, with_)
-    return checker(year, profile, _codes(select), _codes(ignore), language).check(reading)
+    return settings(year, profile, select, ignore, language).checker().check(reading)
+
+
+class Settings(NamedTuple):
+    """What a check goes by, as plain values: another process makes the same checker of them."""
+
+    year: int | None
+    profile: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    language: str
+
+    def checker(self) -> Checker:
+        """The checker for them; see :func:`checker`."""
+        return checker(*self)
+
+    def refuse_wrong(self) -> None:
+        """Raise :class:`WrongUse` for what can't be, without loading the rules where nothing was asked for."""
+        if self[:-1] != (None, "auto", (), ()) or self.language not in LANGUAGES:
+            self.checker()
+
+
+def settings(
+    year: int | None = None,
+    profile: str = "auto",
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    language: str = "zh",
+) -> Settings:
+    """Settings from the arguments of :func:`check`."""
+    return Settings(year, profile, _codes(select), _codes(ignore), language)
+
+
+def files_of(given: Source | Iterable[Source]) -> list[tuple[bytes, str]]:
+    """The content and the name of one file or of several. Raises :class:`~jixiao.errors.NotReadable`."""
+    return [_bytes_of(one) for one in _several(given)]
 
 
 def _codes(given: str | Iterable[str]) -> tuple[str, ...]:

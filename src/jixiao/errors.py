@@ -6,6 +6,8 @@ the same in English. ``path`` says where in the model, ``location`` where in the
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class JixiaoError(Exception):
     """The root of the errors that this package raises on purpose.
@@ -23,6 +25,10 @@ class JixiaoError(Exception):
     def say(self, language: str = "zh") -> str:
         """The message in ``zh`` (default) or ``en``."""
         return self.en if language == "en" else self.zh
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What an exception does by itself calls the class with its text alone; these are made from more.
+        return _made_again, (type(self), self.args, self.__dict__)
 
 
 class NotReadable(JixiaoError):
@@ -47,3 +53,10 @@ class InterchangeError(JixiaoError):
 
 class WrongUse(JixiaoError):
     """An argument that can't be: an unknown rule code, profile, language or format, an output that can't be written."""
+
+
+def _made_again(kind: type[JixiaoError], args: tuple[Any, ...], state: dict[str, Any]) -> JixiaoError:
+    """The error that another process raised."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
+from jixiao.checker.facts import template_of
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
 from jixiao.checker.report import Report
@@ -56,6 +57,18 @@ class Checker:
             whole.raws = list(compared.get(-1, ()))
             self._report_form(whole, gaps, report)
         report.profiles = tuple(profiles)
+        return report
+
+    def release(self, report: Report) -> Report:
+        """A report without what every checker with the same settings has: light enough to be sent by the hundred."""
+        # A profile holds all that is known of names, and the walker all that it has seen.
+        report.walker, report.profiles = None, ()
+        return report
+
+    def adopt(self, report: Report) -> Report:
+        """Take over a report that another checker with the same settings released."""
+        report.walker = self.walker
+        report.profiles = tuple(self.walker.plan(template_of(form)).profile for form in report.forms)
         return report
 
     def _report_form(self, result: FormResult, gaps: GapIndex | None, report: Report) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -81,3 +81,22 @@ def report_json(reports: Sequence[tuple[str, Report | dict[str, Any]]], *, inden
     """The JSON of several files; a file that could not be checked comes as its :func:`unread_entry`."""
     files = [report if isinstance(report, dict) else file_entry(path, report) for path, report in reports]
     return json.dumps({"jixiao": VERSION, "files": files}, ensure_ascii=False, indent=indent)
+
+
+def entry_json(entry: dict[str, Any]) -> str:
+    """One of the ``files`` as it stands in the JSON of several: that is put together of pieces, never held whole."""
+    return json.dumps(entry, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+
+
+def joined_json(entries: Iterable[str], summary: Callable[[], dict[str, Any] | None]) -> Iterator[str]:
+    """The pieces of the JSON of several files; ``summary`` is asked when all entries were taken."""
+    yield f'{{\n "jixiao": {VERSION},\n "files": ['
+    separator = "\n  "
+    for entry in entries:
+        yield separator + entry
+        separator = ",\n  "
+    yield "\n ]"
+    found = summary()
+    if found is not None:
+        yield ',\n "summary": ' + json.dumps(found, ensure_ascii=False, indent=1).replace("\n", "\n ")
+    yield "\n}\n"

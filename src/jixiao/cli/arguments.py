@@ -28,6 +28,7 @@ _TRANSLATIONS = (
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), r"\1 不能是\2，可选：\3"),
     (re.compile(r"argument (.+?): expected one argument"), r"\1 后面要有一个值"),
     (re.compile(r"argument (.+?): invalid _year value: (.+)"), r"\1 要写年份，如2024，现为\2"),
+    (re.compile(r"argument (.+?): invalid _count value: (.+)"), r"\1 要写1以上的整数，现为\2"),
     (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 有几种可能：\2"),
 )
 
@@ -41,6 +42,7 @@ class _Parser(argparse.ArgumentParser):
                 message = pattern.sub(said, message)
             raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
         message = message.replace("invalid _year value:", "not a year:")
+        message = message.replace("invalid _count value:", "not a number from 1 on:")
         raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
@@ -172,9 +174,22 @@ def _year(text: str) -> int:
     return year
 
 
+def _count(text: str) -> int:
+    """A number from 1 on. Raises :class:`ValueError` for anything else, as argparse wants it."""
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
-    add("files", metavar="FILE", nargs="+", help=say("文件或文件夹；- 是标准输入", "files or folders; - is stdin"))
+    add(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
+    )
     _tables(parser, say)
     _format(parser, say)
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
@@ -197,6 +212,17 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
     add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    add(
+        "--explain-reading",
+        action="store_true",
+        help=say("显示按什么模板、在哪里读到了什么", "show the template found, and what was read where"),
+    )
+    add(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
+    )
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     _output(parser, say)
     _language(parser, say)

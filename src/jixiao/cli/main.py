@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-EXIT_CLEAN, EXIT_TROUBLE = 0, 2
+EXIT_CLEAN, EXIT_TROUBLE, EXIT_INTERRUPTED = 0, 2, 130
 _GARBAGE = 50_000
 """After how many new objects garbage is looked for."""
 
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_CLEAN
     except KeyboardInterrupt:
-        return 130
+        print("jixiao: interrupted" if _asks_for_english(argv) else "jixiao: 已中断", file=sys.stderr)
+        return EXIT_INTERRUPTED
 
 
 def _run(argv: list[str]) -> int:

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, NoReturn
 
 from jixiao.documents.kinds import Kind, kind_of, refuse, refuse_empty
+from jixiao.errors import NotReadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,8 +38,8 @@ MAX_ROWS = 200_000
 # The files of a folder that may hold a form; .doc and .wps are named with what to do, never passed over silently.
 SUFFIXES = frozenset(
     {
-        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".md", ".mht", ".mhtml", ".ods", ".pdf",
-        ".rtf", ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
+        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".jsonl", ".md", ".mht", ".mhtml", ".ods",
+        ".odt", ".pdf", ".rtf", ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
     }
 )  # fmt: skip
 
@@ -63,6 +64,10 @@ def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
         from jixiao.documents.ods import read_ods as read
     elif kind == "docx":
         from jixiao.documents.docx import read_docx as read
+    elif kind == "doc" or kind == "rtf" or kind == "odt":
+        from jixiao.documents.office import read_old
+
+        return read_old(data, name, kind, max_rows=max_rows)
     elif kind == "pdf":
         from jixiao.documents.pdf import read_pdf as read
     elif kind == "html":
@@ -135,20 +140,27 @@ def is_lock_file(path: str | os.PathLike[str]) -> bool:
     return os.path.basename(_shown(path)).startswith("~$")
 
 
-def files_in(folder: str | os.PathLike[str]) -> list[Path]:
+def files_in(folder: str | os.PathLike[str], trouble: list[tuple[str, NotReadable]] | None = None) -> list[Path]:
     """The files of a folder and its subfolders that may hold a form, in the order of their paths.
 
     Lock files and hidden files are passed over. A folder that can't be listed raises
-    :class:`~jixiao.errors.NotReadable`: nothing is left unchecked silently.
+    :class:`~jixiao.errors.NotReadable`, or goes with its path on the list of ``trouble`` where there is one, and then
+    doesn't stop the others: nothing is left unchecked silently.
     """
     from pathlib import Path  # an import that a single file can do without
 
-    def stop(error: OSError) -> NoReturn:
-        refuse(
-            os.fsdecode(error.filename or folder),
-            "这个文件夹打不开，请核对路径和权限",
-            "this folder can't be listed; check the path and the permissions",
-        )
+    def stop(error: OSError) -> None:
+        where = os.fsdecode(error.filename or folder)
+        try:
+            refuse(
+                where,
+                "这个文件夹打不开，请核对路径和权限",
+                "this folder can't be listed; check the path and the permissions",
+            )
+        except NotReadable as refusal:
+            if trouble is None:
+                raise
+            trouble.append((where, refusal))
 
     found: list[Path] = []
     for where, folders, files in os.walk(folder, onerror=stop):

@@ -9,7 +9,9 @@ from jixiao.errors import NotReadable
 
 __all__ = ["Kind", "kind_of", "refuse", "refuse_empty"]
 
-Kind = Literal["xlsx", "xls", "ods", "docx", "pdf", "html", "mht", "csv", "json", "text", "zip"]
+Kind = Literal[
+    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "html", "mht", "csv", "json", "text", "zip"
+]  # fmt: skip
 
 # What an empty file may hold in any of the encodings: blanks, NUL bytes, byte order marks.
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"
@@ -23,10 +25,6 @@ _Advice = tuple[str, str]
 _SAVE_AS: _Advice = (
     "请用Excel或WPS打开，“另存为”.xlsx，再检查",
     "open it in Excel or WPS, save it as .xlsx, then check that",
-)
-_SAVE_AS_WORD: _Advice = (
-    "请用Word或WPS打开，“另存为”.docx，再检查",
-    "open it in Word or WPS, save it as .docx, then check that",
 )
 _TO_TABLE: _Advice = (
     "请打开原文件，把表格复制到Excel里存为.xlsx（或存为带制表符的.txt），再检查",
@@ -47,7 +45,6 @@ _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
     (b"Rar!\x1a", "RAR压缩包读不了", "a RAR archive can't be read", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "7z压缩包读不了", "a 7z archive can't be read", _UNPACK),
     (b"\x1f\x8b", "gz压缩包读不了", "a gz archive can't be read", _UNPACK),
-    (b"{\\rtf", "RTF文件读不了", "an RTF file can't be read", _SAVE_AS_WORD),
 )
 _HTML = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)[\s>]", re.I | re.S
@@ -70,6 +67,8 @@ def kind_of(data: bytes, name: str = "") -> Kind:
     head = data[:1024].lstrip(_BLANK)
     if head.startswith(b"%PDF-"):
         return "pdf"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
     for signature, zh, en, (do_zh, do_en) in _SIGNATURES:
         if data.startswith(signature) or head.startswith(signature):
             refuse(name, f"{zh}；{do_zh}", f"{en}; {do_en}")
@@ -141,11 +140,7 @@ def _kind_of_compound(data: bytes, name: str) -> Kind:
     book = min((at for title in ("Workbook", "Book") if (at := data.find(_entry(title))) >= 0), default=-1)
     # Either may hold the other as an object; what comes first in the list of streams is the file itself.
     if word >= 0 and (book < 0 or word < book):
-        refuse(
-            name,
-            f"旧版Word文件（.doc、.wps）读不了；{_SAVE_AS_WORD[0]}",
-            f"a Word file of the old format (.doc, .wps) can't be read; {_SAVE_AS_WORD[1]}",
-        )
+        return "doc"
     if book >= 0:
         return "xls"
     refuse(
@@ -185,11 +180,12 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
         kind = media_type(data)
         if "spreadsheet" in kind:
             return "ods"
-        do_zh, do_en = _SAVE_AS_WORD if "text" in kind else _TO_TABLE
+        if "text" in kind:
+            return "odt"
         refuse(
             name,
-            f"这种OpenDocument文件读不了；{do_zh}",
-            f"an OpenDocument file of this kind can't be read; {do_en}",
+            f"这种OpenDocument文件读不了；{_TO_TABLE[0]}",
+            f"an OpenDocument file of this kind can't be read; {_TO_TABLE[1]}",
         )
     if not any(not part.endswith("/") for part in parts):
         refuse(name, "压缩包是空的；请确认里面有文件", "the archive is empty; make sure that there are files in it")

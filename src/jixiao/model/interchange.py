@@ -13,7 +13,7 @@ import warnings
 from decimal import Decimal
 from typing import Any, Final
 
-from jixiao.errors import InterchangeError, NotReadable
+from jixiao.errors import InterchangeError
 from jixiao.model.forms import (
     Department,
     Disclosure,
@@ -101,7 +101,7 @@ _decode = _Decoder()
 
 
 def loads(data: bytes | str, *, source: str | None = None) -> Reading:
-    """Read interchange JSON: a whole disclosure, or one form alone.
+    """Read interchange JSON: a whole disclosure, or one form alone; or JSON Lines, with one of them on each line.
 
     Raises :class:`NotReadable` for text that is no JSON, :class:`InterchangeError` (naming every bad path) for JSON of
     another shape; warns with :class:`UnknownKeyWarning` of keys that are not known.
@@ -109,8 +109,26 @@ def loads(data: bytes | str, *, source: str | None = None) -> Reading:
     try:
         raw = _decode(data if isinstance(data, str) else _without_mark(data))
     except (ValueError, RecursionError) as error:
-        raise _no_json(error, source) from None
+        return _lines(data, error, source)
     return structure(raw, source=source)
+
+
+def _lines(data: bytes | str, error: Exception, source: str | None) -> Reading:
+    """The reading of what is no JSON as a whole: JSON Lines, or nothing at all."""
+    from jixiao.model import lines
+
+    try:
+        text = data if isinstance(data, str) else _text(_without_mark(data))
+        found = lines.objects(text)
+        if found is None:
+            raise lines.no_json(error, source)
+        return lines.join(found, structure, source)
+    except ValueError as one:
+        raise lines.no_json(one, source) from None
+
+
+def _text(data: bytes | str) -> str:
+    return data if isinstance(data, str) else data.decode()
 
 
 def _without_mark(data: bytes) -> bytes | str:
@@ -119,16 +137,6 @@ def _without_mark(data: bytes) -> bytes | str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16")
     return data
-
-
-def _no_json(error: Exception, source: str | None) -> NotReadable:
-    name = f"{source}：" if source else ""
-    where = f"（第{error.lineno}行第{error.colno}列）" if isinstance(error, json.JSONDecodeError) else ""
-    at = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-    return NotReadable(
-        f"{name}不是完整的JSON{where}。请检查文件是否保存完整、是否为UTF-8编码。",
-        f"{source + ': ' if source else ''}not complete JSON{at}. Is the file whole, and encoded as UTF-8?",
-    )
 
 
 def structure(raw: Any, *, source: str | None = None) -> Reading:

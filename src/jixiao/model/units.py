@@ -34,7 +34,7 @@ class Units:
         self._answers: dict[str, tuple[str | None, str, Decimal]] = {}
 
     def kind(self, unit: str | None) -> str | None:
-        """The kind of a unit, in the words of :class:`jixiao.model.meanings.Meaning`; ``None`` where it is unknown.
+        """The kind of a unit, in the words of :class:`jixiao.model.name_parts.Meaning`; ``None`` where it is unknown.
 
         Money per something is ``unit_money``, a count per time ``frequency``, ``%`` and ``‰`` are ``share``. Beside
         those words there are ``temperature`` (℃) and ``acidity`` (pH).

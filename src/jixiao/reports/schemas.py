@@ -7,6 +7,7 @@ from typing import Any, Final
 _TEXT: Final = {"type": "string"}
 _TEXT_OR_NULL: Final = {"type": ["string", "null"]}
 _COUNT: Final = {"type": "integer", "minimum": 0}
+_COUNTS: Final = ("forms", "money_errors", "value_errors", "copied_forms", "errors", "warnings", "info")
 
 
 def _object(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
@@ -72,8 +73,24 @@ def report_schema() -> dict[str, Any]:
         },
         "reason",
     )
+    counts = _object(dict.fromkeys(_COUNTS, _COUNT))
+    form_at = _object({"path": _TEXT, "ordinal": {"type": "integer", "minimum": 1}, "project_name": _TEXT_OR_NULL})
+    copy = _object(
+        {"code": finding["properties"]["code"], "form": form_at, "other": form_at, "texts": _COUNT,
+         "near": {"type": "boolean"}}
+    )  # fmt: skip
+    unit = _object({"unit": _TEXT_OR_NULL, **counts["properties"]})
+    files = ("total", "read", "partly_read", "not_a_target_form", "not_readable")
+    summary = _object(
+        {
+            "files": _object(dict.fromkeys(files, _COUNT)),
+            "total": counts,
+            "units": {"type": "array", "items": unit},
+            "copies": {"type": "array", "items": copy},
+        }
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "jixiao report JSON, version 1",
-        **_object({"jixiao": {"const": 1}, "files": {"type": "array", "items": file}}),
+        **_object({"jixiao": {"const": 1}, "files": {"type": "array", "items": file}, "summary": summary}, "summary"),
     }

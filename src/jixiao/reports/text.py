@@ -13,7 +13,7 @@ from jixiao.model.reading import GAP_REASONS
 from jixiao.reports.width import pad, shorten, width, wrap
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_TEMPLATES: Final = {
+TEMPLATES: Final = {
     "county-2015": ("县级双栏模板", "county two-column template"),
     "national-2015": ("2015年版模板", "2015 template"),
     "national-2021": ("2021年版模板", "2021 template"),
@@ -78,7 +78,7 @@ class _Text:
         year = disclosure.fiscal_year
         templates = Counter(form.template for form in forms)
         template = templates.most_common(1)[0][0] if templates else None
-        named = _TEMPLATES.get(template or "", ("未知模板", "unknown template"))
+        named = TEMPLATES.get(template or "", ("未知模板", "unknown template"))
         kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
         count = self.say(f"{len(forms)}张项目支出绩效目标表", _count(len(forms), "target form"))

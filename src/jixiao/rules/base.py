@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
 from jixiao.model.forms import Disclosure, Funding, Indicator, Row, TargetForm
-from jixiao.model.meanings import Meaning
+from jixiao.model.name_parts import Meaning
 from jixiao.rules.facts import TRAITS_OF_ROWS, TRAITS_OF_TEXTS
 from jixiao.rules.facts import Fact as Fact
 
@@ -100,7 +100,7 @@ class Judge(Protocol):
         """What the name of an indicator says about its target."""
 
     def unit_kind(self, unit: str | None) -> str | None:
-        """The kind of a unit, in the words of :class:`jixiao.model.meanings.Meaning`."""
+        """The kind of a unit, in the words of :class:`jixiao.model.name_parts.Meaning`."""
 
     def basic_unit(self, unit: str) -> tuple[str, Decimal]:
         """The basic unit of the same thing, and what one ``unit`` is in it: 公里 → 米, 1000."""

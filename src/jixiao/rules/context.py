@@ -126,7 +126,7 @@ class Context:
         search = self._searches.get(words)
         if search is None:
             return any([text is not None and self.profile.mentions(words, text) for text in texts])
-        for text in texts:  # noqa: SIM110
+        for text in texts:  # noqa: SIM110  # for speed, as said above
             if text is not None and search(text) is not None:
                 return True
         return False

@@ -6,22 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import Disclosure, TargetForm
-from jixiao.model.numerals import half_width
 from jixiao.model.patterns import Lazy
 from jixiao.model.rows import holds_names
-from jixiao.model.texts import bare, excerpt, sentences, without_titles
+from jixiao.model.texts import excerpt, sentences, without_titles
 from jixiao.rules.base import RUNNING_COST_NAMES, Draft, Fact, Passage, Severity, rule, text_trait
 from jixiao.rules.context import Context
+from jixiao.rules.likeness import LEAST_ROWS, core, distinct_rows, ends, nearly, own_texts
 
-_TEXTS: Final = ("summary", "necessity", "measures", "plan")
 _STALE: Final = Lazy("(20[0-9][0-9])年(?:度|地方|省级|市级|县级|中央)*(?:预算|计划|工作任务|专项|项目|任务|绩效目标)")
-_LEAST_ROWS: Final = 4
-
-
-def _rows(form: TargetForm) -> frozenset[tuple[str, str]]:
-    # A scan clips the names of the annual half more.
-    rows = form.indicators.period or form.indicators.annual
-    return frozenset((bare(row.name), half_width(row.value)) for row in rows if row.name and row.value)
 
 
 @rule("TXT03", Severity.WARNING, when=Fact.SEVERAL_FORMS, follows="STR18", preview=False)
@@ -34,8 +26,8 @@ def same_indicators_in_two_projects(disclosure: Disclosure, context: Context) ->
     standard = context.profile.listed("running_cost")
     known: list[tuple[int, TargetForm, frozenset[tuple[str, str]]]] = []
     for index, form in enumerate(disclosure.forms):
-        rows = _rows(form)
-        if len(rows) < _LEAST_ROWS or holds_names(form, standard, RUNNING_COST_NAMES):
+        rows = distinct_rows(form)
+        if len(rows) < LEAST_ROWS or holds_names(form, standard, RUNNING_COST_NAMES):
             continue
         for other, earlier, theirs in known:
             if len(rows & theirs) >= share * max(len(rows), len(theirs)):
@@ -48,47 +40,6 @@ def same_indicators_in_two_projects(disclosure: Disclosure, context: Context) ->
                 )
                 break
         known.append((index, form, rows))
-
-
-def _fields(form: TargetForm, least: int) -> Iterator[tuple[str, str]]:
-    """The texts of a form that are long enough to be somebody's own, by their paths."""
-    goals = [("goals.annual", form.goals.annual or ""), ("goals.period", form.goals.period or "")]
-    if bare(goals[0][1]) == bare(goals[1][1]):
-        goals.pop()
-    for path, text in [*((f"text.{name}", getattr(form.text, name) or "") for name in _TEXTS), *goals]:
-        if len(bare(text)) >= least and not text.lstrip().startswith("《"):
-            yield path, text
-
-
-_END: Final = 6
-"""So many characters at the head or at the end of two texts that are nearly one are the same."""
-_CHANGED: Final = 8
-"""So many characters at most are changed in a near copy, and a fifth of the text."""
-_IN_A_PLACE: Final = frozenset("镇乡村县区市校院站所路河桥园馆局队厂矿库渠0123456789")
-
-
-def _changed(one: str, other: str) -> tuple[str, str]:
-    """What stands between the common head and the common end of two texts."""
-    shorter = min(len(one), len(other))
-    head = next((at for at in range(shorter) if one[at] != other[at]), shorter)
-    end = next((at for at in range(shorter - head) if one[-1 - at] != other[-1 - at]), shorter - head)
-    return one[head : len(one) - end], other[head : len(other) - end]
-
-
-def _nearly(core: str, name: str, other: str, other_name: str) -> bool:
-    """Whether a few words were changed and no more: not a number, a place, or what the project's own name says."""
-    mine, theirs = _changed(core, other)
-    longest = max(len(mine), len(theirs))
-    if longest > _CHANGED or longest * 5 > len(core):
-        return False
-    if not (_IN_A_PLACE.isdisjoint(mine) and _IN_A_PLACE.isdisjoint(theirs)):
-        return False
-    return not ((mine and mine in name) or (theirs and theirs in other_name))
-
-
-def _core(text: str) -> str:
-    """What two texts are compared by: the last two sentences, since a preamble on policy may be shared."""
-    return bare("".join(sentences(text)[-2:]))
 
 
 @rule(
@@ -106,26 +57,26 @@ def text_of_another_project(disclosure: Disclosure, context: Context) -> Iterato
     least = int(context.profile.threshold("copied_text")) + 2
     known: dict[str, tuple[int, str]] = {}
     # The first text with each head and with each end: near copies are looked for among these.
-    ends: dict[str, str] = {}
+    nearest: dict[str, str] = {}
     for index, form in enumerate(disclosure.forms):
         shared: dict[int, list[tuple[str, str, str]]] = {}
         own: dict[str, tuple[int, str]] = {}
         near: set[str] = set()
-        for path, text in _fields(form, least):
-            core = _core(text)
-            found = known.get(core)
-            for like in (ends.get(f"^{core[:_END]}"), ends.get(core[-_END:])) if found is None else ():
+        for path, text in own_texts(form, least):
+            own_core = core(text)
+            found = known.get(own_core)
+            for like in map(nearest.get, ends(own_core)) if found is None else ():
                 other_name = disclosure.forms[known[like][0]].project_name or "" if like is not None else ""
-                if found is None and like is not None and _nearly(core, form.project_name or "", like, other_name):
+                if found is None and like is not None and nearly(own_core, form.project_name or "", like, other_name):
                     found = known[like]
                     near.add(path)
             if found is not None:
                 shared.setdefault(found[0], []).append((path, found[1], text))
-            own.setdefault(core, (index, path))
-        for core, place in own.items():
-            known.setdefault(core, place)
-            ends.setdefault(f"^{core[:_END]}", core)
-            ends.setdefault(core[-_END:], core)
+            own.setdefault(own_core, (index, path))
+        for one, place in own.items():
+            known.setdefault(one, place)
+            for end in ends(one):
+                nearest.setdefault(end, one)
         if shared:
             other = max(shared, key=lambda one: (len(shared[one]), -one))
             texts = shared[other]

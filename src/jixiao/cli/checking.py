@@ -1,0 +1,290 @@
+"""``jixiao check``: what is said of each file, made where the file is checked, and how all of it ends."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from attrs import frozen
+
+from jixiao.cli.output import put_pieces
+from jixiao.cli.progress import Progress
+from jixiao.cli.shown import codes_of, load, one_line, protect, terminal
+from jixiao.runs import over_inputs
+from jixiao.runs.checking import Checked, Files, check_input, died
+from jixiao.runs.inputs import Input, Inputs
+
+if TYPE_CHECKING:
+    from jixiao.api import Settings
+    from jixiao.checker import Report
+    from jixiao.checker.summary import Digest, Summary
+    from jixiao.model.reading import Reading, Status
+    from jixiao.reports.text import TextOptions
+
+_RANK: Final = {"error": 0, "warning": 1, "info": 2}
+
+
+@frozen
+class _Shown:
+    """A file with what is said of it: ``text`` in the report, ``lines`` on standard error."""
+
+    path: str
+    named: bool
+    status: Status
+    text: str = ""
+    lines: tuple[str, ...] = ()
+    digest: Digest | None = None
+    reason: str | None = None
+    """Why the file could not be checked."""
+    fails: bool = False
+
+
+@frozen
+class _Work:
+    """What is done with each file, whichever process does it."""
+
+    settings: Settings
+    extra: Files
+    how: TextOptions | None
+    """How the text is made; without it, JSON is."""
+    hide_previews: bool
+    fail_on: str
+    explain: bool
+    several: bool
+
+    def __call__(self, one: Input) -> _Shown:
+        return self.show(check_input(self.settings, self.extra, one), one)
+
+    def lost(self, one: Input) -> _Shown:
+        """What is said of a file whose process did not live."""
+        return self.show(died(one), one)
+
+    def show(self, checked: Checked, one: Input) -> _Shown:
+        """A file that was checked, or could not be, as it is shown."""
+        path, language = checked.input.path, self.settings.language
+        error = checked.error
+        if error is not None:
+            text = self._unread(checked)
+            if self.explain and self.how is not None and one.error is None:
+                text += _seen_in(one, language)
+            reason = one_line(error, path, language)
+            line = (f"jixiao: {reason}",) if one.named else ()
+            return _Shown(path, one.named, checked.status, text, line, reason=reason)
+        report = cast("Report", checked.report)
+        if self.hide_previews:
+            report.hide_previews()
+        lines = tuple(_unknown_key(path, said, language) for said in checked.said)
+        lines += tuple(_unused(report.reading, self.extra, language))
+        return _Shown(
+            path,
+            one.named,
+            checked.status,
+            self._text(path, report),
+            lines,
+            self._digest(report),
+            fails=_fails(report, self.fail_on),
+        )
+
+    def _unread(self, checked: Checked) -> str:
+        if self.how is not None or checked.error is None:
+            return ""
+        from jixiao.checker.plain import entry_json, unread_entry
+
+        return entry_json(unread_entry(checked.input.path, checked.status, checked.error.say(self.settings.language)))
+
+    def _text(self, path: str, report: Report) -> str:
+        if self.how is None:
+            from jixiao.checker.plain import entry_json, file_entry
+
+            return entry_json(file_entry(path, report))
+        from jixiao.reports.text import render
+
+        text = render(path, report, self.how)
+        if self.explain:
+            from jixiao.reports.reading import explain_reading
+
+            text = explain_reading(path, report.reading, self.how) + "\n" + text
+        return text
+
+    def _digest(self, report: Report) -> Digest | None:
+        if not self.several:
+            return None
+        from jixiao.checker.summary import digest
+
+        return digest(report)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check the files and show what was found; returns the exit code."""
+    from jixiao.api import settings
+
+    chosen = settings(options.year, options.profile, codes_of(options.select), codes_of(options.ignore), options.lang)
+    chosen.refuse_wrong()
+    inputs = Inputs(options.files)
+    protect(options.output, [*inputs.paths, *options.with_])
+    work = _Work(
+        chosen,
+        [load(path) for path in options.with_],
+        _text_options(options) if options.format == "text" else None,
+        options.no_preview,
+        options.fail_on,
+        options.explain_reading,
+        inputs.may_be > 1,
+    )
+    run = _Run(work, inputs, options)
+    put_pieces(run.pieces(), options.output)
+    return run.code()
+
+
+class _Run:
+    """A run on its way: it gives the pieces of the report, and remembers what the end needs."""
+
+    def __init__(self, work: _Work, inputs: Inputs, options: argparse.Namespace) -> None:
+        self._work = work
+        self._inputs = inputs
+        self._options = options
+        self._progress = Progress(options.lang)
+        # Whether the report and the bar come on one terminal.
+        self._shared = options.output is None and sys.stdout.isatty()
+        self._summary: Summary | None = None
+        self._unread: list[tuple[str, str]] = []
+        self._count = 0
+        self._trouble = False
+        self._fails = False
+        if work.several:
+            from jixiao.checker.summary import Summary
+
+            self._summary = Summary()
+
+    def pieces(self) -> Iterator[str]:
+        """The report, piece by piece."""
+        if self._work.how is not None:
+            yield from self._texts()
+            return
+        from jixiao.checker.plain import joined_json
+
+        entries = (shown.text for shown in self._shown())
+        yield from joined_json(entries, lambda: self._closing_summary.plain() if self._closing_summary else None)
+
+    def code(self) -> int:
+        """The exit code: 2 where a file that was named, or every file, could not be checked."""
+        if self._trouble:
+            return 2
+        return 1 if self._fails else 0
+
+    @property
+    def _closing_summary(self) -> Summary | None:
+        return self._summary if self._count > 1 else None
+
+    def _texts(self) -> Iterator[str]:
+        separator = ""
+        for shown in self._shown():
+            if shown.text:
+                yield separator + shown.text
+                separator = "\n"
+        if self._closing_summary is not None and self._work.how is not None:
+            from jixiao.reports.summary import closing
+
+            yield separator + closing(self._closing_summary, self._unread, self._work.how)
+
+    def _shown(self) -> Iterator[_Shown]:
+        try:
+            for shown in over_inputs(self._work, self._work.lost, self._inputs, self._options.jobs):
+                self._count += 1
+                self._take(shown)
+                if shown.lines or self._shared:
+                    self._progress.clear()
+                for line in shown.lines:
+                    print(line, file=sys.stderr)
+                yield shown
+                if self._inputs.total > 1:
+                    self._progress.show(self._count, self._inputs.total)
+        finally:
+            self._progress.clear()
+        if not self._trouble and self._count == len(self._unread):
+            self._trouble = True
+            for _, reason in self._unread:
+                print(f"jixiao: {reason}", file=sys.stderr)
+
+    def _take(self, shown: _Shown) -> None:
+        self._fails = self._fails or shown.fails
+        if shown.reason is not None:
+            self._unread.append((shown.path, shown.reason))
+            self._trouble = self._trouble or shown.named
+        if self._summary is not None:
+            self._summary.add(shown.path, shown.status, shown.digest)
+
+
+def _text_options(options: argparse.Namespace) -> TextOptions:
+    from jixiao.reports.text import TextOptions
+
+    columns, colour = terminal(options.output)
+    return TextOptions(
+        language=options.lang,
+        columns=columns,
+        colour=colour,
+        show_all=options.show_all,
+        flat=options.flat,
+        show_gaps=options.gaps,
+        show_preview=not options.no_preview,
+    )
+
+
+def _fails(report: Report, fail_on: str) -> bool:
+    worst = report.worst()
+    return worst is not None and _RANK[worst] <= _RANK[fail_on]
+
+
+def _unknown_key(path: str, said: str, language: str) -> str:
+    known = f"unknown keys left out: {said}" if language == "en" else f"不认识的键，已略过：{said}"
+    return f"jixiao: {path}: {known}"
+
+
+def _unused(reading: Reading, extra: Sequence[tuple[bytes, str]], language: str) -> Iterator[str]:
+    """A file given by --with in which no project table was found is named, or its owner thinks it was used."""
+    used = {
+        place.at.file
+        for path in reading.places
+        if path.startswith(("tables.", "forms[")) and (place := reading.places.nearest(path)) is not None
+    }
+    late = {gap.at.partition("|")[0] for gap in reading.gaps if gap.at is not None and "|" in gap.at}
+    for _, name in extra:
+        if name not in used and name not in late:
+            said = (
+                f"{name}: no project table was found in it (looked for the title 项目支出预算表 and a head row with "
+                "项目名称 and 合计, 金额 or 预算数)"
+                if language == "en"
+                else f"{name}：没有读到项目支出预算表（找过：标题“项目支出预算表”，"
+                "含“项目名称”和“合计”“金额”或“预算数”的表头）。"
+            )
+            yield f"jixiao: {said}"
+
+
+def _seen_in(one: Input, language: str) -> str:
+    """What stands in a file in which no form was found, for those who want to know why."""
+    from jixiao.reports.reading import explain_document
+
+    return explain_document(one.path, _labels_in(one), language)
+
+
+def _labels_in(one: Input) -> dict[str, list[str]]:
+    """The labels of a target form that stand in a file, each with its first places; none where it can't be read."""
+    from jixiao.documents import kind_of, read_bytes
+    from jixiao.errors import JixiaoError
+    from jixiao.reports.reading import LABELS
+
+    found: dict[str, list[str]] = {label: [] for label in LABELS}
+    try:
+        data = one.load()
+        lines: Any = () if kind_of(data, one.name) == "json" else read_bytes(data, one.name).lines
+    except JixiaoError:
+        return {}
+    for line in lines:
+        for cell in line.cells:
+            text = "".join(cell.text.split())
+            for label in LABELS:
+                if label in text:
+                    found[label].append(str(cell.at))
+    return found

@@ -1,0 +1,71 @@
+"""What the commands have in common: the file that is loaded, the line that says what is wrong, the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from jixiao.errors import InterchangeError, JixiaoError, WrongUse
+
+
+def load(path: str) -> tuple[bytes, str]:
+    """The content of a file, or of standard input, and its name. Raises :class:`~jixiao.errors.NotReadable`."""
+    # A command that reads no file does without the readers.
+    from jixiao.runs.inputs import STANDARD_INPUT, standard_input
+
+    if path == STANDARD_INPUT:
+        return standard_input(), STANDARD_INPUT
+    from jixiao.documents import load_bytes
+
+    return load_bytes(path), os.path.basename(path)
+
+
+def one_line(error: JixiaoError, path: str, language: str) -> str:
+    """One line for a person: which file, what, and what to do."""
+    if isinstance(error, InterchangeError):
+        problems = error.problems
+        shown = [f"{where}：{zh}" if language != "en" else f"{where}: {en}" for where, zh, en in problems[:5]]
+        more = len(problems) - len(shown)
+        if language == "en":
+            return f"{path}: not the interchange form: {'; '.join(shown)}{f'; and {more} more' if more else ''}"
+        return f"{path}：不是交换格式：{'；'.join(shown)}{f'；另有{more}处' if more else ''}"
+    return error.say(language)
+
+
+def terminal(output: str | None) -> tuple[int, bool]:
+    """How many columns to fill, and whether to use colour."""
+    if output is not None or not sys.stdout.isatty():
+        return 80, False
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        columns = 80
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    if os.name == "nt" and not any(name in os.environ for name in ("WT_SESSION", "ANSICON", "TERM")):
+        plain = True
+    return max(40, min(columns, 110)), not plain
+
+
+def codes_of(text: str) -> tuple[str, ...]:
+    """Codes or families, joined by commas of either kind, in capitals."""
+    return tuple(code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip())
+
+
+def protect(output: str | None, inputs: Sequence[str]) -> None:
+    """Never write over what is being read."""
+    if output is None:
+        return
+    from jixiao.runs.inputs import STANDARD_INPUT
+
+    for path in inputs:
+        if (
+            path != STANDARD_INPUT
+            and os.path.exists(output)
+            and os.path.exists(path)
+            and os.path.samefile(output, path)
+        ):
+            raise WrongUse(
+                f"{output}：输出文件就是要检查的文件，请换一个文件名。",
+                f"{output}: the output is the file to be checked; choose another name.",
+            )

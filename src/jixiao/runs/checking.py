@@ -1,0 +1,79 @@
+"""One file of a run, from its bytes to its report; nothing that can be wrong with it is raised."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from jixiao.api import Settings, no_form, read_data
+from jixiao.errors import JixiaoError, NotATargetForm, NotReadable
+from jixiao.model.reading import Status
+from jixiao.runs.inputs import Input
+
+if TYPE_CHECKING:
+    from jixiao.checker import Report
+
+Files = Sequence[tuple[bytes, str]]
+
+
+@frozen
+class Checked:
+    """A file with its report, or with the error; ``said`` are the warnings of its reader."""
+
+    input: Input
+    status: Status
+    report: Report | None = None
+    error: JixiaoError | None = None
+    said: tuple[str, ...] = ()
+
+
+def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
+    """Check one file, together with the ``extra`` files of its budget."""
+    # The result goes to another process, where the content is not needed again.
+    bare = Input(one.path, one.named)
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            reading = read_data(one.load(), one.name, extra)
+        if not reading.disclosure.forms:
+            raise no_form(one.name, reading)
+        report = settings.checker().check(reading)
+    except JixiaoError as error:
+        status: Status = "not a target form" if isinstance(error, NotATargetForm) else "not readable"
+        return Checked(bare, status, error=error)
+    except Exception as error:
+        # A fault of ours on one file must not cost the others; on the only one it is told as such by the command.
+        if os.environ.get("JIXIAO_DEBUG"):
+            raise
+        return Checked(bare, "not readable", error=_our_fault(one, error))
+    return Checked(bare, reading.status, report, said=tuple(str(warning.message) for warning in said))
+
+
+def check_and_release(settings: Settings, extra: Files, one: Input) -> Checked:
+    """Check one file, in whichever process; the report is to be adopted by the checker of the caller."""
+    checked = check_input(settings, extra, one)
+    if checked.report is not None:
+        settings.checker().release(checked.report)
+    return checked
+
+
+def died(one: Input) -> Checked:
+    """What is said of a file whose process ended before it was done."""
+    error = NotReadable(
+        f"{one.name}：检查它的进程意外结束（可能内存不够），没有检查完。请单独检查它，或用Excel、Word打开另存后再检查。",
+        f"{one.name}: the process that checked it ended early (out of memory?). Check it alone, or save it anew first.",
+    )
+    return Checked(Input(one.path, one.named), "not readable", error=error)
+
+
+def _our_fault(one: Input, error: Exception) -> NotReadable:
+    name = type(error).__name__
+    return NotReadable(
+        f"{one.name}：程序自身出错（{name}：{error}），这个文件没有检查。设置环境变量JIXIAO_DEBUG=1可看到位置，请报告给我们。",
+        f"{one.name}: an error of the program itself ({name}: {error}), so it was not checked; JIXIAO_DEBUG=1 shows "
+        "where. Please report it.",
+    )
