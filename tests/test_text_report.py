@@ -50,3 +50,17 @@ def test_low_confidence_is_doubted_one_level_lower() -> None:
     assert "警告 VAL08　〔存疑〕" in text
     assert "存疑　1处" in text
     assert "请核对" not in text
+
+
+def test_what_nearly_every_form_has_is_said_once_and_another_sentence_in_its_form() -> None:
+    blank = [{"set": "funding.period.other"}, {"set": "funding.annual.other"}]
+    copies: list[dict[str, object]] = [{"copy_form": 1}] * 5
+    reading = changed("county", [*blank, *copies, {"set": "forms[5].funding.period.other", "to": "0"}])
+    report = jixiao.check(reading)
+    texts = [finding.say() for finding in report.findings if finding.code == "FND23"]
+    assert len(texts) == 6
+    assert len(set(texts)) == 2
+    text = render("表.txt", report, TextOptions(show_all=True))
+    assert text.count("FND23") == 2
+    assert "5张表都有：第1–5张" in text
+    assert render("表.txt", report, TextOptions(show_all=True, flat=True)).count("FND23") == 6
