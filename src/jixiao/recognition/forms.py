@@ -18,7 +18,7 @@ from jixiao.recognition.heads import Head, read_head
 from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
-from jixiao.recognition.vocabulary import GRADES, STACKED, column_of, field_of
+from jixiao.recognition.vocabulary import COMPARISONS, GRADES, STACKED, column_of, field_of
 
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
@@ -111,7 +111,7 @@ def has_other_heads(blocks: Blocks) -> bool:
             continue
         head, below = block.lines[index], block.lines[index + 1 :]
         roles = [column_of(cell.text) for cell in head.cells]
-        if "value" not in table.roles or any(field_of(cell.text) == "project_name" for cell in head.cells):
+        if "value" not in table.roles:
             return True
         if sum(role is not None and role.startswith("value") for role in roles) > 1 and not table.two_sided:
             return True
@@ -121,6 +121,24 @@ def has_other_heads(blocks: Blocks) -> bool:
         if any(fold(cell.text) in STACKED for line in below for cell in line.cells):
             return True
     return False
+
+
+def lists_projects(blocks: Blocks) -> bool:
+    """Whether the projects stand in a column beside their indicators: one list for many."""
+    return any(
+        field_of(cell.text) == "project_name"
+        for block in blocks.forms
+        for line in block.lines
+        if _is_head(line, exact=True)
+        for cell in line.cells
+    )
+
+
+def is_two_sided(blocks: Blocks) -> bool:
+    """Whether a form has two halves beside each other, as the scanned forms have that only a grid can tell apart."""
+    return any(
+        (table := _find_table(block.lines, exact=False)[1]) is not None and table.two_sided for block in blocks.forms
+    )
 
 
 def _first_place(lines: Sequence[Line]) -> Place:
@@ -229,7 +247,7 @@ def _whole_value(entry: Entry, sign: str | None, unit: str | None) -> str | None
         return None
     if unit is not None and not value.endswith(unit):
         value += unit
-    if sign is not None and len(sign) <= 2 and not fold(sign).isalnum():
+    if sign is not None and ((len(sign) <= 2 and not fold(sign).isalnum()) or fold(sign) in COMPARISONS):
         value = sign + value
     return value
 

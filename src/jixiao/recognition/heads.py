@@ -153,6 +153,8 @@ class _HeadReader:
     goals_below: bool = False
     """Whether the goals stand in the rows under their heads: 总体目标 | 实施期目标 | 年度目标."""
     last_text: str | None = None
+    unnamed_goal: Cell | None = None
+    """The goal that stands under a label which names no half."""
 
     def read(self, line: Line, *, first: bool) -> None:
         cells = line.cells
@@ -387,6 +389,7 @@ class _HeadReader:
             self.notes.places.setdefault(f"{self.notes.prefix}goals.{half}", _blank_beside(label))
         if not two_sided:
             self._goal("annual", cell)
+            self.unnamed_goal = cell
             return
         if self.exact and columns:
             self._goal(min(columns, key=lambda half: abs(columns[half] - cell.column)), cell)
@@ -396,6 +399,11 @@ class _HeadReader:
         self.notes.gap(f"goals.{other}", "goal blank", cell)
 
     def _goal(self, half: str, cell: Cell) -> None:
+        if half == "annual" and self.unnamed_goal is not None and "period" not in self.head.goals:
+            # 总体目标 with its text, then 年度目标 with another: the first was that of the whole period.
+            unnamed, self.unnamed_goal = self.unnamed_goal, None
+            self.head.goals.pop("annual", None)
+            self._goal("period", unnamed)
         if half not in self.head.goals:
             self.head.goals[half] = cell.text
             self.notes.place(f"goals.{half}", cell)

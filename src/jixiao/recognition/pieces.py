@@ -63,6 +63,8 @@ class Piece:
     number: Decimal | None = None
     uncached: bool = False
     """The typed number, and whether a formula's result is missing: see :class:`~jixiao.documents.grid.Cell`."""
+    column: int | None = None
+    """The column of its cell, where the document has any: whether its columns can be trusted is another question."""
 
     @property
     def cell(self) -> Cell:
@@ -143,7 +145,16 @@ def _joined(lines: Sequence[str]) -> str:
 def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
     """The filled cells of a line, whether its row ends with it, and whether it has bars or tabs at all."""
     if line.table is not None or "|" not in line.cells[0].text:
-        cells = [Piece(cell.text, cell.at, number=cell.number, uncached=cell.uncached) for cell in line.cells]
+        cells = [
+            Piece(
+                cell.text,
+                cell.at,
+                number=cell.number,
+                uncached=cell.uncached,
+                column=cell.column if line.table is not None else None,
+            )
+            for cell in line.cells
+        ]
         return cells, line.table is not None, line.table is not None
     whole = line.cells[0]
     parts = [

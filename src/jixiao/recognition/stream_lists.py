@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
@@ -14,7 +14,7 @@ from jixiao.recognition.pieces import Piece
 from jixiao.recognition.stream_heads import amount_in, read_stream_head, unit_in
 from jixiao.recognition.vocabulary import block_of, category_label, column_of, field_of, goal_of, money_of
 
-_MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?")
+_MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?(?:[(（][^()（）]*[)）])?")
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计)")
 
 
@@ -36,6 +36,9 @@ def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
     roles = _roles(head)
     projects: list[Listed] = []
     above: dict[str, Piece] = {}
+    columns = _columns(head)
+    first = min((piece.column for piece in head if column_of(piece.text) and piece.column is not None), default=None)
+    gridded = first is not None and columns is not None and _fits(body, first)
     for row in _rows(body):
         start = next((index for index, piece in enumerate(row) if _is_level(piece)), None)
         if start is None:
@@ -45,13 +48,15 @@ def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
                     above["department"] = row[0]
             continue
         own, rest = row[:start], row[start:]
-        if own and (values := _dealt(own, roles)).get("project_name") is not None:
+        values = _by_column(own, columns) if gridded and columns is not None else _dealt(own, roles) if own else {}
+        if values:
             for role, piece in values.items():
                 if role in ("implementing_unit", "department"):
                     above[role] = piece
-            projects.append(Listed({**above, **values}))
+            if (name := values.get("project_name")) is not None and not _goes_on(projects, values, name):
+                projects.append(Listed({**above, **values}))
         if projects:
-            projects[-1].body.extend(rest)
+            projects[-1].body.extend([evolve(rest[0], before="row"), *rest[1:]])
     return projects
 
 
@@ -90,6 +95,38 @@ def _roles(head: Sequence[Piece]) -> list[str]:
         else:
             roles.append("other")
     return roles
+
+
+def _goes_on(projects: Sequence[Listed], values: Mapping[str, Piece], name: Piece) -> bool:
+    """Whether a row that says its project again belongs to the project before: all that it says is the same."""
+    if not projects or (last := projects[-1].values.get("project_name")) is None or last.text != name.text:
+        return False
+    known = projects[-1].values
+    return all(role in known and known[role].text == piece.text for role, piece in values.items())
+
+
+def _columns(head: Sequence[Piece]) -> list[tuple[int, str]] | None:
+    """Where the columns in front of the indicators begin on a grid, with what they hold."""
+    roles = _roles(head)
+    places = [piece.column for piece in head[: len(roles)]]
+    if any(place is None for place in places) or len(set(places)) < len(places):
+        return None
+    return sorted((place, role) for place, role in zip(places, roles, strict=True) if place is not None)
+
+
+def _fits(body: Sequence[Piece], first: int) -> bool:
+    """Whether the labels of the indicators stand where their head does, and nothing else to the left of them."""
+    levels = [next((piece for piece in row if _is_level(piece)), None) for row in _rows(body)]
+    return all(piece is None or piece.column == first for piece in levels)
+
+
+def _by_column(cells: Sequence[Piece], columns: Sequence[tuple[int, str]]) -> dict[str, Piece]:
+    found: dict[str, Piece] = {}
+    for piece in cells:
+        role = next((role for place, role in reversed(columns) if place <= (piece.column or 0)), "other")
+        if role != "other":
+            found.setdefault(role, piece)
+    return found
 
 
 def _rows(body: Sequence[Piece]) -> list[list[Piece]]:

@@ -20,6 +20,7 @@ from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
+from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
 from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
@@ -97,6 +98,9 @@ def _head_end(pieces: Sequence[Piece], start: int) -> int | None:
             roles.append(role)
             stray = 0
         elif block_of(text) or category_label(text) or len(text) > 25:
+            break
+        elif pieces[index].before == "row" and "name" in roles and not {"value", "value.period"}.isdisjoint(roles):
+            # The first row below the head, of a project in a list.
             break
         else:
             stray += 1
@@ -251,17 +255,17 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
-                reading.forms.append((_form(part, columns, head, notes), notes))
+                reading.forms.append((_form(part, columns, head, notes, exact=document.exact), notes))
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
-        reading.forms.append((_form(stream, columns, head, notes), notes))
+        reading.forms.append((_form(stream, columns, head, notes, exact=document.exact), notes))
     if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
         notes = Notes(f"forms[{first - 1}].")
         start, end = found
         stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
         head = read_prose_head(pieces, start, end, notes)
-        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes), notes))
+        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes, exact=document.exact), notes))
     if not reading.forms and not reading.others and (title := _page_title(pieces)):
         kind = kind_of_stream(pieces, title)
         if kind is not None:
@@ -284,11 +288,15 @@ def _page_year(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
-def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes) -> TargetForm:
+def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, *, exact: bool) -> TargetForm:
     period: list[Entry] = []
     annual: list[Entry] = []
-    for (_, body, half), layout in zip(stream.tables, columns, strict=True):
-        left, right = read_rows(body, layout, head.fiscal_year)
+    for (labels, body, half), layout in zip(stream.tables, columns, strict=True):
+        slots = slots_of(labels, layout)
+        if slots is not None and stands_in_columns(body, slots, exact=exact):
+            left, right = read_grid(body, layout, slots, head.fiscal_year)
+        else:
+            left, right = read_rows(body, layout, head.fiscal_year)
         period.extend(left)
         (period if half == "period" else annual).extend(right)
     table = stream.tables[0][0][0] if stream.tables else stream.above[-1]
