@@ -16,7 +16,7 @@ def _split(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_HEAD: Final = re.compile(r"一级(?:指标)?二级(?:指标)?(?:三级(?:指标)?|指标内容|具体指标|指标名称)")
+_HEAD: Final = re.compile(r"一级\s?(?:指标)?二级\s?(?:指标)?(?:三级\s?(?:指标)?|指标内容|具体指标|指标名称)")
 _FIELDS: Final = re.compile(r"项目名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
 _SHORTEST: Final = 4
 _SAID: Final = _split(

@@ -82,12 +82,13 @@ def grid_fits(blocks: Blocks) -> bool:
 
     Where merged cells vanished, every row below the first has lost its first cells: labels of level 2 begin their rows.
     """
-    fits = 0
+    fits = tables = 0
     for block in blocks.forms:
         lines = _without_blank_columns(block.lines)
         index, table = _find_table(lines, exact=False)
         if table is None:
             continue
+        tables += 1
         first = min((column for column, role, _ in table.columns if role in ("level2", "name")), default=0)
         stand = [
             label.column
@@ -97,7 +98,7 @@ def grid_fits(blocks: Blocks) -> bool:
         # A row that slid on a scan stands one column off; where merged cells vanished, labels begin their rows.
         left = sum(column < first - 1 or column == 0 < first for column in stand)
         fits += left < _FEW or 3 * left <= len(stand)
-    return fits > 0
+    return fits > 0 and 2 * fits > tables
 
 
 def has_other_heads(blocks: Blocks) -> bool:

@@ -74,8 +74,16 @@ def stands_in_columns(body: Sequence[Piece], slots: Slots, *, exact: bool) -> bo
         return False
     if exact:
         return True
-    wrong = sum(not _suits(row[0], slots.at(row[0].column or 0)) for row in rows_of(body) if len(row) > 1)
+    wrong = 0
+    for row in rows_of(body):
+        stand = [(piece, slots.at(piece.column or 0)) for piece in row] if len(row) > 1 else []
+        slid = any(slot is not None and slot[1] == "level2" and not _is_level2(piece) for piece, slot in stand[1:])
+        wrong += slid or (bool(stand) and not _suits(*stand[0]))
     return wrong < _FEW
+
+
+def _is_level2(piece: Piece) -> bool:
+    return category_label(piece.text) is not None or bare(piece.text) in PROCESS
 
 
 def _suits(first: Piece, slot: tuple[int, str, int, int] | None) -> bool:

@@ -147,15 +147,12 @@ def _dealt(cells: Sequence[Piece], roles: Sequence[str]) -> dict[str, Piece]:
     money = [index for index, role in enumerate(roles) if role.startswith("funding.")]
     amount = next((index for index, piece in enumerate(cells) if _MONEY.fullmatch(piece.text)), None)
     if not money or amount is None:
-        before, after = list(cells), []
-        front, back = [role for role in roles if not role.startswith(("funding.", "goals."))], []
-        if (
-            len(before) > 1
-            and (goals := [role for role in roles if role.startswith("goals.")])
-            and len(before) > len(front)
-        ):
-            after, back = before[len(front) :], goals
-            before = before[: len(front)]
+        goals = [role for role in roles if role.startswith("goals.")]
+        lead = [role for role in roles if not role.startswith(("funding.", "goals."))]
+        # The unit stands on the first of its rows alone: what is there are the last columns, name and goal.
+        split = min(len(lead), len(cells) - len(goals)) if len(cells) > len(goals) > 0 else len(cells)
+        before, after = list(cells[:split]), list(cells[split:])
+        front, back = lead, goals
     else:
         before, after = list(cells[:amount]), list(cells[amount:])
         front, back = list(roles[: money[0]]), list(roles[money[0] :])

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen, mutable
 
-from jixiao.recognition.alignment import align
+from jixiao.recognition.alignment import align, can_hold
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.cutting import rows_in, split_name
 from jixiao.recognition.entries import Entry
@@ -20,12 +20,13 @@ from jixiao.recognition.vocabulary import (
     BLOCKS,
     GRADES,
     PROCESS,
+    SIGNS,
     bare,
     block_of,
     category_label,
     column_of,
     field_of,
-    money_of,
+    is_head_label,
 )
 
 _NUMBERING: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
@@ -66,7 +67,7 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
         if role is None:
             if folded in GRADES:
                 role = "value.best" if folded == "优" else "value.other"
-            elif field_of(piece.text) or money_of(piece.text):
+            elif is_head_label(piece.text):
                 continue
             else:
                 role = "other"
@@ -90,7 +91,8 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
     if two_sided:
         second = roles.index("name", roles.index("name") + 1)
         others = places[second:]
-        roles, years, places = roles[:second], years[:second], places[:second]
+        roles = ["value" if role.startswith("value") else role for role in roles[:second]]
+        years, places = years[:second], places[:second]
     roles, years, places = _without_parent(roles, years, places)
     if not roles:
         roles, years, places = ["name", "value"], [None, None], []
@@ -114,11 +116,15 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
 
 
 def _prints_both_levels(body: Sequence[Piece]) -> bool:
-    """Whether a label of level 1 is followed by one of level 2: then the column behind level 1 holds level 2."""
-    return any(
-        block_of(one.text) is not None and category_label(other.text) is not None and block_of(other.text) is None
-        for one, other in pairwise(body)
-    )
+    """Whether the column behind level 1 holds level 2: its labels follow those of level 1, or values follow them."""
+    followed = valued = 0
+    for one, other in pairwise(body):
+        if category_label(one.text) is not None and block_of(one.text) is None:
+            followed += 1
+            valued += reads_as_value(other.text)
+        elif block_of(one.text) is not None and category_label(other.text) is not None and not block_of(other.text):
+            return True
+    return 2 * valued > followed > 1
 
 
 def _holds_labels(body: Sequence[Piece], column: int) -> bool:
@@ -164,15 +170,44 @@ def read_rows(body: Sequence[Piece], columns: Columns, year: int | None) -> tupl
         if columns.two_sided and not group.pieces:
             continue
         pieces = _unglued(group.pieces) if columns.glued else group.pieces
-        for cells in align(pieces, columns.roles):
+        rows = _dealt(pieces, columns.roles)
+        lefts = _left_rows(rows, group, columns)
+        for number, cells in enumerate(rows):
             entries = entries_of(cells, group, columns, year, row)
             row += 1
             for half, entry in entries:
-                (period if half == "period" else target).append(entry)
+                (period if half == "period" or number in lefts else target).append(entry)
         if not group.pieces and group.category is not None and not columns.two_sided:
             target.append(blank_entry(group, row))
             row += 1
     return period, annual
+
+
+def _dealt(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str, Piece, int]]]:
+    """The rows that the pieces make. A printed row with a cell for each column needs no guess."""
+    found: list[list[tuple[str, Piece, int]]] = []
+    loose: list[Piece] = []
+    for cells in _printed_rows(pieces):
+        whole = len(cells) == len(roles) and all(cell.before == "same" for cell in cells[1:])
+        if whole and all(can_hold(role, cell.text) for role, cell in zip(roles, cells, strict=True)):
+            found += align(loose, roles)
+            loose = []
+            found.append([(role, cell, index) for index, (role, cell) in enumerate(zip(roles, cells, strict=True))])
+        else:
+            loose.extend(cells)
+    return found + align(loose, roles)
+
+
+def _left_rows(rows: Sequence[Sequence[tuple[str, Piece, int]]], group: Group, columns: Columns) -> frozenset[int]:
+    """Which rows below a label of the right half are of the left one, where nothing tells where a printed row ends.
+
+    The right half of the first row is followed by both halves of each further row.
+    """
+    if not columns.two_sided or group.side == "period" or len(rows) % 2 == 0:
+        return frozenset()
+    if any(piece.before != "unknown" for piece in group.pieces[1:]):
+        return frozenset()
+    return frozenset(range(1, len(rows), 2))
 
 
 def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
@@ -253,14 +288,16 @@ def _unglued(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_name(piece: Piece, group: Group | None, following: Piece | None) -> bool:
     """A short word such as 服务对象满意度 is a name where its label stands before it and a value behind it."""
     folded = _IN_BRACKETS.sub("", bare(piece.text))
-    if folded.endswith(("指标", "值", "目标")) or group is None or group.pieces:
-        return bool(
-            group is not None
-            and group.pieces
-            and not folded.endswith(("指标", "值"))
-            and group.category == category_label(piece.text)
-        )
-    return group.category == category_label(piece.text) and following is not None and reads_as_value(following.text)
+    if group is None or folded.endswith(("指标", "值", "目标")) or group.category != category_label(piece.text):
+        return False
+    label = None if group.label is None else _IN_BRACKETS.sub("", bare(group.label.text))
+    if group.pieces:
+        # A label that is printed on every row comes again; a name says something else.
+        return folded != label
+    if following is None:
+        return False
+    beside = piece.before == following.before == "same" and group.label is not group.level1
+    return beside or following.text in SIGNS or reads_as_value(following.text)
 
 
 def _side(columns: Columns, groups: Sequence[Group], category: str) -> str:
