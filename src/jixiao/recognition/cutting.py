@@ -16,8 +16,10 @@ def _split(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_HEAD: Final = re.compile(r"一级\s?(?:指标)?二级\s?(?:指标)?(?:三级\s?(?:指标)?|指标内容|具体指标|指标名称)")
-_FIELDS: Final = re.compile(r"项目名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
+_HEAD: Final = re.compile(
+    r"一级\s?(?:指标)?二级\s?(?:指标)?(?:三级\s?(?:指标)?|指标内容|具体指标|指标名称)|指标类型指标名称指标值"
+)
+_FIELDS: Final = re.compile(r"(?:项目|项目支出|专项|专项资金)名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
 _SHORTEST: Final = 4
 _SAID: Final = _split(
     "可持续影响 可持续发展 绩效目标 建设内容 主要内容 财政资金 项目周期 社会公众满意度 中央资金 省级资金 "
@@ -34,7 +36,7 @@ _NUMBER_TAIL: Final = re.compile(
 _DATE_TAIL: Final = re.compile(r"(?:19|20)\d\d年\S{0,12}$")
 _COMMA_TAIL: Final = re.compile(r"[,，、:：]\s*([^,，、:：]{1,16})$")
 _LONGEST_WORD: Final = 6
-_ROW_END: Final = re.compile(r"(?<=[%％])(?=[^\W\d]{3})|[;；]")
+_ROW_END: Final = re.compile(r"(?<=[%％])(?=[^\W\d]{3})|[;；]|指标\d{1,2}[:：、.]")
 
 
 def is_glued_head(text: str) -> bool:
@@ -52,7 +54,7 @@ def _pattern() -> re.Pattern[str]:
     } | {word for word in SECTIONS if len(word) >= _SHORTEST}
     words = (words - _SAID) | _SHORT | {word for word in MONEY if word.endswith("总额")}
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    units = r"(?:[(（](?:万元|元|亿元|千元)[)）])?"
+    units = r"(?:[(（](?:万元|元|亿元|千元|必填|选填|必填硬性指标|\d{1,3}分)[)）])?"
     return re.compile(
         r"其中\s*[:：]\s*(?=财政|上级|本级)|(?:"
         + "|".join(map(re.escape, ordered))
