@@ -9,7 +9,17 @@ from typing import Final
 from jixiao.model.quantities import parse_quantity
 from jixiao.recognition.labels import FUNDING_LABELS
 from jixiao.recognition.values import reads_as_value, value_tail
-from jixiao.recognition.vocabulary import CATEGORIES, COLUMNS, FIELDS, GOALS, LEVEL1, MONEY, SECTIONS, STACKED
+from jixiao.recognition.vocabulary import (
+    CATEGORIES,
+    COLUMNS,
+    EVALUATION,
+    FIELDS,
+    GOALS,
+    LEVEL1,
+    MONEY,
+    SECTIONS,
+    STACKED,
+)
 
 
 def _split(words: str) -> frozenset[str]:
@@ -36,7 +46,13 @@ _NUMBER_TAIL: Final = re.compile(
 _DATE_TAIL: Final = re.compile(r"(?:19|20)\d\d年\S{0,12}$")
 _COMMA_TAIL: Final = re.compile(r"[,，、:：]\s*([^,，、:：]{1,16})$")
 _LONGEST_WORD: Final = 6
+_TORN: Final = re.compile(r"(?<=[一二三]级)\s+(?=指标)")
 _ROW_END: Final = re.compile(r"(?<=[%％])(?=[^\W\d]{3})|[;；]|指标\d{1,2}[:：、.]")
+
+
+def mend_heads(text: str) -> str:
+    """The text with the heads of an indicator table whole again: 一级 指标 → 一级指标."""
+    return _TORN.sub("", text)
 
 
 def is_glued_head(text: str) -> bool:
@@ -48,10 +64,11 @@ def is_glued_head(text: str) -> bool:
 def _pattern() -> re.Pattern[str]:
     words = {
         word
-        for vocabulary in (CATEGORIES, COLUMNS, FIELDS, GOALS, LEVEL1, FUNDING_LABELS, STACKED)
+        for vocabulary in (CATEGORIES, COLUMNS, EVALUATION, FIELDS, GOALS, LEVEL1, FUNDING_LABELS, STACKED)
         for word in vocabulary
         if len(word) >= _SHORTEST
     } | {word for word in SECTIONS if len(word) >= _SHORTEST}
+    words |= {word for word in EVALUATION if len(word) > _SHORTEST or "自评" in word}
     words = (words - _SAID) | _SHORT | {word for word in MONEY if word.endswith("总额")}
     ordered = sorted(words, key=lambda word: (-len(word), word))
     units = r"(?:[(（](?:万元|元|亿元|千元|必填|选填|必填硬性指标|\d{1,3}分)[)）])?"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Half, Indicator, Indicators, TargetForm
+from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import Blocks, FormBlock, is_page_number, is_sign_off, year_in
 from jixiao.recognition.categories import settle_categories
@@ -18,8 +20,11 @@ from jixiao.recognition.heads import Head, read_head
 from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
+from jixiao.recognition.signs import mark_misread_signs
 from jixiao.recognition.vocabulary import COMPARISONS, GRADES, STACKED, column_of, field_of
 
+_TEMPLATE_GOAL: Final = re.compile(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
+"""What templates print to be written over."""
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
 
@@ -42,6 +47,10 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     if table is not None:
         notes.place("indicators", lines[head_index].cells[0])
         indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact)
+        if _is_blank_template(head, indicators):
+            notes = Notes(notes.prefix, {**notes.places})
+            notes.gap("indicators", "blank template", lines[head_index].cells[0])
+            indicators = Indicators()
     if table is None or (block.cut and not foot):
         notes.gap("indicators", "cut", lines[-1].cells[0])
     if table is None:
@@ -71,6 +80,14 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     if lines:
         notes.places.setdefault(notes.prefix[:-1], _first_place(lines))
     return form, notes
+
+
+def _is_blank_template(head: Head, indicators: Indicators) -> bool:
+    """Whether nobody has filled the form in: nothing above the indicators, and figures that are still to be put in."""
+    goals = any(_TEMPLATE_GOAL.fullmatch(goal) is None for goal in head.goals.values())
+    known = any(head.amounts.values()) or goals or {"project_name", "implementing_unit"} & head.fields.keys()
+    values = [row.value for _, rows in indicators.halves for row in rows if row.value is not None]
+    return not known and bool(values or head.goals) and all(is_mask(value) for value in values)
 
 
 def _is_level2(cell: Cell) -> bool:
@@ -202,6 +219,7 @@ def _read_indicators(
         mark_lost(period, annual)
     else:
         period, annual = read_by_columns(body, table, exact=exact)
+    mark_misread_signs(period, annual, exact=exact)
     return Indicators(
         tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
         tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.places import Location
-from jixiao.recognition.cutting import cut, is_glued_head
+from jixiao.recognition.cutting import cut, is_glued_head, mend_heads
 from jixiao.recognition.vocabulary import (
     CATEGORIES,
     COLUMNS,
@@ -103,7 +103,7 @@ def _raw_pieces(lines: Sequence[Line]) -> list[Piece]:
         near = line.number <= last + 1
         last = line.number
         if not bars and line.table is None:
-            text = line.cells[0].text
+            text = mend_heads(line.cells[0].text)
             words = _words(text, tabled)
             torn = _rows_on_one_line(text) if len(text) > _MANY and not tabled else None
             tabled = tabled or torn is not None or _is_spaced_head(words)

@@ -17,8 +17,6 @@ from jixiao.recognition.vocabulary import BLOCKS, PROCESS, SECTIONS, bare, block
 
 _LABELS: Final = frozenset({"level1", "level2"})
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
-_FEW: Final = 2
-"""How many rows may stand left of their columns before the grid is doubted."""
 
 
 @frozen
@@ -74,12 +72,12 @@ def stands_in_columns(body: Sequence[Piece], slots: Slots, *, exact: bool) -> bo
         return False
     if exact:
         return True
-    wrong = 0
     for row in rows_of(body):
         stand = [(piece, slots.at(piece.column or 0)) for piece in row] if len(row) > 1 else []
         slid = any(slot is not None and slot[1] == "level2" and not _is_level2(piece) for piece, slot in stand[1:])
-        wrong += slid or (bool(stand) and not _suits(*stand[0]))
-    return wrong < _FEW
+        if slid or (stand and not _suits(*stand[0])):
+            return False
+    return True
 
 
 def _is_level2(piece: Piece) -> bool:

@@ -20,6 +20,7 @@ from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
+from jixiao.recognition.signs import mark_misread_signs
 from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
@@ -215,11 +216,18 @@ def kind_of_stream(pieces: Sequence[Piece], title: str) -> str | None:
     return "whole department" if _WHOLE_TITLE.search(title) else None
 
 
+def kind_of_heads(stream: Stream) -> str | None:
+    """``self-evaluation`` where a column of the indicators says what was reached, or which points it earned."""
+    heads = {bare(piece.text) for head, _, _ in stream.tables for piece in head}
+    return "self-evaluation" if heads & EVALUATION else None
+
+
 def _title_of(pieces: Sequence[Piece]) -> str:
     """The title of a form: the last line above its fields that is one."""
     for piece in reversed(pieces):
-        if len(piece.text) <= 60 and _TITLE.search(bare(piece.text)) and not is_head_label(piece.text):
-            return bare(piece.text)
+        text = bare(piece.text)
+        if len(text) <= 60 and (_TITLE.search(text) or _EVALUATION_TITLE.search(text)) and not is_head_label(text):
+            return text
     return ""
 
 
@@ -241,7 +249,7 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
     unit: str | None = None
     for stream in streams_in(pieces):
         title = _title_of(stream.above) or _page_title(pieces)
-        kind = kind_of_stream(list(stream), title)
+        kind = kind_of_stream(list(stream), title) or kind_of_heads(stream)
         if kind is not None:
             reading.others.append((kind, next(iter(stream))))
             continue
@@ -299,6 +307,7 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
             left, right = read_rows(body, layout, head.fiscal_year)
         period.extend(left)
         (period if half == "period" else annual).extend(right)
+    mark_misread_signs(period, annual, exact=exact)
     table = stream.tables[0][0][0] if stream.tables else stream.above[-1]
     if stream.tables:
         notes.place("indicators", table.cell)
