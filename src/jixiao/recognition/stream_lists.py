@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from attrs import evolve, field, mutable
 
+from jixiao.recognition.alignment import align
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.stream_heads import amount_in, read_stream_head, unit_in
+from jixiao.recognition.stream_rows import columns_of
 from jixiao.recognition.vocabulary import block_of, category_label, column_of, field_of, goal_of, money_of
 
 _MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?(?:[(（][^()（）]*[)）])?")
@@ -39,7 +42,8 @@ def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
     columns = _columns(head)
     first = min((piece.column for piece in head if column_of(piece.text) and piece.column is not None), default=None)
     gridded = first is not None and columns is not None and _fits(body, first)
-    for row in _rows(body):
+    loose = sum(piece.before == "unknown" for piece in body)
+    for row in _rows_by_labels(body, columns_of(head, body).roles) if 2 * loose > len(body) else _rows(body):
         start = next((index for index, piece in enumerate(row) if _is_level(piece)), None)
         if start is None:
             if not projects or _MONEY.fullmatch(row[-1].text) or _TOTAL.match(row[0].text):
@@ -136,6 +140,37 @@ def _rows(body: Sequence[Piece]) -> list[list[Piece]]:
             rows.append([])
         rows[-1].append(piece)
     return rows
+
+
+def _rows_by_labels(body: Sequence[Piece], roles: Sequence[str]) -> list[list[Piece]]:
+    """The rows of a list whose row ends are lost: labels begin an indicator, what its columns don't hold is the next.
+
+    The next row begins with the cells of its project, where it is the first of one.
+    """
+    starts = [n for n, piece in enumerate(body) if _is_level(piece) and not (n and _is_level(body[n - 1]))]
+    rows: list[list[Piece]] = []
+    ahead = list(body[: starts[0]]) if starts else []
+    for start, end in pairwise([*starts, len(body)]):
+        labels = [piece for piece in body[start : start + 2] if _is_level(piece)]
+        cells = body[start + len(labels) : end]
+        dealt = align(cells, roles)
+        own = [piece for _, piece, _ in dealt[0]] if dealt else []
+        rest = list(cells[len(own) :])
+        if len(ahead) > 2 and _MONEY.fullmatch(ahead[1].text) and sum(_is_money(piece) for piece in ahead) > 1:
+            # The unit's total, in a row of its own in front of its first project.
+            rows.append(_as_row(ahead[:2]))
+            ahead = ahead[2:]
+        rows.append(_as_row([*ahead, *labels, *own]))
+        ahead = rest
+    return rows
+
+
+def _as_row(cells: Sequence[Piece]) -> list[Piece]:
+    return [evolve(piece, before="same" if number else "row") for number, piece in enumerate(cells)]
+
+
+def _is_money(piece: Piece) -> bool:
+    return _MONEY.fullmatch(piece.text) is not None
 
 
 def _is_level(piece: Piece) -> bool:

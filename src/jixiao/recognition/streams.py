@@ -47,6 +47,8 @@ _ENOUGH: Final = 3
 _EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
 _WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
+_OWN: Final = 6
+"""How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
 """How many pieces above its first label a form's title, year and unit may stand."""
 
@@ -106,7 +108,8 @@ def _head_end(pieces: Sequence[Piece], start: int) -> int | None:
         else:
             stray += 1
         index += 1
-    index -= stray if index == len(pieces) or stray > 3 else 0
+    listed = _own_columns(pieces, start) is not None
+    index -= stray if index == len(pieces) or stray > 3 or listed else 0
     kinds = set(roles)
     if (
         "name" in kinds
@@ -132,6 +135,8 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         if any(field_of(piece.text) in _FIRST for piece in pieces[row:start]):
             # The projects' own columns stand in the same row.
             start = row
+        elif (lead := _own_columns(pieces, start)) is not None and not _is_label(pieces[behind : behind + 1]):
+            start = lead
         first = next((i for i in range(end, start) if field_of(pieces[i].text) in _FIRST), None)
         head = list(pieces[start:behind])
         listed = any(field_of(piece.text) in _FIRST for piece in head)
@@ -156,6 +161,18 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         else:
             streams.append(Stream(list(own)))
     return streams
+
+
+def _own_columns(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where the projects' own columns begin in front of a head whose row nothing shows: labels and nothing else."""
+    lead = start
+    while lead > 0 and start - lead < _OWN and is_head_label(pieces[lead - 1].text):
+        lead -= 1
+    return lead if any(field_of(piece.text) in _FIRST for piece in pieces[lead:start]) else None
+
+
+def _is_label(pieces: Sequence[Piece]) -> bool:
+    return not pieces or any(block_of(piece.text) or category_label(piece.text) for piece in pieces)
 
 
 def _ends_in_title(text: str) -> bool:
