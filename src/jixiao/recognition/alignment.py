@@ -23,6 +23,8 @@ _CONTINUE: Final = 2.2
 _SURPLUS: Final = 3.0
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?分?%?")
 _FIGURE: Final = re.compile(r"\d")
+_NUMBERED: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]")
+"""How templates number the names."""
 _MISFIT: Final = 4.0
 _MULTIPLE: Final = re.compile(r"^[十百千万亿](?=.)")
 _SENTENCE: Final = re.compile(r"[。；;]$")
@@ -38,6 +40,8 @@ def _cost(role: str, text: str) -> float:
             return 2.0
         return 1.0 if len(bare) < 2 else 0.0
     if role.startswith("value"):
+        if _NUMBERED.match(bare):
+            return 4.0
         if bare in DIRECTIONS or bare in SIGNS:
             return 2.0 if bare != "定性" else 1.0
         if reads_as_value(bare):

@@ -43,6 +43,7 @@ _SHORT: Final = _split("项目期 指标值 备注 财政拨款 上级资金 其
 _NUMBER_TAIL: Final = re.compile(
     r"(?:[≥≤><=＞＜＝≧≦]|不低于|不少于|不高于|不超过)?\s*\d[\d,.]*\s*(?:[%％]|[\w/()]{0,6})(?:以上|以下|以内|及以上)?[。;；]?$"
 )
+_WORD_TAIL: Final = re.compile(r"(?:[大小]于等于|不[低高]于|不少于|不超过)\s*\d\S*$")
 _DATE_TAIL: Final = re.compile(r"(?:19|20)\d\d年\S{0,12}$")
 _COMMA_TAIL: Final = re.compile(r"[,，、:：]\s*([^,，、:：]{1,16})$")
 _LONGEST_WORD: Final = 6
@@ -110,7 +111,7 @@ def split_name(text: str) -> tuple[str, str] | None:
         return text[:start].strip(" ,，:："), text[start:].strip()
     if (found := _COMMA_TAIL.search(text)) is not None and reads_as_value(found[1]):
         return text[: found.start()], found[1]
-    for pattern in (_DATE_TAIL, _NUMBER_TAIL):
+    for pattern in (_WORD_TAIL, _DATE_TAIL, _NUMBER_TAIL):
         found = pattern.search(text, 2)
         if (found is not None and parse_quantity(found[0]).number is not None) or (found and pattern is _DATE_TAIL):
             return text[: found.start()].strip(" ,，:："), found[0].strip()

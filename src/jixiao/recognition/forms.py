@@ -21,7 +21,7 @@ from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.signs import mark_misread_signs
-from jixiao.recognition.vocabulary import COMPARISONS, GRADES, STACKED, column_of, field_of
+from jixiao.recognition.vocabulary import COMPARISONS, ENDS, GRADES, STACKED, bare, column_of, field_of
 
 _TEMPLATE_GOAL: Final = re.compile(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
 """What templates print to be written over."""
@@ -129,7 +129,8 @@ def has_other_heads(blocks: Blocks) -> bool:
             continue
         head, below = block.lines[index], block.lines[index + 1 :]
         roles = [column_of(cell.text) for cell in head.cells]
-        if "value" not in table.roles:
+        known = {column for column, _, _ in table.columns}
+        if "value" not in table.roles or any(column_of(c.text) and c.column not in known for c in head.cells):
             return True
         if sum(role is not None and role.startswith("value") for role in roles) > 1 and not table.two_sided:
             return True
@@ -165,7 +166,12 @@ def _first_place(lines: Sequence[Line]) -> Place:
 
 
 def _is_noise(line: Line) -> bool:
-    return len(line.cells) == 1 and line.table is None and is_page_number(line.cells[0].text)
+    if len(line.cells) > 1:
+        return False
+    lone = line.cells[0]
+    return (line.table is None and is_page_number(lone.text)) or (
+        lone.column == 0 and ENDS.match(bare(lone.text)) is not None
+    )
 
 
 def _without_blank_columns(lines: Sequence[Line]) -> list[Line]:

@@ -135,8 +135,10 @@ class _Reader:
         category = category_label(piece.text)
         if kind is None and category is None:
             return False
+        again = self.level1 is not None and bare(self.level1.text) == bare(piece.text)
         self.level1, self.block = piece, kind
-        return True
+        # Printed again on a further row, it begins no block: a label of level 2 above still holds.
+        return not again
 
     def _label(self, side: int, label: Piece | None, *, fresh: bool) -> None:
         group = self.groups[side]

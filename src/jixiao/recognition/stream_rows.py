@@ -233,9 +233,14 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
             kind = None
         following = body[index + 1] if index + 1 < len(body) else None
         if kind is not None and not (category and level1 is not None and block == kind):
-            level1, block = piece, kind
             inner = _inner(body, index)
             allowed = BLOCKS[kind]
+            again = level1 is not None and bare(level1.text) == bare(text) and piece.before != "same"
+            level1, block = piece, kind
+            if again and inner is None and group is not None and group.category in allowed:
+                # Printed again on a further row, it begins no block: the label of level 2 above still holds.
+                fresh = piece.before == "row"
+                continue
             if len(allowed) == 1:
                 category = next(iter(allowed))
             if category is not None and (inner is None or inner not in allowed):
