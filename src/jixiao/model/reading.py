@@ -58,6 +58,12 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
     ),
     "no label": ("没有找到类别标签", "no category label was found", "cannot tell"),
     "stuck": ("指标值粘在名称后面，已拆开", "the value stuck to its name and was split off", "medium"),
+    "misread sign": (
+        "数值前的符号可能被扫描读错，很可能是≥；没有改动，请看原件",
+        "the sign in front of the figure was probably misread in scanning, most likely for ≥; it was left as it is, "
+        "so look at the original",
+        "cannot tell",
+    ),
     "misread label": ("标签有误字，按近似认定", "a label was misread and matched approximately", "medium"),
     "extra cell": ("多出的单元格没有归处", "a surplus cell that belongs nowhere", "medium"),
     "not a number": ("金额读不成数字", "the amount can't be read as a number", "cannot tell"),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from attrs import evolve
 
 from jixiao.documents.grid import Document
-from jixiao.model.forms import Department, Disclosure, ProjectRow, Tables, TargetForm
+from jixiao.model.forms import Department, Disclosure, Indicator, ProjectRow, Tables, TargetForm
 from jixiao.model.reading import Gap, Reading, Status
 from jixiao.places import Location, Place, Places
 from jixiao.recognition.blocks import Blocks, TableBlock, is_page_number, take_apart, year_in
-from jixiao.recognition.forms import grid_fits, has_other_heads, read_form
+from jixiao.recognition.forms import grid_fits, has_other_heads, is_two_sided, lists_projects, read_form
 from jixiao.recognition.matching import match_rows
+from jixiao.recognition.notes import Notes
 from jixiao.recognition.streams import read_streams
 from jixiao.recognition.tables import read_table
 from jixiao.recognition.vocabulary import column_of
@@ -36,7 +37,11 @@ def recognise(documents: Sequence[Document]) -> Reading:
     narrative: list[str] = []
     for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
         file = document.name if number else None
-        if not blocks.forms or (has_other_heads(blocks) if document.exact else not grid_fits(blocks)):
+        if (
+            not blocks.forms
+            or lists_projects(blocks)
+            or (has_other_heads(blocks) if document.exact else not grid_fits(blocks))
+        ):
             streams = read_streams(document, len(forms) + 1)
             for kind, piece in streams.others:
                 gaps.extend(_gaps_in_file([Gap("others", kind, str(piece.at))], file))
@@ -50,11 +55,20 @@ def recognise(documents: Sequence[Document]) -> Reading:
             if streams.forms or streams.others:
                 _read_narrative(blocks, narrative, places, file)
                 continue
+        found: list[tuple[TargetForm, Notes]] = []
         for block in blocks.forms:
-            form, notes = read_form(block, len(forms) + 1, exact=document.exact)
-            if form.template is None and _says_nothing(form):
+            form, notes = read_form(block, len(forms) + len(found) + 1, exact=document.exact)
+            if form.template is not None or not _says_nothing(form):
                 # Words of a form without its table: to call that a blank form would accuse its owner of our failure.
-                continue
+                found.append((form, notes))
+        # A scan with two halves can be read by its grid alone.
+        open_to = document.exact or not is_two_sided(blocks) or not any(form.project_name for form, _ in found)
+        if open_to and (not found or _lacks_something(form for form, _ in found)):
+            streams = read_streams(document, len(forms) + 1)
+            if _worth(form for form, _ in streams.forms) > _worth(form for form, _ in found):
+                found = streams.forms
+                blocks.tables = [table for table in blocks.tables if not _is_list(table)]
+        for form, notes in found:
             forms.append(form)
             places.update(_in_file(notes.places, file))
             gaps.extend(_gaps_in_file(notes.gaps, file))
@@ -78,6 +92,38 @@ def recognise(documents: Sequence[Document]) -> Reading:
 def _is_list(table: TableBlock) -> bool:
     """Whether what looked like a project table is a list of indicators."""
     return any(column_of(cell.text) in ("level2", "name") for line in table.lines for cell in line.cells)
+
+
+def _lacks_something(forms: Iterable[TargetForm]) -> bool:
+    """Whether a form has blanks that other words than the usual ones may fill."""
+    return any(
+        None in (form.project_name, form.implementing_unit, form.goals.annual, form.funding.annual.total)
+        or any(row.filled and not _is_whole(row) for _, rows in form.indicators.halves for row in rows)
+        or not form.indicators.annual
+        for form in forms
+    )
+
+
+def _is_whole(row: Indicator) -> bool:
+    return None not in (row.category, row.name, row.value)
+
+
+def _worth(forms: Iterable[TargetForm]) -> int:
+    """How much of a file a reading explains: what it knows of its forms, and the indicators that are whole."""
+    known = 0
+    for form in forms:
+        scalars = (
+            form.project_name,
+            form.implementing_unit,
+            form.department.name,
+            form.goals.period,
+            form.goals.annual,
+        )
+        known += sum(one is not None for one in (*scalars, form.funding.annual.total, form.funding.period.total))
+        rows = [row for _, half in form.indicators.halves for row in half if row.filled]
+        # Where a template has no column for names, rows without any are all right.
+        known += sum(1 if _is_whole(row) else -1 if None in (row.category, row.value) else 0 for row in rows)
+    return known
 
 
 def _says_nothing(form: TargetForm) -> bool:

@@ -23,6 +23,10 @@ _CONTINUE: Final = 2.2
 _SURPLUS: Final = 3.0
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?分?%?")
 _FIGURE: Final = re.compile(r"\d")
+_NUMBERED: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]")
+"""How templates number the names."""
+_MISFIT: Final = 4.0
+_MULTIPLE: Final = re.compile(r"^[十百千万亿](?=.)")
 _SENTENCE: Final = re.compile(r"[。；;]$")
 
 
@@ -36,6 +40,8 @@ def _cost(role: str, text: str) -> float:
             return 2.0
         return 1.0 if len(bare) < 2 else 0.0
     if role.startswith("value"):
+        if _NUMBERED.match(bare):
+            return 4.0
         if bare in DIRECTIONS or bare in SIGNS:
             return 2.0 if bare != "定性" else 1.0
         if reads_as_value(bare):
@@ -44,7 +50,9 @@ def _cost(role: str, text: str) -> float:
     if role == "sign":
         return 0.0 if bare in SIGNS else 5.0
     if role == "unit":
-        if bare in MEASURES or (len(bare) <= 12 and not _FIGURE.search(bare) and usual_unit(bare)):
+        if (bare := _MULTIPLE.sub("", bare)) in MEASURES or (
+            len(bare) <= 12 and not _FIGURE.search(bare) and usual_unit(bare)
+        ):
             return 0.0
         return 0.8 if len(bare) <= 5 and not _FIGURE.search(bare) else 4.0
     if role == "weight":
@@ -52,6 +60,11 @@ def _cost(role: str, text: str) -> float:
     if role == "direction":
         return 0.0 if bare in DIRECTIONS else 5.0
     return 0.6
+
+
+def can_hold(role: str, text: str) -> bool:
+    """Whether a text may stand in a column at all."""
+    return _cost(role, text) < _MISFIT
 
 
 def align(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str, Piece, int]]]:

@@ -72,6 +72,10 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
             for role in ("level1", "level2"):
                 if role == "level1" and level1 is not None:
                     mine["level1"] = level1
+                above = spans.get((half, "level1"))
+                if role == "level1" and role in mine and above and fold(above[0].text) == fold(mine[role].text):
+                    # Printed again on a further row, it begins no block: a label of level 2 above still holds.
+                    del mine[role]
                 if role in mine:
                     spans[half, role] = (mine[role], line.number + mine[role].row_span - 1)
             entry = _entry(row, mine, half, spans, exact=exact)

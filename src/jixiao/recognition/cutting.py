@@ -9,15 +9,27 @@ from typing import Final
 from jixiao.model.quantities import parse_quantity
 from jixiao.recognition.labels import FUNDING_LABELS
 from jixiao.recognition.values import reads_as_value, value_tail
-from jixiao.recognition.vocabulary import CATEGORIES, COLUMNS, FIELDS, GOALS, LEVEL1, MONEY, SECTIONS, STACKED
+from jixiao.recognition.vocabulary import (
+    CATEGORIES,
+    COLUMNS,
+    EVALUATION,
+    FIELDS,
+    GOALS,
+    LEVEL1,
+    MONEY,
+    SECTIONS,
+    STACKED,
+)
 
 
 def _split(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_HEAD: Final = re.compile(r"一级(?:指标)?二级(?:指标)?(?:三级(?:指标)?|指标内容|具体指标|指标名称)")
-_FIELDS: Final = re.compile(r"项目名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
+_HEAD: Final = re.compile(
+    r"一级\s?(?:指标)?二级\s?(?:指标)?(?:三级\s?(?:指标)?|指标内容|具体指标|指标名称)|指标类型指标名称指标值"
+)
+_FIELDS: Final = re.compile(r"(?:项目|项目支出|专项|专项资金)名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
 _SHORTEST: Final = 4
 _SAID: Final = _split(
     "可持续影响 可持续发展 绩效目标 建设内容 主要内容 财政资金 项目周期 社会公众满意度 中央资金 省级资金 "
@@ -31,10 +43,17 @@ _SHORT: Final = _split("项目期 指标值 备注 财政拨款 上级资金 其
 _NUMBER_TAIL: Final = re.compile(
     r"(?:[≥≤><=＞＜＝≧≦]|不低于|不少于|不高于|不超过)?\s*\d[\d,.]*\s*(?:[%％]|[\w/()]{0,6})(?:以上|以下|以内|及以上)?[。;；]?$"
 )
+_WORD_TAIL: Final = re.compile(r"(?:[大小]于等于|不[低高]于|不少于|不超过)\s*\d\S*$")
 _DATE_TAIL: Final = re.compile(r"(?:19|20)\d\d年\S{0,12}$")
 _COMMA_TAIL: Final = re.compile(r"[,，、:：]\s*([^,，、:：]{1,16})$")
 _LONGEST_WORD: Final = 6
-_ROW_END: Final = re.compile(r"(?<=[%％])(?=[^\W\d]{3})|[;；]")
+_TORN: Final = re.compile(r"(?<=[一二三]级)\s+(?=指标)")
+_ROW_END: Final = re.compile(r"(?<=[%％])(?=[^\W\d]{3})|[;；]|指标\d{1,2}[:：、.]")
+
+
+def mend_heads(text: str) -> str:
+    """The text with the heads of an indicator table whole again: 一级 指标 → 一级指标."""
+    return _TORN.sub("", text)
 
 
 def is_glued_head(text: str) -> bool:
@@ -46,13 +65,14 @@ def is_glued_head(text: str) -> bool:
 def _pattern() -> re.Pattern[str]:
     words = {
         word
-        for vocabulary in (CATEGORIES, COLUMNS, FIELDS, GOALS, LEVEL1, FUNDING_LABELS, STACKED)
+        for vocabulary in (CATEGORIES, COLUMNS, EVALUATION, FIELDS, GOALS, LEVEL1, FUNDING_LABELS, STACKED)
         for word in vocabulary
         if len(word) >= _SHORTEST
     } | {word for word in SECTIONS if len(word) >= _SHORTEST}
+    words |= {word for word in EVALUATION if len(word) > _SHORTEST or "自评" in word}
     words = (words - _SAID) | _SHORT | {word for word in MONEY if word.endswith("总额")}
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    units = r"(?:[(（](?:万元|元|亿元|千元)[)）])?"
+    units = r"(?:[(（](?:万元|元|亿元|千元|必填|选填|必填硬性指标|\d{1,3}分)[)）])?"
     return re.compile(
         r"其中\s*[:：]\s*(?=财政|上级|本级)|(?:"
         + "|".join(map(re.escape, ordered))
@@ -91,7 +111,7 @@ def split_name(text: str) -> tuple[str, str] | None:
         return text[:start].strip(" ,，:："), text[start:].strip()
     if (found := _COMMA_TAIL.search(text)) is not None and reads_as_value(found[1]):
         return text[: found.start()], found[1]
-    for pattern in (_DATE_TAIL, _NUMBER_TAIL):
+    for pattern in (_WORD_TAIL, _DATE_TAIL, _NUMBER_TAIL):
         found = pattern.search(text, 2)
         if (found is not None and parse_quantity(found[0]).number is not None) or (found and pattern is _DATE_TAIL):
             return text[: found.start()].strip(" ,，:："), found[0].strip()

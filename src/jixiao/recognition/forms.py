@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Half, Indicator, Indicators, TargetForm
+from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import Blocks, FormBlock, is_page_number, is_sign_off, year_in
 from jixiao.recognition.categories import settle_categories
@@ -18,8 +20,11 @@ from jixiao.recognition.heads import Head, read_head
 from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
-from jixiao.recognition.vocabulary import GRADES, STACKED, column_of, field_of
+from jixiao.recognition.signs import mark_misread_signs
+from jixiao.recognition.vocabulary import COMPARISONS, ENDS, GRADES, STACKED, bare, column_of, field_of
 
+_TEMPLATE_GOAL: Final = re.compile(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
+"""What templates print to be written over."""
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
 
@@ -42,6 +47,10 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     if table is not None:
         notes.place("indicators", lines[head_index].cells[0])
         indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact)
+        if _is_blank_template(head, indicators):
+            notes = Notes(notes.prefix, {**notes.places})
+            notes.gap("indicators", "blank template", lines[head_index].cells[0])
+            indicators = Indicators()
     if table is None or (block.cut and not foot):
         notes.gap("indicators", "cut", lines[-1].cells[0])
     if table is None:
@@ -73,6 +82,14 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     return form, notes
 
 
+def _is_blank_template(head: Head, indicators: Indicators) -> bool:
+    """Whether nobody has filled the form in: nothing above the indicators, and figures that are still to be put in."""
+    goals = any(_TEMPLATE_GOAL.fullmatch(goal) is None for goal in head.goals.values())
+    known = any(head.amounts.values()) or goals or {"project_name", "implementing_unit"} & head.fields.keys()
+    values = [row.value for _, rows in indicators.halves for row in rows if row.value is not None]
+    return not known and bool(values or head.goals) and all(is_mask(value) for value in values)
+
+
 def _is_level2(cell: Cell) -> bool:
     return category_of(cell.text, exact=True) is not None and not is_level1(cell.text)
 
@@ -82,12 +99,13 @@ def grid_fits(blocks: Blocks) -> bool:
 
     Where merged cells vanished, every row below the first has lost its first cells: labels of level 2 begin their rows.
     """
-    fits = 0
+    fits = tables = 0
     for block in blocks.forms:
         lines = _without_blank_columns(block.lines)
         index, table = _find_table(lines, exact=False)
         if table is None:
             continue
+        tables += 1
         first = min((column for column, role, _ in table.columns if role in ("level2", "name")), default=0)
         stand = [
             label.column
@@ -97,7 +115,7 @@ def grid_fits(blocks: Blocks) -> bool:
         # A row that slid on a scan stands one column off; where merged cells vanished, labels begin their rows.
         left = sum(column < first - 1 or column == 0 < first for column in stand)
         fits += left < _FEW or 3 * left <= len(stand)
-    return fits > 0
+    return fits > 0 and 2 * fits > tables
 
 
 def has_other_heads(blocks: Blocks) -> bool:
@@ -111,7 +129,8 @@ def has_other_heads(blocks: Blocks) -> bool:
             continue
         head, below = block.lines[index], block.lines[index + 1 :]
         roles = [column_of(cell.text) for cell in head.cells]
-        if "value" not in table.roles or any(field_of(cell.text) == "project_name" for cell in head.cells):
+        known = {column for column, _, _ in table.columns}
+        if "value" not in table.roles or any(column_of(c.text) and c.column not in known for c in head.cells):
             return True
         if sum(role is not None and role.startswith("value") for role in roles) > 1 and not table.two_sided:
             return True
@@ -123,13 +142,36 @@ def has_other_heads(blocks: Blocks) -> bool:
     return False
 
 
+def lists_projects(blocks: Blocks) -> bool:
+    """Whether the projects stand in a column beside their indicators: one list for many."""
+    return any(
+        field_of(cell.text) == "project_name"
+        for block in blocks.forms
+        for line in block.lines
+        if _is_head(line, exact=True)
+        for cell in line.cells
+    )
+
+
+def is_two_sided(blocks: Blocks) -> bool:
+    """Whether a form has two halves beside each other, as the scanned forms have that only a grid can tell apart."""
+    return any(
+        (table := _find_table(block.lines, exact=False)[1]) is not None and table.two_sided for block in blocks.forms
+    )
+
+
 def _first_place(lines: Sequence[Line]) -> Place:
     cell = lines[0].cells[0]
     return Place(cell.at, cell.text)
 
 
 def _is_noise(line: Line) -> bool:
-    return len(line.cells) == 1 and line.table is None and is_page_number(line.cells[0].text)
+    if len(line.cells) > 1:
+        return False
+    lone = line.cells[0]
+    return (line.table is None and is_page_number(lone.text)) or (
+        lone.column == 0 and ENDS.match(bare(lone.text)) is not None
+    )
 
 
 def _without_blank_columns(lines: Sequence[Line]) -> list[Line]:
@@ -183,6 +225,7 @@ def _read_indicators(
         mark_lost(period, annual)
     else:
         period, annual = read_by_columns(body, table, exact=exact)
+    mark_misread_signs(period, annual, exact=exact)
     return Indicators(
         tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
         tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
@@ -229,7 +272,7 @@ def _whole_value(entry: Entry, sign: str | None, unit: str | None) -> str | None
         return None
     if unit is not None and not value.endswith(unit):
         value += unit
-    if sign is not None and len(sign) <= 2 and not fold(sign).isalnum():
+    if sign is not None and ((len(sign) <= 2 and not fold(sign).isalnum()) or fold(sign) in COMPARISONS):
         value = sign + value
     return value
 

@@ -152,7 +152,11 @@ class _HeadReader:
     goal_columns: dict[str, int] = field(factory=dict)
     goals_below: bool = False
     """Whether the goals stand in the rows under their heads: 总体目标 | 实施期目标 | 年度目标."""
+    both_column: int | None = None
+    """Where the label stands that names no half, among the heads of goals."""
     last_text: str | None = None
+    unnamed_goal: Cell | None = None
+    """The goal that stands under a label which names no half."""
 
     def read(self, line: Line, *, first: bool) -> None:
         cells = line.cells
@@ -343,6 +347,7 @@ class _HeadReader:
         if heads and not texts:
             self.goal_columns.update({kind: column for kind, column in heads.items() if kind})
             self.goals_below = "both" in kinds or len(cells) == 1
+            self.both_column = cells[kinds.index("both")].column if "both" in kinds else None
             for kind, cell in zip(kinds, cells, strict=True):
                 if kind in ("period", "annual"):
                     self.notes.places.setdefault(f"{self.notes.prefix}goals.{kind}", _blank_beside(cell))
@@ -365,6 +370,10 @@ class _HeadReader:
         if any(self._label(cell.text) is not None for cell in cells):
             self.goals_below = False
             return False
+        if "period" not in self.goal_columns and cells[0].column == self.both_column and len(cells) > 1:
+            # 总体目标 and 年度目标 beside each other, each with its own text.
+            self.goal_columns["period"] = cells[0].column
+            self.head.printed.add("goals.period")
         for cell in cells:
             half = min(self.goal_columns, key=lambda half: abs(self.goal_columns[half] - cell.column))
             if half in self.head.goals:
@@ -387,6 +396,7 @@ class _HeadReader:
             self.notes.places.setdefault(f"{self.notes.prefix}goals.{half}", _blank_beside(label))
         if not two_sided:
             self._goal("annual", cell)
+            self.unnamed_goal = cell
             return
         if self.exact and columns:
             self._goal(min(columns, key=lambda half: abs(columns[half] - cell.column)), cell)
@@ -396,6 +406,11 @@ class _HeadReader:
         self.notes.gap(f"goals.{other}", "goal blank", cell)
 
     def _goal(self, half: str, cell: Cell) -> None:
+        if half == "annual" and self.unnamed_goal is not None and "period" not in self.head.goals:
+            # 总体目标 with its text, then 年度目标 with another: the first was that of the whole period.
+            unnamed, self.unnamed_goal = self.unnamed_goal, None
+            self.head.goals.pop("annual", None)
+            self._goal("period", unnamed)
         if half not in self.head.goals:
             self.head.goals[half] = cell.text
             self.notes.place(f"goals.{half}", cell)

@@ -67,7 +67,23 @@ CATEGORY_LABELS: Final[dict[str, str]] = {
 """Level-2 labels as printed (width and blanks aside) → category."""
 
 LEVEL1_LABELS: Final = frozenset(
-    {"产出指标", "效益指标", "满意度指标", "绩效指标", "产出", "效益", "效果指标", "产出(工作量)指标", "成效指标"}
+    {
+        "产出指标",
+        "效益指标",
+        "满意度指标",
+        "绩效指标",
+        "产出",
+        "效益",
+        "效果指标",
+        "产出(工作量)指标",
+        "成效指标",
+        "项目完成指标",
+        "项目产出指标",
+        "项目效益指标",
+        "项目效果指标",
+        "实施效果指标",
+        "预期产出指标",
+    }
 )
 """Labels of level 1 that decide nothing on recovered geometry (满意度指标 alone names its category)."""
 
@@ -87,6 +103,8 @@ TWO_COLUMN_ORDER: Final = (
 FIELD_LABELS: Final[dict[str, str]] = {
     "项目名称": "project_name",
     "项目全称": "project_name",
+    "项目支出名称": "project_name",
+    "专项名称": "project_name",
     "项目名称及编码": "project_name",
     "项目编码": "project_code",
     "项目代码": "project_code",
@@ -94,9 +112,11 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "主管部门": "department",
     "主管预算部门": "department",
     "项目主管部门": "department",
+    "业务主管部门": "department",
     "主管部门及编码": "department",
     "实施单位": "implementing_unit",
     "项目实施单位": "implementing_unit",
+    "项目执行单位": "implementing_unit",
     "项目单位": "implementing_unit",
     "项目属性": "project_attribute",
     "项目期": "project_period",
@@ -122,6 +142,8 @@ FIELD_LABELS: Final[dict[str, str]] = {
 
 GOAL_LABELS: Final[dict[str, str]] = {
     "总体目标": "both",
+    "总目标": "both",
+    "总体绩效目标": "both",
     "项目绩效目标": "both",
     "绩效目标": "both",
     "实施期目标": "period",

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.places import Location
-from jixiao.recognition.cutting import cut, is_glued_head
+from jixiao.recognition.cutting import cut, is_glued_head, mend_heads
 from jixiao.recognition.vocabulary import (
     CATEGORIES,
     COLUMNS,
@@ -42,6 +42,9 @@ _TORN: Final = frozenset({"指标", "标", "度指标", "目标", "响指标", "
 _PARTS: Final = 5
 _ANCHOR: Final = re.compile(r"级\s*指标|[量质效益本响度]\s*指标|指标\s*(?:内容|名称)|名\s*称|自评|整体|绩效|一级")
 _NEAR: Final = 60
+_MANY: Final = 120
+"""How many characters a line has at least that holds a whole table."""
+_LABELLED: Final = 3
 _MOST: Final = 20_000
 """How many lines are read at most: what has more is no page."""
 _KNOWN: Final = frozenset({*CATEGORIES, *COLUMNS, *FIELDS, *GOALS, *LEVEL1, *MONEY, *SECTIONS, *EVALUATION})
@@ -63,6 +66,8 @@ class Piece:
     number: Decimal | None = None
     uncached: bool = False
     """The typed number, and whether a formula's result is missing: see :class:`~jixiao.documents.grid.Cell`."""
+    column: int | None = None
+    """The column of its cell, where the document has any: whether its columns can be trusted is another question."""
 
     @property
     def cell(self) -> Cell:
@@ -98,9 +103,20 @@ def _raw_pieces(lines: Sequence[Line]) -> list[Piece]:
         near = line.number <= last + 1
         last = line.number
         if not bars and line.table is None:
-            text = line.cells[0].text
+            text = mend_heads(line.cells[0].text)
             words = _words(text, tabled)
-            tabled = tabled or _is_spaced_head(words)
+            torn = _rows_on_one_line(text) if len(text) > _MANY and not tabled else None
+            tabled = tabled or torn is not None or _is_spaced_head(words)
+            if torn is not None:
+                upper, lower = torn
+                pieces.extend(pending)
+                pending = []
+                pieces.extend(
+                    Piece(word, line.cells[0].at, "same" if number else "row") for number, word in enumerate(upper)
+                )
+                pieces.extend(Piece(word, line.cells[0].at) for word in lower)
+                ended, barred = True, False
+                continue
             if len(words) > 1:
                 pieces.extend(pending)
                 pending = []
@@ -143,7 +159,16 @@ def _joined(lines: Sequence[str]) -> str:
 def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
     """The filled cells of a line, whether its row ends with it, and whether it has bars or tabs at all."""
     if line.table is not None or "|" not in line.cells[0].text:
-        cells = [Piece(cell.text, cell.at, number=cell.number, uncached=cell.uncached) for cell in line.cells]
+        cells = [
+            Piece(
+                cell.text,
+                cell.at,
+                number=cell.number,
+                uncached=cell.uncached,
+                column=cell.column if line.table is not None else None,
+            )
+            for cell in line.cells
+        ]
         return cells, line.table is not None, line.table is not None
     whole = line.cells[0]
     parts = [
@@ -173,6 +198,19 @@ def _words(text: str, tabled: bool) -> list[str]:
             found[-1] += " " + word
         start = label
     return found
+
+
+def _rows_on_one_line(text: str) -> tuple[list[str], list[str]] | None:
+    """The cells of a line that holds the rows of a whole table, with blanks between: those above its head, the rest."""
+    words = _whole_labels(text.split())
+    start = next((n for n in range(len(words) - 3) if _is_run_of_heads(words[n : n + 4])), None)
+    if start is None or sum(category_label(word) is not None for word in words[start:]) < _LABELLED:
+        return None
+    return _words(" ".join(words[:start]), tabled=False), words[start:]
+
+
+def _is_run_of_heads(words: Sequence[str]) -> bool:
+    return column_of(words[0]) in ("level1", "level2") and sum(column_of(word) is not None for word in words) >= 3
 
 
 def _whole_labels(words: Sequence[str]) -> list[str]:

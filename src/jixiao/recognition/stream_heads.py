@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import field, mutable
 
-from jixiao.model.numerals import to_yuan
+from jixiao.model.numerals import is_malformed_amount, to_yuan
 from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import year_in
@@ -33,7 +33,7 @@ _UNIT_LINE: Final = re.compile(
     r"[\[【(（]?\d{3,12}[\]】)）]?\s*[-—–]?\s*[^\d\W]{2,30}(?:[局院校部委会馆所厅办站队处室社园团库台镇乡]|中心|政府|公司|街道|[中大小]学|本级|学院)$"
 )
 _AMOUNT: Final = re.compile(
-    r"(?:总额|合计|共计?|人民币|约|小计)?\s*[:：]?\s*(-?\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|万|千元|元|亿)?"
+    r"(?:总额|合计|共计?|人民币|小计)?\s*[:：]?\s*(-?\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|万|千元|元|亿)?"
 )
 _LARGE: Final = Decimal(100_000)
 _OWN_UNIT: Final = re.compile(r"[万亿元]")
@@ -59,6 +59,10 @@ class _Reader:
     goals: list[str] = field(factory=list)
     """The halves whose goals are announced and have not come yet."""
     last_goal: str | None = None
+    doubted: bool = False
+    """Whether a label that names no half stands among those that are announced."""
+    unnamed: bool = False
+    """Whether the goal that was read last stood under a label that names no half."""
     totals: list[str] = field(factory=list)
     beside: bool = False
     """Whether two totals are printed in one row, before any of their parts."""
@@ -96,6 +100,8 @@ class _Reader:
     def _announce(self, goal: str, piece: Piece) -> None:
         if self.label != "goals" or self.filled:
             self.goals = []
+            self.doubted = False
+        self.doubted = self.doubted or goal == "both"
         self.label, self.filled = "goals", False
         if goal != "both":
             self.goals.append(goal)
@@ -150,16 +156,28 @@ class _Reader:
         if _DOTS in piece.text and not self.filled:
             # What the template prints to be written over.
             return
+        announced = bool(self.goals)
         if self.goals:
             half = self.goals.pop(0)
         elif not self.filled:
             half = "annual"
+        elif self.doubted and piece.before == "same" and self.last_goal == "annual" and "period" not in self.head.goals:
+            # 总目标 and 年度目标 beside each other, with both texts in the row below.
+            announced, self.goals = True, []
+            self.unnamed, half = True, "annual"
         elif self.last_goal is not None:
             self.head.goals[self.last_goal] += _joint(self.head.goals[self.last_goal]) + piece.text
             return
         else:
             return
         self.filled = True
+        if half == "annual" and self.unnamed and announced and "period" not in self.head.goals:
+            # 总目标 with its text, then 年度目标 with another: the first was that of the whole period.
+            self.head.goals["period"] = self.head.goals.pop("annual")
+            self.notes.places[self.notes.prefix + "goals.period"] = self.notes.places[
+                self.notes.prefix + "goals.annual"
+            ]
+        self.unnamed = half == "annual" and not announced
         if half not in self.head.goals:
             self.head.goals[half] = piece.text
             self.last_goal = half
@@ -177,10 +195,11 @@ class _Reader:
             self.notes.gap(f"funding.{path}", "no cached value", piece.cell)
             return
         text = piece.text if piece.number is None else format(piece.number, "f")
-        self.head.amounts[path] = amount = amount_in(text, unit)
+        malformed = is_malformed_amount(text)
+        self.head.amounts[path] = amount = None if malformed else amount_in(text, unit)
         self.notes.place(f"funding.{path}", piece.cell, unit=unit)
         if amount is None and any(char.isdigit() for char in piece.text):
-            self.notes.gap(f"funding.{path}", "not a number", piece.cell)
+            self.notes.gap(f"funding.{path}", "malformed number" if malformed else "not a number", piece.cell)
 
 
 def unit_in(pieces: Sequence[Piece]) -> str | None:

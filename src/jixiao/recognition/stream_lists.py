@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
+from jixiao.recognition.alignment import align
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.stream_heads import amount_in, read_stream_head, unit_in
+from jixiao.recognition.stream_rows import columns_of
 from jixiao.recognition.vocabulary import block_of, category_label, column_of, field_of, goal_of, money_of
 
-_MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?")
+_MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?(?:[(（][^()（）]*[)）])?")
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计)")
 
 
@@ -36,7 +39,11 @@ def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
     roles = _roles(head)
     projects: list[Listed] = []
     above: dict[str, Piece] = {}
-    for row in _rows(body):
+    columns = _columns(head)
+    first = min((piece.column for piece in head if column_of(piece.text) and piece.column is not None), default=None)
+    gridded = first is not None and columns is not None and _fits(body, first)
+    loose = sum(piece.before == "unknown" for piece in body)
+    for row in _rows_by_labels(body, columns_of(head, body).roles) if 2 * loose > len(body) else _rows(body):
         start = next((index for index, piece in enumerate(row) if _is_level(piece)), None)
         if start is None:
             if not projects or _MONEY.fullmatch(row[-1].text) or _TOTAL.match(row[0].text):
@@ -45,13 +52,15 @@ def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
                     above["department"] = row[0]
             continue
         own, rest = row[:start], row[start:]
-        if own and (values := _dealt(own, roles)).get("project_name") is not None:
+        values = _by_column(own, columns) if gridded and columns is not None else _dealt(own, roles) if own else {}
+        if values:
             for role, piece in values.items():
                 if role in ("implementing_unit", "department"):
                     above[role] = piece
-            projects.append(Listed({**above, **values}))
+            if (name := values.get("project_name")) is not None and not _goes_on(projects, values, name):
+                projects.append(Listed({**above, **values}))
         if projects:
-            projects[-1].body.extend(rest)
+            projects[-1].body.extend([evolve(rest[0], before="row"), *rest[1:]])
     return projects
 
 
@@ -92,6 +101,38 @@ def _roles(head: Sequence[Piece]) -> list[str]:
     return roles
 
 
+def _goes_on(projects: Sequence[Listed], values: Mapping[str, Piece], name: Piece) -> bool:
+    """Whether a row that says its project again belongs to the project before: all that it says is the same."""
+    if not projects or (last := projects[-1].values.get("project_name")) is None or last.text != name.text:
+        return False
+    known = projects[-1].values
+    return all(role in known and known[role].text == piece.text for role, piece in values.items())
+
+
+def _columns(head: Sequence[Piece]) -> list[tuple[int, str]] | None:
+    """Where the columns in front of the indicators begin on a grid, with what they hold."""
+    roles = _roles(head)
+    places = [piece.column for piece in head[: len(roles)]]
+    if any(place is None for place in places) or len(set(places)) < len(places):
+        return None
+    return sorted((place, role) for place, role in zip(places, roles, strict=True) if place is not None)
+
+
+def _fits(body: Sequence[Piece], first: int) -> bool:
+    """Whether the labels of the indicators stand where their head does, and nothing else to the left of them."""
+    levels = [next((piece for piece in row if _is_level(piece)), None) for row in _rows(body)]
+    return all(piece is None or piece.column == first for piece in levels)
+
+
+def _by_column(cells: Sequence[Piece], columns: Sequence[tuple[int, str]]) -> dict[str, Piece]:
+    found: dict[str, Piece] = {}
+    for piece in cells:
+        role = next((role for place, role in reversed(columns) if place <= (piece.column or 0)), "other")
+        if role != "other":
+            found.setdefault(role, piece)
+    return found
+
+
 def _rows(body: Sequence[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
     for piece in body:
@@ -99,6 +140,37 @@ def _rows(body: Sequence[Piece]) -> list[list[Piece]]:
             rows.append([])
         rows[-1].append(piece)
     return rows
+
+
+def _rows_by_labels(body: Sequence[Piece], roles: Sequence[str]) -> list[list[Piece]]:
+    """The rows of a list whose row ends are lost: labels begin an indicator, what its columns don't hold is the next.
+
+    The next row begins with the cells of its project, where it is the first of one.
+    """
+    starts = [n for n, piece in enumerate(body) if _is_level(piece) and not (n and _is_level(body[n - 1]))]
+    rows: list[list[Piece]] = []
+    ahead = list(body[: starts[0]]) if starts else []
+    for start, end in pairwise([*starts, len(body)]):
+        labels = [piece for piece in body[start : start + 2] if _is_level(piece)]
+        cells = body[start + len(labels) : end]
+        dealt = align(cells, roles)
+        own = [piece for _, piece, _ in dealt[0]] if dealt else []
+        rest = list(cells[len(own) :])
+        if len(ahead) > 2 and _MONEY.fullmatch(ahead[1].text) and sum(_is_money(piece) for piece in ahead) > 1:
+            # The unit's total, in a row of its own in front of its first project.
+            rows.append(_as_row(ahead[:2]))
+            ahead = ahead[2:]
+        rows.append(_as_row([*ahead, *labels, *own]))
+        ahead = rest
+    return rows
+
+
+def _as_row(cells: Sequence[Piece]) -> list[Piece]:
+    return [evolve(piece, before="same" if number else "row") for number, piece in enumerate(cells)]
+
+
+def _is_money(piece: Piece) -> bool:
+    return _MONEY.fullmatch(piece.text) is not None
 
 
 def _is_level(piece: Piece) -> bool:
@@ -110,15 +182,12 @@ def _dealt(cells: Sequence[Piece], roles: Sequence[str]) -> dict[str, Piece]:
     money = [index for index, role in enumerate(roles) if role.startswith("funding.")]
     amount = next((index for index, piece in enumerate(cells) if _MONEY.fullmatch(piece.text)), None)
     if not money or amount is None:
-        before, after = list(cells), []
-        front, back = [role for role in roles if not role.startswith(("funding.", "goals."))], []
-        if (
-            len(before) > 1
-            and (goals := [role for role in roles if role.startswith("goals.")])
-            and len(before) > len(front)
-        ):
-            after, back = before[len(front) :], goals
-            before = before[: len(front)]
+        goals = [role for role in roles if role.startswith("goals.")]
+        lead = [role for role in roles if not role.startswith(("funding.", "goals."))]
+        # The unit stands on the first of its rows alone: what is there are the last columns, name and goal.
+        split = min(len(lead), len(cells) - len(goals)) if len(cells) > len(goals) > 0 else len(cells)
+        before, after = list(cells[:split]), list(cells[split:])
+        front, back = lead, goals
     else:
         before, after = list(cells[:amount]), list(cells[amount:])
         front, back = list(roles[: money[0]]), list(roles[money[0] :])

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen, mutable
 
-from jixiao.recognition.alignment import align
+from jixiao.recognition.alignment import align, can_hold
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.cutting import rows_in, split_name
 from jixiao.recognition.entries import Entry
@@ -20,15 +20,17 @@ from jixiao.recognition.vocabulary import (
     BLOCKS,
     GRADES,
     PROCESS,
+    SIGNS,
     bare,
     block_of,
     category_label,
     column_of,
     field_of,
-    money_of,
+    is_head_label,
 )
 
 _NUMBERING: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _REST: Final = ("sign", "unit", "weight", "explanation", "remark")
 
@@ -47,12 +49,17 @@ class Columns:
     """Whether the projects are columns too: one list for many."""
     glued: bool = False
     """Whether names and values stand in one piece, with nothing between them."""
+    positions: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+    """Where the columns begin on a grid, and those of the right half; empty where the grid is lost."""
 
 
 def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = False) -> Columns:
     """The columns that a head prints, with its body where the head alone does not tell."""
     roles: list[str] = []
     years: list[int | None] = []
+    places: list[int] = []
+    others: list[int] = []
     has_level2 = False
     for piece in head:
         role = column_of(piece.text)
@@ -60,7 +67,7 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
         if role is None:
             if folded in GRADES:
                 role = "value.best" if folded == "优" else "value.other"
-            elif field_of(piece.text) or money_of(piece.text):
+            elif is_head_label(piece.text):
                 continue
             else:
                 role = "other"
@@ -71,17 +78,25 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
             continue
         roles.append(role)
         years.append(year_in(piece.text) if role.startswith("value") else None)
-    nameless = not has_level2 and "name" in roles and _prints_both_levels(body)
+        places.append(-1 if piece.column is None else piece.column)
+    nameless = (
+        not has_level2
+        and "name" in roles
+        and (_prints_both_levels(body) or _holds_labels(body, places[roles.index("name")]))
+    )
     if nameless:
         index = roles.index("name")
-        del roles[index], years[index]
+        del roles[index], years[index], places[index]
     two_sided = roles.count("name") >= 2
     if two_sided:
         second = roles.index("name", roles.index("name") + 1)
-        roles, years = roles[:second], years[:second]
-    roles, years = _without_parent(roles, years)
+        others = places[second:]
+        roles = ["value" if role.startswith("value") else role for role in roles[:second]]
+        years, places = years[:second], places[:second]
+    roles, years, places = _without_parent(roles, years, places)
     if not roles:
-        roles, years = ["name", "value"], [None, None]
+        roles, years, places = ["name", "value"], [None, None], []
+    gridded = bool(places) and min(places) >= 0 and len(set(places)) == len(places)
     return Columns(
         tuple(roles),
         tuple(years),
@@ -95,38 +110,48 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
         ),
         any(field_of(piece.text) == "project_name" for piece in head),
         glued,
+        tuple(places) if gridded else (),
+        tuple(others) if gridded else (),
     )
 
 
 def _prints_both_levels(body: Sequence[Piece]) -> bool:
-    """Whether a label of level 1 is followed by one of level 2: then the column behind level 1 holds level 2."""
-    return any(
-        block_of(one.text) is not None and category_label(other.text) is not None and block_of(other.text) is None
-        for one, other in pairwise(body)
-    )
+    """Whether the column behind level 1 holds level 2: its labels follow those of level 1, or values follow them."""
+    followed = valued = 0
+    for one, other in pairwise(body):
+        if category_label(one.text) is not None and block_of(one.text) is None:
+            followed += 1
+            valued += reads_as_value(other.text)
+        elif block_of(one.text) is not None and category_label(other.text) is not None and not block_of(other.text):
+            return True
+    return 2 * valued > followed > 1
 
 
-def _without_parent(roles: list[str], years: list[int | None]) -> tuple[list[str], list[int | None]]:
+def _holds_labels(body: Sequence[Piece], column: int) -> bool:
+    """Whether most cells of a column of a grid are labels of categories."""
+    cells = [piece for piece in body if piece.column == column >= 0]
+    return len(cells) > 1 and 2 * sum(category_label(piece.text) is not None for piece in cells) > len(cells)
+
+
+def _without_parent(
+    roles: list[str], years: list[int | None], places: list[int]
+) -> tuple[list[str], list[int | None], list[int]]:
     """A head over several columns of values (指标值: 去年, 今年) is none itself."""
     values = [index for index, role in enumerate(roles) if role.startswith("value")]
     if len(values) < 2 or roles[values[0]] != "value" or years[values[0]] is not None:
-        return roles, years
+        return roles, years, places
     later = [index for index in values[1:] if roles[index] != "value" or years[index] is not None]
     if not later or (later[0] == values[0] + 1 and len(values) == 2):
-        return roles, years
+        return roles, years, places
     parent = values[0]
     # The columns below their head stand at its place, whatever is printed between.
-    moved = [roles[i] for i in values[1:]], [years[i] for i in values[1:]]
-    rest = [i for i in range(parent + 1, len(roles)) if i not in values]
-    return (
-        [*roles[:parent], *moved[0], *(roles[i] for i in rest)],
-        [*years[:parent], *moved[1], *(years[i] for i in rest)],
-    )
+    order = [*range(parent), *values[1:], *(i for i in range(parent + 1, len(roles)) if i not in values)]
+    return [roles[i] for i in order], [years[i] for i in order], [places[i] for i in order]
 
 
 @mutable
-class _Group:
-    """The pieces between two labels."""
+class Group:
+    """The rows below one label, in a text that has lost its grid the pieces between two labels."""
 
     category: str | None
     label: Piece | None
@@ -145,33 +170,62 @@ def read_rows(body: Sequence[Piece], columns: Columns, year: int | None) -> tupl
         if columns.two_sided and not group.pieces:
             continue
         pieces = _unglued(group.pieces) if columns.glued else group.pieces
-        for cells in align(pieces, columns.roles):
-            entries = _entries(cells, group, columns, year, row)
+        rows = _dealt(pieces, columns.roles)
+        lefts = _left_rows(rows, group, columns)
+        for number, cells in enumerate(rows):
+            entries = entries_of(cells, group, columns, year, row)
             row += 1
             for half, entry in entries:
-                (period if half == "period" else target).append(entry)
+                (period if half == "period" or number in lefts else target).append(entry)
         if not group.pieces and group.category is not None and not columns.two_sided:
-            target.append(_blank(group, row))
+            target.append(blank_entry(group, row))
             row += 1
     return period, annual
 
 
-def _groups(body: Sequence[Piece], columns: Columns) -> list[_Group]:
-    groups: list[_Group] = []
+def _dealt(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str, Piece, int]]]:
+    """The rows that the pieces make. A printed row with a cell for each column needs no guess."""
+    found: list[list[tuple[str, Piece, int]]] = []
+    loose: list[Piece] = []
+    for cells in _printed_rows(pieces):
+        whole = len(cells) == len(roles) and all(cell.before == "same" for cell in cells[1:])
+        if whole and all(can_hold(role, cell.text) for role, cell in zip(roles, cells, strict=True)):
+            found += align(loose, roles)
+            loose = []
+            found.append([(role, cell, index) for index, (role, cell) in enumerate(zip(roles, cells, strict=True))])
+        else:
+            loose.extend(cells)
+    return found + align(loose, roles)
+
+
+def _left_rows(rows: Sequence[Sequence[tuple[str, Piece, int]]], group: Group, columns: Columns) -> frozenset[int]:
+    """Which rows below a label of the right half are of the left one, where nothing tells where a printed row ends.
+
+    The right half of the first row is followed by both halves of each further row.
+    """
+    if not columns.two_sided or group.side == "period" or len(rows) % 2 == 0:
+        return frozenset()
+    if any(piece.before != "unknown" for piece in group.pieces[1:]):
+        return frozenset()
+    return frozenset(range(1, len(rows), 2))
+
+
+def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
+    groups: list[Group] = []
     level1: Piece | None = None
     block: str | None = None
-    group: _Group | None = None
+    group: Group | None = None
     fresh = False  # a label before this piece began its row
     for index, piece in enumerate(body):
         text = piece.text
-        if _NUMBERING.fullmatch(text.translate(WIDTH).strip()):
+        if is_template_mark(text):
             continue
         category = category_label(text)
         kind = block_of(text)
         if column_of(text) in _HEADS or bare(text) == "指标":
             continue
         if block == "process" and bare(text) in PROCESS:
-            group = _Group(None, piece, level1)
+            group = Group(None, piece, level1)
             groups.append(group)
             fresh = piece.before == "row"
             continue
@@ -179,16 +233,21 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[_Group]:
             kind = None
         following = body[index + 1] if index + 1 < len(body) else None
         if kind is not None and not (category and level1 is not None and block == kind):
-            level1, block = piece, kind
             inner = _inner(body, index)
             allowed = BLOCKS[kind]
+            again = level1 is not None and bare(level1.text) == bare(text) and piece.before != "same"
+            level1, block = piece, kind
+            if again and inner is None and group is not None and group.category in allowed:
+                # Printed again on a further row, it begins no block: the label of level 2 above still holds.
+                fresh = piece.before == "row"
+                continue
             if len(allowed) == 1:
                 category = next(iter(allowed))
             if category is not None and (inner is None or inner not in allowed):
-                group = _Group(category, piece, piece, side=_side(columns, groups, category))
+                group = Group(category, piece, piece, side=_side(columns, groups, category))
                 groups.append(group)
             elif inner is None and (group is None or group.category not in allowed):
-                group = _Group(None, None, piece)
+                group = Group(None, None, piece)
                 groups.append(group)
             elif group is not None:
                 group.level1 = piece
@@ -198,16 +257,21 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[_Group]:
             side = _side(columns, groups, category)
             if group is not None and not group.pieces and group.label is group.level1 and group.category is not None:
                 groups.remove(group)
-            group = _Group(category, piece, level1, side=side)
+            group = Group(category, piece, level1, side=side)
             groups.append(group)
             fresh = piece.before == "row"
             continue
         if group is None:
-            group = _Group(None, None, level1)
+            group = Group(None, None, level1)
             groups.append(group)
         group.pieces.append(evolve(piece, before="row") if fresh else piece)
         fresh = False
     return _halve(groups, columns) if columns.two_sided else groups
+
+
+def is_template_mark(text: str) -> bool:
+    """Whether a piece is what the template prints for itself: 指标1, (30分), dots."""
+    return _NUMBERING.fullmatch(text.translate(WIDTH).strip()) is not None
 
 
 def _inner(body: Sequence[Piece], index: int) -> str | None:
@@ -226,29 +290,31 @@ def _unglued(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _is_name(piece: Piece, group: _Group | None, following: Piece | None) -> bool:
+def _is_name(piece: Piece, group: Group | None, following: Piece | None) -> bool:
     """A short word such as 服务对象满意度 is a name where its label stands before it and a value behind it."""
-    folded = bare(piece.text)
-    if folded.endswith(("指标", "值", "目标")) or group is None or group.pieces:
-        return bool(
-            group is not None
-            and group.pieces
-            and not folded.endswith(("指标", "值"))
-            and group.category == category_label(piece.text)
-        )
-    return group.category == category_label(piece.text) and following is not None and reads_as_value(following.text)
+    folded = _IN_BRACKETS.sub("", bare(piece.text))
+    if group is None or folded.endswith(("指标", "值", "目标")) or group.category != category_label(piece.text):
+        return False
+    label = None if group.label is None else _IN_BRACKETS.sub("", bare(group.label.text))
+    if group.pieces:
+        # A label that is printed on every row comes again; a name says something else.
+        return folded != label
+    if following is None:
+        return False
+    beside = piece.before == following.before == "same" and group.label is not group.level1
+    return beside or following.text in SIGNS or reads_as_value(following.text)
 
 
-def _side(columns: Columns, groups: Sequence[_Group], category: str) -> str:
+def _side(columns: Columns, groups: Sequence[Group], category: str) -> str:
     if not columns.two_sided:
         return "annual"
     last = next((group for group in reversed(groups) if group.category is not None), None)
     return "annual" if last is not None and last.category == category and last.side == "period" else "period"
 
 
-def _halve(groups: Sequence[_Group], columns: Columns) -> list[_Group]:
+def _halve(groups: Sequence[Group], columns: Columns) -> list[Group]:
     """The rows of two halves that share their labels' rows: what is too much for the left one is the right one's."""
-    found: list[_Group] = []
+    found: list[Group] = []
     width = len(columns.roles)
     for number, group in enumerate(groups):
         if group.side == "period":
@@ -280,9 +346,10 @@ def _printed_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return rows
 
 
-def _entries(
-    cells: Sequence[tuple[str, Piece, int]], group: _Group, columns: Columns, year: int | None, row: int
+def entries_of(
+    cells: Sequence[tuple[str, Piece, int]], group: Group, columns: Columns, year: int | None, row: int
 ) -> list[tuple[str, Entry]]:
+    """The entry of one row, and the one of the whole period where the row has a value for both; each with its half."""
     entry = _new(group, row)
     other: Entry | None = None
     values: dict[int, Piece] = {}
@@ -340,13 +407,14 @@ def _joined(pieces: Sequence[Piece]) -> Piece:
     return evolve(pieces[0], text=joint.join(piece.text for piece in pieces))
 
 
-def _new(group: _Group, row: int) -> Entry:
+def _new(group: Group, row: int) -> Entry:
     entry = Entry(row, group.category, None if group.label is None else group.label.cell, category=group.category)
     entry.level1 = None if group.level1 is None else group.level1.text
     return entry
 
 
-def _blank(group: _Group, row: int) -> Entry:
+def blank_entry(group: Group, row: int) -> Entry:
+    """The slot of a label without any row."""
     entry = _new(group, row)
     assert entry.label is not None
     entry.blank_name = entry.blank_value = entry.label.at

@@ -20,6 +20,8 @@ from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
+from jixiao.recognition.signs import mark_misread_signs
+from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
 from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
@@ -45,6 +47,8 @@ _ENOUGH: Final = 3
 _EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
 _WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
+_OWN: Final = 6
+"""How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
 """How many pieces above its first label a form's title, year and unit may stand."""
 
@@ -98,10 +102,14 @@ def _head_end(pieces: Sequence[Piece], start: int) -> int | None:
             stray = 0
         elif block_of(text) or category_label(text) or len(text) > 25:
             break
+        elif pieces[index].before == "row" and "name" in roles and not {"value", "value.period"}.isdisjoint(roles):
+            # The first row below the head, of a project in a list.
+            break
         else:
             stray += 1
         index += 1
-    index -= stray if index == len(pieces) or stray > 3 else 0
+    listed = _own_columns(pieces, start) is not None
+    index -= stray if index == len(pieces) or stray > 3 or listed else 0
     kinds = set(roles)
     if (
         "name" in kinds
@@ -127,6 +135,8 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         if any(field_of(piece.text) in _FIRST for piece in pieces[row:start]):
             # The projects' own columns stand in the same row.
             start = row
+        elif (lead := _own_columns(pieces, start)) is not None and not _is_label(pieces[behind : behind + 1]):
+            start = lead
         first = next((i for i in range(end, start) if field_of(pieces[i].text) in _FIRST), None)
         head = list(pieces[start:behind])
         listed = any(field_of(piece.text) in _FIRST for piece in head)
@@ -151,6 +161,18 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         else:
             streams.append(Stream(list(own)))
     return streams
+
+
+def _own_columns(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where the projects' own columns begin in front of a head whose row nothing shows: labels and nothing else."""
+    lead = start
+    while lead > 0 and start - lead < _OWN and is_head_label(pieces[lead - 1].text):
+        lead -= 1
+    return lead if any(field_of(piece.text) in _FIRST for piece in pieces[lead:start]) else None
+
+
+def _is_label(pieces: Sequence[Piece]) -> bool:
+    return not pieces or any(block_of(piece.text) or category_label(piece.text) for piece in pieces)
 
 
 def _ends_in_title(text: str) -> bool:
@@ -211,11 +233,18 @@ def kind_of_stream(pieces: Sequence[Piece], title: str) -> str | None:
     return "whole department" if _WHOLE_TITLE.search(title) else None
 
 
+def kind_of_heads(stream: Stream) -> str | None:
+    """``self-evaluation`` where a column of the indicators says what was reached, or which points it earned."""
+    heads = {bare(piece.text) for head, _, _ in stream.tables for piece in head}
+    return "self-evaluation" if heads & EVALUATION else None
+
+
 def _title_of(pieces: Sequence[Piece]) -> str:
     """The title of a form: the last line above its fields that is one."""
     for piece in reversed(pieces):
-        if len(piece.text) <= 60 and _TITLE.search(bare(piece.text)) and not is_head_label(piece.text):
-            return bare(piece.text)
+        text = bare(piece.text)
+        if len(text) <= 60 and (_TITLE.search(text) or _EVALUATION_TITLE.search(text)) and not is_head_label(text):
+            return text
     return ""
 
 
@@ -237,7 +266,7 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
     unit: str | None = None
     for stream in streams_in(pieces):
         title = _title_of(stream.above) or _page_title(pieces)
-        kind = kind_of_stream(list(stream), title)
+        kind = kind_of_stream(list(stream), title) or kind_of_heads(stream)
         if kind is not None:
             reading.others.append((kind, next(iter(stream))))
             continue
@@ -251,17 +280,17 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
-                reading.forms.append((_form(part, columns, head, notes), notes))
+                reading.forms.append((_form(part, columns, head, notes, exact=document.exact), notes))
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
-        reading.forms.append((_form(stream, columns, head, notes), notes))
+        reading.forms.append((_form(stream, columns, head, notes, exact=document.exact), notes))
     if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
         notes = Notes(f"forms[{first - 1}].")
         start, end = found
         stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
         head = read_prose_head(pieces, start, end, notes)
-        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes), notes))
+        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes, exact=document.exact), notes))
     if not reading.forms and not reading.others and (title := _page_title(pieces)):
         kind = kind_of_stream(pieces, title)
         if kind is not None:
@@ -284,13 +313,18 @@ def _page_year(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
-def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes) -> TargetForm:
+def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, *, exact: bool) -> TargetForm:
     period: list[Entry] = []
     annual: list[Entry] = []
-    for (_, body, half), layout in zip(stream.tables, columns, strict=True):
-        left, right = read_rows(body, layout, head.fiscal_year)
+    for (labels, body, half), layout in zip(stream.tables, columns, strict=True):
+        slots = slots_of(labels, layout)
+        if slots is not None and stands_in_columns(body, slots, exact=exact):
+            left, right = read_grid(body, layout, slots, head.fiscal_year)
+        else:
+            left, right = read_rows(body, layout, head.fiscal_year)
         period.extend(left)
         (period if half == "period" else annual).extend(right)
+    mark_misread_signs(period, annual, exact=exact)
     table = stream.tables[0][0][0] if stream.tables else stream.above[-1]
     if stream.tables:
         notes.place("indicators", table.cell)
