@@ -119,6 +119,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "low",
     ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
+    "may be cut": (
+        "文件到这里就没有了，表可能不完整",
+        "the file ends here, and the form may not be whole",
+        "low",
+    ),
 }
 """Reason of a gap → what a person reads in Chinese and in English, and what a finding that hangs on it is worth.
 

@@ -10,6 +10,7 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Indicators, TargetForm
+from jixiao.model.taxonomy import BENEFITS
 from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import year_in
@@ -31,6 +32,7 @@ from jixiao.recognition.vocabulary import (
     GRADES,
     STACKED,
     bare,
+    begins_a_label,
     block_of,
     category_label,
     column_of,
@@ -284,7 +286,11 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
-        reading.forms.append((_form(stream, columns, head, notes, exact=document.exact), notes))
+        form = _form(stream, columns, head, notes, exact=document.exact)
+        reason = None if document.exact else _ends_inside(stream, pieces, form)
+        if reason is not None:
+            notes.gap("indicators", reason, pieces[-1].cell)
+        reading.forms.append((form, notes))
     if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
         notes = Notes(f"forms[{first - 1}].")
         start, end = found
@@ -296,6 +302,24 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if kind is not None:
             reading.others.append((kind, pieces[0]))
     return reading
+
+
+def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> str | None:
+    """The reason of a gap where a text ends inside the table of its last form: a page that was stored in part.
+
+    It surely does where a row is begun and not ended; a last heading that is 满意度, or a table without any benefit,
+    may be all that was filled in.
+    """
+    body = stream.tables[-1][1] if stream.tables else []
+    if not body or body[-1] is not pieces[-1]:
+        return None
+    last, rows = bare(pieces[-1].text), form.indicators.annual or form.indicators.period
+    if begins_a_label(last):
+        return "may be cut" if "满意" in last else "cut"
+    if rows and rows[-1].name is not None and rows[-1].value is None:
+        return "cut"
+    reached = {row.category for row in rows}
+    return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
 
 
 def _page_title(pieces: Sequence[Piece]) -> str:

@@ -383,6 +383,11 @@ def is_head_label(text: str) -> bool:
     return bool(field_of(text) or goal_of(text) or money_of(text) or is_section(text))
 
 
+def begins_a_label(text: str) -> bool:
+    """Whether a text is the heading of a level, or its beginning: 数量指."""
+    return len(text) >= 2 and any(label.startswith(text) for label in (*CATEGORIES, *LEVEL1))
+
+
 def is_any_label(text: str) -> bool:
     """Whether a whole cell is a label of any kind."""
     return bool(is_head_label(text) or category_label(text) or block_of(text) or column_of(text))
