@@ -20,7 +20,7 @@ from tests.pdf_writers import A4, COUNTY_WIDTHS, Pdf, county_pdf, pdf_2021
 from tools.make_examples import FORM_2021, FORMS, TITLE
 
 import jixiao
-from jixiao.documents import kind_of, pdf_file, read_bytes
+from jixiao.documents import Limits, kind_of, read_bytes
 from jixiao.documents.grid import Document
 from jixiao.errors import NotATargetForm, NotReadable
 from jixiao.model.writing import form_out
@@ -464,10 +464,9 @@ def test_a_part_without_its_checksum_is_read() -> None:
     assert rows(read_bytes(one_page(drawn[:-4]), "表.pdf")) == [["words"]]
 
 
-def test_reading_stops_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_file, "MAX_SECONDS", -1)
+def test_reading_stops_when_its_time_is_up() -> None:
     with pytest.raises(NotReadable, match="停止读取"):
-        read_bytes(county_pdf(FORMS[:1]), "表.pdf")
+        read_bytes(county_pdf(FORMS[:1]), "表.pdf", limits=Limits(seconds=0))
 
 
 def test_the_limits_leave_the_library_as_it_was() -> None:
@@ -479,7 +478,7 @@ def test_the_limits_leave_the_library_as_it_was() -> None:
 
 def test_more_lines_than_asked_for_are_refused() -> None:
     with pytest.raises(NotReadable, match="--max-rows"):
-        read_bytes(long_table(30), "表.pdf", max_rows=10)
+        read_bytes(long_table(30), "表.pdf", limits=Limits(rows=10))
 
 
 def test_a_pdf_is_known_by_its_content() -> None:

@@ -16,6 +16,7 @@ from jixiao.errors import InterchangeError, JixiaoError, NotReadable, WrongUse
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Report
     from jixiao.documents.archive import Member
+    from jixiao.documents.limits import Limits
     from jixiao.model.reading import Reading
 
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
@@ -33,14 +34,15 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from jixiao.api import checker
 
+    limits = limits_of(options)
     chosen = checker(options.year, options.profile, _codes(options.select), _codes(options.ignore), options.lang)
     _protect(options.output, [*options.files, *options.with_])
-    extra = [_load(path) for path in options.with_]
+    extra = [_load(path, limits) for path in options.with_]
     results: list[tuple[str, Report | dict[str, Any]]] = []
     trouble = False
-    for path, named, load in _sources(options.files):
+    for path, named, load in _sources(options.files, limits):
         try:
-            results.append((path, _check_one(path, load, extra, chosen, options.lang)))
+            results.append((path, _check_one(path, load, extra, chosen, options.lang, limits)))
         except JixiaoError as error:
             trouble = trouble or named
             results.append((path, _unread(path, error, options.lang)))
@@ -59,13 +61,24 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if any(_fails(result, options.fail_on) for _, result in results) else 0
 
 
-def _check_one(path: str, load: Load, extra: Sequence[tuple[bytes, str]], chosen: Checker, language: str) -> Report:
+def limits_of(options: argparse.Namespace) -> Limits:
+    """What one file may hold and cost, as the command line says."""
+    from jixiao.cli.arguments import LIMITS
+    from jixiao.documents.limits import Limits
+
+    given = {name: value for name in LIMITS if (value := getattr(options, f"max_{name}")) is not None}
+    return Limits(**given)
+
+
+def _check_one(
+    path: str, load: Load, extra: Sequence[tuple[bytes, str]], chosen: Checker, language: str, limits: Limits
+) -> Report:
     from jixiao.api import no_form, read_data
 
     data, name = load()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        reading = read_data(data, name, extra)
+        reading = read_data(data, name, extra, limits)
     for warning in said:
         known = (
             f"不认识的键，已略过：{warning.message}"
@@ -99,25 +112,28 @@ def _say_unused(reading: Reading, extra: Sequence[tuple[bytes, str]], language: 
             print(f"jixiao: {said}", file=sys.stderr)
 
 
-def _load(path: str) -> tuple[bytes, str]:
+def _load(path: str, limits: Limits) -> tuple[bytes, str]:
     if path == STANDARD_INPUT:
-        data = sys.stdin.buffer.read()
+        from jixiao.documents import refuse_size
+
+        data = sys.stdin.buffer.read(limits.bytes + 1)
+        refuse_size(len(data), STANDARD_INPUT, limits)
         if not data.strip():
             raise NotReadable("标准输入是空的。", "Standard input is empty.")
         return data, STANDARD_INPUT
     from jixiao.documents import load_bytes
 
-    return load_bytes(path), os.path.basename(path)
+    return load_bytes(path, limits=limits), os.path.basename(path)
 
 
-def _sources(paths: Sequence[str]) -> Iterator[tuple[str, bool, Load]]:
+def _sources(paths: Sequence[str], limits: Limits) -> Iterator[tuple[str, bool, Load]]:
     """The files to check, with what loads each; an archive is the files inside it, as a folder is."""
     from jixiao.documents import files_inside
 
     for path, named in _expand(paths):
         try:
-            loaded = _load(path)
-            members = files_inside(*loaded)
+            loaded = _load(path, limits)
+            members = files_inside(*loaded, limits=limits)
         except JixiaoError as error:
             yield path, named, partial(_fail, error)
             continue
@@ -280,9 +296,10 @@ def _convert(options: argparse.Namespace) -> int:
     from jixiao.model.writing import dumps
 
     _protect(options.output, [options.file, *options.with_])
-    data, name = _load(options.file)
+    limits = limits_of(options)
+    data, name = _load(options.file, limits)
     try:
-        reading = read_data(data, name, [_load(path) for path in options.with_])
+        reading = read_data(data, name, [_load(path, limits) for path in options.with_], limits)
     except InterchangeError as error:
         print(f"jixiao: {_line(error, options.file, options.lang)}", file=sys.stderr)
         return 2
