@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 from contextlib import suppress
 
 import docx
@@ -13,29 +12,11 @@ from docx.enum.section import WD_SECTION
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.evil import builders
+from tests.evil.builders import word_file
 
 from jixiao.documents import Limits, read_bytes
 from jixiao.documents.grid import Document
 from jixiao.errors import NotReadable
-
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def word_file(body: str, more: Mapping[str, str] | None = None) -> bytes:
-    """A Word file with this body; ``more`` are further parts, each related to the document by its name."""
-    more = more or {}
-    kinds = [(name, name.rstrip("0123456789"), f"{name}.xml") for name in more]
-    parts: dict[str, str | bytes] = {
-        "_rels/.rels": builders.relations(("d", "officeDocument", "word/document.xml")),
-        "word/_rels/document.xml.rels": builders.relations(*kinds),
-        "word/document.xml": (
-            f'<w:document xmlns:w="{WORD}" xmlns:r="{builders.OFFICE}" xmlns:mc="m" xmlns:v="v">'
-            f"<w:body>{body}</w:body></w:document>"
-        ),
-    }
-    for name, xml in more.items():
-        parts[f"word/{name}.xml"] = f'<w:hdr xmlns:w="{WORD}">{xml}</w:hdr>'
-    return builders.zipped(parts)
 
 
 def paragraph(text: str, properties: str = "") -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import unicodedata
 import zipfile
 from typing import NoReturn
@@ -80,6 +81,12 @@ class Archive:
     def load(self, member: Member) -> bytes:
         """The content of a member, counted while it is unpacked."""
         info, name = member._info, member.path.rpartition("/")[2]
+        if stat.S_ISLNK(info.external_attr >> 16):
+            refuse(
+                name,
+                "这是符号链接，不是文件，不读；请把它指向的文件放进压缩包",
+                "this is a symbolic link and no file, and is not followed; put the file that it names into the archive",
+            )
         if info.flag_bits & 1:
             refuse(
                 name,

@@ -38,6 +38,10 @@ _BEYOND: Final = {
         "绘图指令有{value:,}字节，超过上限{limit:,}字节",
         "is drawn by {value:,} bytes, over the limit of {limit:,}",
     ),
+    "words": (
+        "绘图指令有{value:,}个词，超过上限{limit:,}个",
+        "is drawn by {value:,} words, over the limit of {limit:,}",
+    ),
     "steps": ("图形超过上限{limit:,}个", "has more than {limit:,} drawings"),
 }
 
@@ -138,6 +142,8 @@ class PdfFile:
                     f"the file has {count:,} pages, over the limit of {allowed:,}",
                     option="--max-pages",
                 )
+            # What draws nothing never asks for the time.
+            self.tick()
             yield reader.look_at(page, self._number)
 
     def _guarded(self, source: Iterator[Page]) -> Page | None:
