@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs benchmark accuracy fuzz clean
+.PHONY: help demo test lint format docs benchmark accuracy fuzz evil clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -35,6 +35,7 @@ help:
 	@echo "make benchmark   measure speed and memory"
 	@echo "make accuracy    compare findings with what reviewers listed on transcribed forms"
 	@echo "make fuzz        let the property tests search for longer"
+	@echo "make evil        check each hostile file by itself and show what it costs"
 	@echo "make clean       remove .venv and everything that was built"
 
 $(BIN)/python$(EXE):
@@ -93,6 +94,9 @@ accuracy: $(VENV)/.test
 
 fuzz: $(VENV)/.test
 	@$(PY) -m pytest --hypothesis-profile=fuzz
+
+evil: $(VENV)/.test
+	@$(PY) -m tests.evil
 
 clean:
 	rm -rf $(VENV) site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*

@@ -394,3 +394,18 @@ def test_what_stands_in_nearly_every_form_is_said_once(tmp_path: Path) -> None:
     assert folded.count("CMP04　") == 1
     assert "4张表都有：第1–2、4–5张" in folded
     assert run("check", "--all", "--flat", "--select", "CMP04", path)[1].count("提示 CMP04") == 4
+
+
+def test_limits_are_options_and_name_themselves(tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_bytes(b"a,b\n" * 300)
+    code, _, error = run("check", path, "--max-rows", 100)
+    assert code == 2
+    assert_one_line(error, "上限100行", "--max-rows 200")
+    for option in ("--max-cells", "--max-bytes"):
+        assert_one_line(run("check", path, option, 100, "--lang", "en")[2], "the limit is 100", option)
+    assert "没有找到" in run("check", path, "--max-rows", 300, "--max-bytes", "1k", "--max-bytes", "1M")[2]
+    assert_one_line(run("convert", path, "--max-rows", 10)[2], "上限10行")
+    assert_one_line(run("check", "-", "--max-bytes", 5, data=b"123456")[2], "文件太大")
+    assert_one_line(run("check", path, "--max-rows", "x")[2], "要写正整数")
+    assert_one_line(run("check", path, "--max-bytes", "1T", "--lang", "en")[2], "not a size")

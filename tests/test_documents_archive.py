@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.evil.builders import zipped
 
-from jixiao.documents import files_inside, read_bytes
+from jixiao.documents import Limits, files_inside, read_bytes
 from jixiao.documents.archive import Member
 from jixiao.errors import NotReadable
 
 
-def inside(parts: Mapping[str, str | bytes]) -> list[Member]:
-    found = files_inside(zipped(parts), "包.zip")
+def inside(parts: Mapping[str, str | bytes], limits: Limits = Limits()) -> list[Member]:  # noqa: B008
+    found = files_inside(zipped(parts), "包.zip", limits=limits)
     assert found is not None
     return found
 
@@ -94,14 +94,15 @@ def test_too_many_files_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPat
     assert "文件太多（6个，上限5个）" in refusal(zipped({f"{n}.txt": "x" for n in range(6)}))
 
 
-def test_a_bomb_is_refused_while_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_is_refused_while_it_is_unpacked() -> None:
     small, bomb = inside({"a.txt": "x", "b.txt": b" " * (20 * 1024 * 1024)})
-    assert "上限256 MB" in lost(bomb)
+    assert "全部的上限是256 MB" in lost(bomb)
     assert small.load() == b"x"
-    monkeypatch.setattr("jixiao.documents.archive.MAX_UNPACKED", 1024 * 1024)
-    members = inside({f"{n}.txt": bytes(600 * 1024) for n in range(2)})
+    members = inside({f"{n}.txt": bytes(600 * 1024) for n in range(2)}, Limits(bytes=600 * 1024))
     assert len(members[0].load()) == 600 * 1024
-    assert "上限1 MB" in lost(members[1])
+    assert "全部的上限是1 MB" in lost(inside({"a.txt": bytes(600 * 1024)}, Limits(bytes=590 * 1024))[0])
+    members[1].load()
+    assert "全部的上限是1 MB" in lost(members[0])
 
 
 def test_a_member_with_a_password_or_damage_is_named_alone() -> None:

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.formats import ods_of
 
-from jixiao.documents import read_bytes
+from jixiao.documents import Limits, read_bytes
 from jixiao.documents.grid import Cell, Document
 from jixiao.errors import NotReadable
 
@@ -33,7 +33,7 @@ def texts(document: Document) -> dict[str, str]:
     return {address: cell.text for address, cell in cells(document).items()}
 
 
-def refusal(data: bytes, name: str, **options: int) -> str:
+def refusal(data: bytes, name: str, **options: Limits) -> str:
     """The Chinese sentence that a file is refused with."""
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, name, **options)
@@ -138,9 +138,9 @@ def test_too_many_cells_of_an_old_workbook_are_refused_with_the_limit(monkeypatc
         for column in range(20):
             sheet.write(row, column, row)
     data = saved(book)
-    assert "已读到60行，上限50行" in refusal(data, "表.xls", max_rows=50)
-    monkeypatch.setattr("jixiao.documents.flow.FEWEST_ROWS", 10)
-    assert "格，上限1,000格" in refusal(data, "表.xls", max_rows=100)
+    assert "已读到60行，上限50行" in refusal(data, "表.xls", limits=Limits(rows=50))
+    assert "已有1,020格，上限1,000格" in refusal(data, "表.xls", limits=Limits(cells=1000))
+    assert "连同空的已有820格，上限800格" in refusal(data, "表.xls", limits=Limits(cells=100))
     monkeypatch.setattr("jixiao.documents.xls.MAX_RECORDS", 10)
     assert "条，上限10条" in refusal(data, "表.xls")
 
@@ -154,7 +154,7 @@ def test_a_giant_merge_of_an_old_workbook_is_refused() -> None:
     data = bytearray(saved(book))
     at = data.index(b"\xe5\x00\x0a\x00\x01\x00")
     data[at + 6 : at + 14] = b"\x00\x00\xff\xff\x00\x00\xff\x00"
-    assert "单元格太多（连同合并的已有16,777,216格，上限2,000,000格）" in refusal(bytes(data), "表.xls")
+    assert "单元格太多（连同合并的已有16,777,216格，上限400,000格）" in refusal(bytes(data), "表.xls")
 
 
 def test_broken_bytes_of_an_old_workbook_are_read_or_refused() -> None:
@@ -257,9 +257,9 @@ def test_an_encrypted_spreadsheet_is_said_to_have_a_password() -> None:
             "上限200,000行",
         ),
         (row(cell(""), repeated=1_048_576) + row(cell(P.format("x"))), "已损坏"),
-        (row(cell(P.format("x"), 'table:number-columns-repeated="999999999"')), "上限2,000,000格"),
-        (row(*[cell(P.format("x"), 'table:number-columns-repeated="16384"')], repeated=1000), "上限2,000,000格"),
-        (row(cell("x", 'table:number-columns-spanned="16384" table:number-rows-spanned="1000000"')), "上限2,000,000格"),
+        (row(cell(P.format("x"), 'table:number-columns-repeated="999999999"')), "上限400,000格"),
+        (row(*[cell(P.format("x"), 'table:number-columns-repeated="16384"')], repeated=1000), "上限400,000格"),
+        (row(cell("x", 'table:number-columns-spanned="16384" table:number-rows-spanned="1000000"')), "上限400,000格"),
         (row(cell(P.format("字" * 1_000), 'table:number-columns-repeated="100"'), repeated=1_000), "上限64,000,000字"),
     ],
 )
@@ -300,7 +300,7 @@ def test_excels_text_with_tabs_keeps_its_line_breaks() -> None:
 
 def test_a_quotation_mark_without_its_pair_is_said() -> None:
     assert "引号没有成对" in refusal(b'a,b,"' + b"x,\n" * 60_000, "表.csv")
-    assert "已读到101行，上限100行" in refusal(b"a,b\n" * 101, "表.csv", max_rows=100)
+    assert "已读到101行，上限100行" in refusal(b"a,b\n" * 101, "表.csv", limits=Limits(rows=100))
 
 
 @given(st.lists(st.lists(st.text("甲a\"',;\n\t |", max_size=4), min_size=2, max_size=4), min_size=1, max_size=5))

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.evil import builders
 
-from jixiao import documents
-from jixiao.documents import files_in, is_lock_file, kind_of, load_bytes, read_bytes, read_document
+from jixiao.documents import Limits, files_in, is_lock_file, kind_of, load_bytes, read_bytes, read_document
 from jixiao.documents.grid import Document
 from jixiao.errors import NotReadable
 from jixiao.testing.layouts import write_county_text
@@ -138,16 +137,15 @@ def test_a_bar_inside_a_row_of_tabs_is_text() -> None:
 
 def test_too_many_lines_are_refused_with_their_number() -> None:
     with pytest.raises(NotReadable) as caught:
-        read_bytes(b"a\n" * 1200 + b"b", "表.txt", max_rows=1000)
-    assert str(caught.value) == "表.txt：文件有1,201行，超过上限1,000行；若确有这么多，加 --max-rows 1201。"
-    assert caught.value.en.endswith("add --max-rows 1201.")
-    assert len(read_bytes(b"a\n" * 999 + b"b", "表.txt", max_rows=1000).lines) == 1000
+        read_bytes(b"a\n" * 1200 + b"b", "表.txt", limits=Limits(rows=1000))
+    assert str(caught.value) == "表.txt：文件有1,201行，超过上限1,000行；若确有这么多，加 --max-rows 1300。"
+    assert caught.value.en.endswith("add --max-rows 1300.")
+    assert len(read_bytes(b"a\n" * 999 + b"b", "表.txt", limits=Limits(rows=1000)).lines) == 1000
 
 
 @pytest.mark.parametrize("sign", ["\t", "|"])
-def test_a_flood_of_cells_is_refused(sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.documents.text.CELLS_PER_LINE", 1)
-    assert "单元格太多" in str(refusal(sign.encode() * 200_001 + b"a"))
+def test_a_flood_of_cells_is_refused(sign: str) -> None:
+    assert "单元格太多（连同空的已有3,200,001格，上限3,200,000格）" in str(refusal(sign.encode() * 3_200_001 + b"a"))
 
 
 def test_damaged_utf8_is_not_read_as_something_else() -> None:
@@ -307,9 +305,9 @@ def test_a_message_without_a_name_starts_with_the_matter() -> None:
 # ---- files and folders
 
 
-def problem(path: str | os.PathLike[str]) -> str:
+def problem(path: str | os.PathLike[str], limits: Limits = Limits()) -> str:  # noqa: B008
     with pytest.raises(NotReadable) as caught:
-        load_bytes(path)
+        load_bytes(path, limits=limits)
     assert os.fspath(path) in str(caught.value)
     assert os.fspath(path) in caught.value.en
     return str(caught.value)
@@ -323,7 +321,7 @@ def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
     assert texts(read_document(path)) == texts(read(TEXT))
 
 
-def test_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
     assert "没有这个文件" in problem(tmp_path / "无.txt")
     assert "这是文件夹" in problem(tmp_path)
     empty = tmp_path / "空.txt"
@@ -333,10 +331,10 @@ def test_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     lock = tmp_path / "~$表.xlsx"
     lock.write_bytes(b"\x05user" + bytes(160))
     assert "锁文件" in problem(lock)
-    monkeypatch.setattr(documents, "MAX_BYTES", 2 * 1024 * 1024)
     large = tmp_path / "大.txt"
     large.write_bytes(b"a" * (3 * 1024 * 1024))
-    assert "文件太大（3 MB，上限2 MB）" in problem(large)
+    assert "文件太大（3 MB，上限2 MB）" in problem(large, Limits(bytes=2 * 1024 * 1024))
+    assert "--max-bytes 3M" in problem(large, Limits(bytes=2 * 1024 * 1024))
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the administrator may read everything")

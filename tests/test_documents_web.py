@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.formats import page_of
 
-from jixiao.documents import read_bytes
+from jixiao.documents import Limits, read_bytes
 from jixiao.documents.grid import Document
 from jixiao.errors import NotReadable
 
@@ -31,7 +31,7 @@ def texts(document: Document) -> list[str]:
     return [text for _, text, _, _ in shape(document)]
 
 
-def refusal(data: bytes, name: str = "表.html", **options: int) -> str:
+def refusal(data: bytes, name: str = "表.html", **options: Limits) -> str:
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, name, **options)
     assert str(caught.value).startswith(f"{name}：")
@@ -240,14 +240,13 @@ def test_too_large_a_page_is_refused_with_the_limit(monkeypatch: pytest.MonkeyPa
     assert "网页太大（2 MB，上限1 MB）" in refusal(page_of("x" * 2 * 1024 * 1024))
 
 
-def test_too_many_rows_and_cells_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "已读到101行，上限100行" in refusal(page_of(f"<table>{'<tr><td>x' * 101}</table>"), max_rows=100)
+def test_too_many_rows_and_cells_are_refused_with_the_limit() -> None:
+    assert "已读到101行，上限100行" in refusal(page_of(f"<table>{'<tr><td>x' * 101}</table>"), limits=Limits(rows=100))
     assert "超过上限50层" in refusal(page_of("<table><tr><td>" * 60))
-    monkeypatch.setattr("jixiao.documents.flow.FEWEST_ROWS", 10)
     wide = "<tr><td rowspan=2 colspan=150>x"
-    assert "已有201格，上限200格" in refusal(page_of(f"<table>{wide * 2}</table>"), max_rows=100)
-    monkeypatch.setattr("jixiao.documents.flow.MAX_TEXT", 10)
-    assert "已有11字，上限10字" in refusal(page_of(f"<table><tr><td>{'字' * 11}</table>"), max_rows=100)
+    assert "已有201格，上限200格" in refusal(page_of(f"<table>{wide * 2}</table>"), limits=Limits(cells=200))
+    long = page_of(f"<table><tr><td>{'字' * 161}</table>")
+    assert "已有161字，上限160字" in refusal(long, limits=Limits(cells=1))
 
 
 def test_a_giant_span_costs_nothing() -> None:

@@ -18,7 +18,7 @@ from tests import writers
 from tests.evil import builders
 from tests.evil.builders import inline, parts, sheet, workbook, zipped
 
-from jixiao.documents import read_bytes, read_document
+from jixiao.documents import Limits, read_bytes, read_document
 from jixiao.documents.grid import Cell, Document
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, formatter_of
 from jixiao.errors import NotReadable
@@ -41,7 +41,7 @@ def read_sheet(rows: str, **options: str) -> Document:
     return read_bytes(workbook(sheet(rows), **options), "表.xlsx")
 
 
-def refusal(data: bytes, **options: int) -> str:
+def refusal(data: bytes, **options: Limits) -> str:
     """The Chinese sentence that a file is refused with."""
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, "表.xlsx", **options)
@@ -473,10 +473,15 @@ def small() -> bytes:
     )
 
 
+def dense() -> bytes:
+    return workbook(sheet("<row>" + "".join(inline(f"第{n}项") for n in range(30_000)) + "</row>"))
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     data = builders.bomb()
     assert len(data) < 1024 * 1024
-    assert "解压后内容太多" in refusal(data)
+    assert "压缩到1,028分之一" in refusal(data)
+    assert "解压后内容太多" in refusal(dense(), limits=Limits(unpacked=1024 * 1024))
 
 
 def test_a_size_that_lies_is_found_out() -> None:
@@ -502,7 +507,7 @@ def test_a_cell_at_the_far_corner_is_refused() -> None:
     assert "铺得太开（A1:XFD9999" in refusal(workbook(sheet(far)))
     # Whatever number of rows is allowed, the box has a limit.
     wide = workbook(sheet(f'<row r="1048576">{inline("x", "AZ1048576")}</row>'))
-    assert "铺得太开" in refusal(wide, max_rows=2_000_000_000)
+    assert "铺得太开" in refusal(wide, limits=Limits(rows=2_000_000_000))
 
 
 def test_what_only_claims_to_be_far_away_is_read() -> None:
@@ -511,17 +516,17 @@ def test_what_only_claims_to_be_far_away_is_read() -> None:
     assert texts(document) == {"表1!A1": "甲"}
 
 
-def test_a_flood_of_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.documents.package.TAGS_PER_ROW", 1)
-    assert "XML标记太多（200,018个，上限200,000个）" in refusal(workbook(sheet("<row>" + "<a/>" * 200_001 + "</row>")))
+def test_a_flood_of_tags_is_refused() -> None:
+    flood = workbook(sheet("<row>" + "<a/>" * 200_001 + "</row>"))
+    assert "XML标记太多（200,018个，上限200,000个）" in refusal(flood, limits=Limits(cells=25_000))
 
 
-def test_an_unaddressed_flood_of_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.documents.xlsx_package.CELLS_PER_ROW", 1)
-    assert "铺得太开" in refusal(workbook(sheet("<row>" + "<c/>" * 200_001 + "</row>")))
+def test_an_unaddressed_flood_of_cells_is_refused() -> None:
+    flood = workbook(sheet("<row>" + "<c/>" * 8_001 + "</row>"))
+    assert "标记太多" in refusal(flood, limits=Limits(cells=1_000))
 
 
-@pytest.mark.parametrize("reference", ["A1:XFD1048576", "A1:J200001"])
+@pytest.mark.parametrize("reference", ["A1:XFD1048576", "A1:J40001"])
 def test_a_giant_merge_is_refused(reference: str) -> None:
     merged = f'<mergeCells><mergeCell ref="{reference}"/></mergeCells>'
     assert "合并单元格太大" in refusal(workbook(sheet(f"<row>{inline('x')}</row>", after=merged)))
@@ -529,18 +534,18 @@ def test_a_giant_merge_is_refused(reference: str) -> None:
 
 def test_too_many_rows_are_refused_with_sheet_number_and_limit() -> None:
     rows = "".join(f"<row>{inline('x')}</row>" for _ in range(1048))
-    assert refusal(workbook(sheet("<row/>"), sheet(rows)), max_rows=1000) == (
+    assert refusal(workbook(sheet("<row/>"), sheet(rows)), limits=Limits(rows=1000)) == (
         "表.xlsx：工作表“表2”有1,048行，超过上限1,000行；若确有这么多，加 --max-rows 1100。"
     )
-    assert len(read_bytes(workbook(sheet(rows)), "表.xlsx", max_rows=1100).lines) == 1048
+    assert len(read_bytes(workbook(sheet(rows)), "表.xlsx", limits=Limits(rows=1100)).lines) == 1048
     last = f'<row r="1048576">{inline("x", "A1048576")}</row>'
     assert "有1,048,576行，超过上限200,000行；若确有这么多，加 --max-rows 1100000" in refusal(workbook(sheet(last)))
 
 
-def test_a_text_that_is_stored_once_and_shown_a_thousand_times_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.documents.xlsx.MAX_TEXT", 1000)
+def test_a_text_that_is_stored_once_and_shown_a_thousand_times_is_counted() -> None:
     rows = "<row>" + '<c t="s"><v>0</v></c>' * 40 + "</row>"
-    assert "内容太多" in refusal(workbook(sheet(rows), strings=f"<si><t>{'长' * 30}</t></si>"))
+    data = workbook(sheet(rows), strings=f"<si><t>{'长' * 300}</t></si>")
+    assert "文字太多（已有6,600字，上限6,400字）" in refusal(data, limits=Limits(cells=40))
 
 
 def test_every_cut_of_a_workbook_is_refused() -> None:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from jixiao.api import read as read
     from jixiao.checker.findings import Finding as Finding
     from jixiao.checker.report import Report as Report
+    from jixiao.documents.limits import Limits as Limits
     from jixiao.errors import InterchangeError as InterchangeError
     from jixiao.errors import JixiaoError as JixiaoError
     from jixiao.errors import NotATargetForm as NotATargetForm
     from jixiao.errors import NotReadable as NotReadable
+    from jixiao.errors import TooLarge as TooLarge
     from jixiao.errors import WrongUse as WrongUse
     from jixiao.model.forms import Disclosure as Disclosure
     from jixiao.model.forms import Funding as Funding
@@ -47,6 +49,7 @@ _HOMES = {
     "JixiaoError": "jixiao.errors",
     "NotATargetForm": "jixiao.errors",
     "NotReadable": "jixiao.errors",
+    "TooLarge": "jixiao.errors",
     "WrongUse": "jixiao.errors",
     "Disclosure": "jixiao.model.forms",
     "Funding": "jixiao.model.forms",
@@ -56,6 +59,7 @@ _HOMES = {
     "TargetForm": "jixiao.model.forms",
     "dumps": "jixiao.model.writing",
     "loads": "jixiao.model.interchange",
+    "Limits": "jixiao.documents.limits",
     "Quantity": "jixiao.model.quantities",
     "parse_quantity": "jixiao.model.quantities",
     "Gap": "jixiao.model.reading",

@@ -14,6 +14,7 @@ from jixiao.model.reading import Reading
 
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Profile, Report
+    from jixiao.documents.limits import Limits
     from jixiao.model.meanings import Names
     from jixiao.model.units import Units
     from jixiao.rules.base import Rule
@@ -25,23 +26,25 @@ _PROFILE_OF = {"county-2015": "county", "national-2015": "national-2015", "natio
 LANGUAGES = ("zh", "en")
 
 
-def read(path: Source, with_: Source | Iterable[Source] = ()) -> Reading:
+def read(path: Source, with_: Source | Iterable[Source] = (), *, limits: Limits | None = None) -> Reading:
     """Read a file: its forms, project tables and narrative, where each value stood, and what could not be read.
 
     ``with_`` names further files of the same disclosure, such as the workbook that holds the budget table. Interchange
-    JSON is read back as it was written. Raises :class:`jixiao.errors.NotReadable` (no such file, an unknown kind,
-    damaged), :class:`jixiao.errors.NotATargetForm` (read, but without any form) and
-    :class:`jixiao.errors.InterchangeError` (JSON of the wrong shape).
+    JSON is read back as it was written. ``limits`` is what each file may hold and cost. Raises
+    :class:`jixiao.errors.NotReadable` (no such file, an unknown kind, damaged, over a limit),
+    :class:`jixiao.errors.NotATargetForm` (read, but without any form) and :class:`jixiao.errors.InterchangeError` (JSON
+    of the wrong shape).
     """
-    data, name = _bytes_of(path)
-    others = files_of(with_)
-    reading = read_data(data, name, others)
+    data, name = _bytes_of(path, limits)
+    reading = read_data(data, name, files_of(with_, limits), limits)
     if not reading.disclosure.forms:
         raise no_form(name, reading)
     return reading
 
 
-def read_data(data: bytes, name: str, others: Iterable[tuple[bytes, str]] = ()) -> Reading:
+def read_data(
+    data: bytes, name: str, others: Iterable[tuple[bytes, str]] = (), limits: Limits | None = None
+) -> Reading:
     """Read a file's bytes, with those of further files; a reading without forms is given back as it is."""
     from jixiao.documents import kind_of
 
@@ -49,20 +52,21 @@ def read_data(data: bytes, name: str, others: Iterable[tuple[bytes, str]] = ()) 
     if kind_of(data, name) == "json":
         reading = interchange.loads(data, source=name)
         if extra:
-            reading = _with_tables(reading, extra)
+            reading = _with_tables(reading, extra, limits)
         return reading
-    from jixiao.documents import read_bytes
+    from jixiao.documents.guarded import read_guarded, without_collecting
     from jixiao.recognition import recognise
 
-    return recognise([read_bytes(data, name), *(read_bytes(other, called) for other, called in extra)])
+    with without_collecting():
+        return recognise([read_guarded(*each, limits) for each in [(data, name), *extra]])
 
 
-def _with_tables(reading: Reading, extra: list[tuple[bytes, str]]) -> Reading:
+def _with_tables(reading: Reading, extra: list[tuple[bytes, str]], limits: Limits | None) -> Reading:
     """A reading from JSON with the project tables of further files."""
-    from jixiao.documents import read_bytes
+    from jixiao.documents.guarded import read_guarded
     from jixiao.recognition import add_tables
 
-    return add_tables(reading, [read_bytes(data, name) for data, name in extra])
+    return add_tables(reading, [read_guarded(data, name, limits) for data, name in extra])
 
 
 def no_form(name: str, reading: Reading) -> NotATargetForm:
@@ -95,13 +99,14 @@ def no_form(name: str, reading: Reading) -> NotATargetForm:
     )
 
 
-def _bytes_of(source: Source) -> tuple[bytes, str]:
+def _bytes_of(source: Source, limits: Limits | None) -> tuple[bytes, str]:
     if isinstance(source, (bytes, bytearray)):
         return bytes(source), "(bytes)"
     if isinstance(source, (str, os.PathLike)):
         from jixiao.documents import load_bytes
+        from jixiao.documents.limits import DEFAULT
 
-        return load_bytes(source), os.path.basename(os.fspath(source))
+        return load_bytes(source, limits=limits or DEFAULT), os.path.basename(os.fspath(source))
     if not hasattr(source, "read"):
         kind = type(source).__name__
         raise WrongUse(
@@ -123,12 +128,14 @@ def check(
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
     language: str = "zh",
+    limits: Limits | None = None,
 ) -> Report:
     """Check a file (a path, bytes, an open file), a reading, a disclosure or one form.
 
     ``year`` is the budget year where the forms' own 年度 is not to count; ``profile`` the name of a profile, or
     ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
-    (``FND``). Raises what :func:`read` raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
+    (``FND``); ``limits`` is what each file may hold and cost. Raises what :func:`read`
+    raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
     """
     if isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
         reading = interchange.loads(bytes(source))
@@ -139,7 +146,7 @@ def check(
     elif isinstance(source, Reading):
         reading = source
     else:
-        reading = read(source, with_)
+        reading = read(source, with_, limits=limits)
     return settings(year, profile, select, ignore, language).checker().check(reading)
 
 
@@ -151,14 +158,15 @@ class Settings(NamedTuple):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     language: str
+    limits: Limits | None = None
 
     def checker(self) -> Checker:
         """The checker for them; see :func:`checker`."""
-        return checker(*self)
+        return checker(self.year, self.profile, self.select, self.ignore, self.language)
 
     def refuse_wrong(self) -> None:
         """Raise :class:`WrongUse` for what can't be, without loading the rules where nothing was asked for."""
-        if self[:-1] != (None, "auto", (), ()) or self.language not in LANGUAGES:
+        if self[:4] != (None, "auto", (), ()) or self.language not in LANGUAGES:
             self.checker()
 
 
@@ -168,14 +176,15 @@ def settings(
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
     language: str = "zh",
+    limits: Limits | None = None,
 ) -> Settings:
     """Settings from the arguments of :func:`check`."""
-    return Settings(year, profile, _codes(select), _codes(ignore), language)
+    return Settings(year, profile, _codes(select), _codes(ignore), language, limits)
 
 
-def files_of(given: Source | Iterable[Source]) -> list[tuple[bytes, str]]:
+def files_of(given: Source | Iterable[Source], limits: Limits | None = None) -> list[tuple[bytes, str]]:
     """The content and the name of one file or of several. Raises :class:`~jixiao.errors.NotReadable`."""
-    return [_bytes_of(one) for one in _several(given)]
+    return [_bytes_of(one, limits) for one in _several(given)]
 
 
 def _codes(given: str | Iterable[str]) -> tuple[str, ...]:

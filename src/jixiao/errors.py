@@ -35,6 +35,18 @@ class NotReadable(JixiaoError):
     """The file can't be read at all: missing, empty, binary, encrypted, truncated, too large, of an unknown kind."""
 
 
+class TooLarge(NotReadable):
+    """The file holds or costs more than a limit allows: ``limit`` is its name, ``value`` what was met, ``allowed`` what
+    may be.
+    """
+
+    def __init__(self, zh: str, en: str, *, limit: str, value: int, allowed: int) -> None:
+        super().__init__(zh, en)
+        self.limit = limit
+        self.value = value
+        self.allowed = allowed
+
+
 class NotATargetForm(JixiaoError):
     """The file was read, and no project performance-target form stands in it."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -107,3 +108,53 @@ def lying_size(data: bytes, part: str, size: int) -> bytes:
 def compound(*streams: str) -> bytes:
     """The start of an OLE2 file that names these streams."""
     return OLE + bytes(504) + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)
+
+
+def word_file(body: str, more: Mapping[str, str] | None = None) -> bytes:
+    """A Word file with this body; ``more`` are further parts, each related to the document by its name."""
+    more = more or {}
+    kinds = [(name, name.rstrip("0123456789"), f"{name}.xml") for name in more]
+    parts: dict[str, str | bytes] = {
+        "_rels/.rels": relations(("d", "officeDocument", "word/document.xml")),
+        "word/_rels/document.xml.rels": relations(*kinds),
+        "word/document.xml": (
+            f'<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}" xmlns:mc="m" xmlns:v="v">'
+            f"<w:body>{body}</w:body></w:document>"
+        ),
+    }
+    for name, xml in more.items():
+        parts[f"word/{name}.xml"] = f'<w:hdr xmlns:w="{WORD}">{xml}</w:hdr>'
+    return zipped(parts)
+
+
+def raw_pdf(objects: list[bytes], *, root: int = 1, end: bytes = b"%%EOF\n") -> bytes:
+    """A PDF of these objects, numbered from 1."""
+    out = b"%PDF-1.5\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n" % (len(objects) + 1, root, start)
+    return out + end
+
+
+def one_page(
+    content: bytes, *, box: bytes = b"[0 0 595 842]", filters: bytes = b"/FlateDecode", drawn: bytes = b"/A Do "
+) -> bytes:
+    """A PDF of one page that this content draws; the drawings A, B and C may be drawn by it and draw each other."""
+    inner = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /A 5 0 R /B 6 0 R /C 7 0 R >> >>"
+    things = b"<< /XObject << /A 5 0 R >> /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    return raw_pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox " + box + b" /Contents 4 0 R /Resources " + things + b" >>",
+            b"<< /Length %d /Filter %s >>\nstream\n%s\nendstream" % (len(content), filters, content),
+            b"<< %s /Length %d >>\nstream\n%s\nendstream" % (inner, len(drawn), drawn),
+            b"<< %s /Length 240 >>\nstream\n%s\nendstream" % (inner, b"/C Do " * 40),
+            b"<< %s /Length 360 >>\nstream\n%s\nendstream" % (inner, b"0 0 m f " * 45),
+        ]
+    )

@@ -10,7 +10,10 @@ from typing import Final, NoReturn
 from jixiao import __version__
 
 FORMATS = ("text", "json")
+LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
+
+_SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 
 class Usage(Exception):
@@ -28,9 +31,15 @@ _TRANSLATIONS = (
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), r"\1 不能是\2，可选：\3"),
     (re.compile(r"argument (.+?): expected one argument"), r"\1 后面要有一个值"),
     (re.compile(r"argument (.+?): invalid _year value: (.+)"), r"\1 要写年份，如2024，现为\2"),
-    (re.compile(r"argument (.+?): invalid _count value: (.+)"), r"\1 要写1以上的整数，现为\2"),
+    (re.compile(r"argument (.+?): invalid _count value: (.+)"), r"\1 要写正整数，如300000，现为\2"),
+    (re.compile(r"argument (.+?): invalid _size value: (.+)"), r"\1 要写大小，如200M（兆）或1G，现为\2"),
     (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 有几种可能：\2"),
 )
+_OUR_TYPES = {
+    "_year": "not a year:",
+    "_count": "not a whole number above 0:",
+    "_size": "not a size such as 200M or 1G:",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,8 +50,8 @@ class _Parser(argparse.ArgumentParser):
             for pattern, said in _TRANSLATIONS:
                 message = pattern.sub(said, message)
             raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
-        message = message.replace("invalid _year value:", "not a year:")
-        message = message.replace("invalid _count value:", "not a number from 1 on:")
+        for ours, said in _OUR_TYPES.items():
+            message = message.replace(f"invalid {ours} value:", said)
         raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
@@ -175,11 +184,43 @@ def _year(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    """A number from 1 on. Raises :class:`ValueError` for anything else, as argparse wants it."""
-    count = int(text)
-    if count < 1:
+    """A number of things. Raises :class:`ValueError` for anything else, as argparse wants it."""
+    if not text.isascii() or not text.isdigit() or len(text) > 12 or int(text) == 0:
         raise ValueError(text)
-    return count
+    return int(text)
+
+
+def _size(text: str) -> int:
+    """A size: bytes, or with K, M or G behind. Raises :class:`ValueError` for anything else."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    return _count(found[1]) << 10 * " KMG".index(found[2].upper() or " ")
+
+
+def _limits(parser: argparse.ArgumentParser, say: Say) -> None:
+    """What one file may hold and cost; the defaults are those of the readers."""
+    group = parser.add_argument_group(
+        say("上限（防恶意文件；超过的文件不读并说明原因）", "limits (against hostile files; what is beyond is refused)")
+    )
+    counts = (
+        ("rows", say("一个文件（工作簿：一张表）的行数，默认200000", "rows of a file, or of a sheet; 200000")),
+        ("cells", say("一个文件有内容的单元格，默认400000", "filled cells of a file; 400000")),
+        ("pages", say("PDF的页数，默认1000", "pages of a PDF; 1000")),
+        ("seconds", say("PDF、网页、旧版工作簿读多少秒，默认60", "seconds for a PDF, a page or an old workbook; 60")),
+    )
+    sizes = (
+        ("bytes", say("文件大小，默认128M", "size of a file; 128M")),
+        ("unpacked", say("xlsx、docx、ods解压后的大小，默认96M", "what a xlsx, docx or ods unpacks to; 96M")),
+        (
+            "memory",
+            say("读PDF、网页、旧版工作簿用的内存，默认256M", "memory for a PDF, page, old workbook; 256M"),
+        ),
+    )
+    for name, text in counts:
+        group.add_argument(f"--max-{name}", type=_count, metavar="N", help=text)
+    for name, text in sizes:
+        group.add_argument(f"--max-{name}", type=_size, metavar="SIZE", help=text)
 
 
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -226,6 +267,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     _output(parser, say)
     _language(parser, say)
+    _limits(parser, say)
 
 
 def _convert(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -233,6 +275,7 @@ def _convert(parser: argparse.ArgumentParser, say: Say) -> None:
     _tables(parser, say)
     _output(parser, say)
     _language(parser, say)
+    _limits(parser, say)
 
 
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
-from jixiao.cli.shown import codes_of, load, one_line, protect, terminal
+from jixiao.cli.shown import codes_of, limits_of, load, one_line, protect, terminal
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
@@ -120,13 +120,15 @@ def check(options: argparse.Namespace) -> int:
     """Check the files and show what was found; returns the exit code."""
     from jixiao.api import settings
 
-    chosen = settings(options.year, options.profile, codes_of(options.select), codes_of(options.ignore), options.lang)
+    limits = limits_of(options)
+    select, ignore = codes_of(options.select), codes_of(options.ignore)
+    chosen = settings(options.year, options.profile, select, ignore, options.lang, limits)
     chosen.refuse_wrong()
-    inputs = Inputs(options.files)
+    inputs = Inputs(options.files, limits)
     protect(options.output, [*inputs.paths, *options.with_])
     work = _Work(
         chosen,
-        [load(path) for path in options.with_],
+        [load(path, limits) for path in options.with_],
         _text_options(options) if options.format == "text" else None,
         options.no_preview,
         options.fail_on,

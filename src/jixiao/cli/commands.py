@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from jixiao.cli.output import put
-from jixiao.cli.shown import load, one_line, protect, terminal
+from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
 from jixiao.errors import InterchangeError
 
 
@@ -27,9 +27,10 @@ def _convert(options: argparse.Namespace) -> int:
     from jixiao.model.writing import dumps
 
     protect(options.output, [options.file, *options.with_])
-    data, name = load(options.file)
+    limits = limits_of(options)
+    data, name = load(options.file, limits)
     try:
-        reading = read_data(data, name, [load(path) for path in options.with_])
+        reading = read_data(data, name, [load(path, limits) for path in options.with_], limits)
     except InterchangeError as error:
         print(f"jixiao: {one_line(error, options.file, options.lang)}", file=sys.stderr)
         return 2

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jixiao.errors import InterchangeError, JixiaoError, WrongUse
 
+if TYPE_CHECKING:
+    from jixiao.documents.limits import Limits
 
-def load(path: str) -> tuple[bytes, str]:
+
+def limits_of(options: argparse.Namespace) -> Limits:
+    """What one file may hold and cost, as the command line says."""
+    from jixiao.cli.arguments import LIMITS
+    from jixiao.documents.limits import Limits
+
+    given = {name: value for name in LIMITS if (value := getattr(options, f"max_{name}")) is not None}
+    return Limits(**given)
+
+
+def load(path: str, limits: Limits) -> tuple[bytes, str]:
     """The content of a file, or of standard input, and its name. Raises :class:`~jixiao.errors.NotReadable`."""
     # A command that reads no file does without the readers.
     from jixiao.runs.inputs import STANDARD_INPUT, standard_input
 
     if path == STANDARD_INPUT:
-        return standard_input(), STANDARD_INPUT
+        return standard_input(limits), STANDARD_INPUT
     from jixiao.documents import load_bytes
 
-    return load_bytes(path), os.path.basename(path)
+    return load_bytes(path, limits=limits), os.path.basename(path)
 
 
 def one_line(error: JixiaoError, path: str, language: str) -> str:

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, NoReturn
 
 from jixiao.documents.kinds import Kind, kind_of, refuse, refuse_empty
+from jixiao.documents.limits import DEFAULT, Limits, exceeded, megabytes
 from jixiao.errors import NotReadable
 
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
     from jixiao.documents.grid import Document
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_ROWS",
     "SUFFIXES",
     "Kind",
+    "Limits",
     "files_in",
     "files_inside",
     "is_lock_file",
@@ -30,10 +30,8 @@ __all__ = [
     "load_bytes",
     "read_bytes",
     "read_document",
+    "refuse_size",
 ]
-
-MAX_BYTES = 128 * 1024 * 1024
-MAX_ROWS = 200_000
 
 # The files of a folder that may hold a form; .doc and .wps are named with what to do, never passed over silently.
 SUFFIXES = frozenset(
@@ -44,12 +42,12 @@ SUFFIXES = frozenset(
 )  # fmt: skip
 
 
-def read_document(path: str | os.PathLike[str], *, max_rows: int = MAX_ROWS) -> Document:
+def read_document(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Document:
     """The document in a file. Raises :class:`~jixiao.errors.NotReadable`."""
-    return read_bytes(load_bytes(path), _shown(path), max_rows=max_rows)
+    return read_bytes(load_bytes(path, limits=limits), _shown(path), limits=limits)
 
 
-def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in the bytes of a file called ``name``. Raises :class:`~jixiao.errors.NotReadable`.
 
     JSON is no document: ask :func:`kind_of` first where it may come.
@@ -67,7 +65,7 @@ def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
     elif kind == "doc" or kind == "rtf" or kind == "odt":
         from jixiao.documents.office import read_old
 
-        return read_old(data, name, kind, max_rows=max_rows)
+        return read_old(data, name, kind, limits=limits)
     elif kind == "pdf":
         from jixiao.documents.pdf import read_pdf as read
     elif kind == "html":
@@ -90,17 +88,17 @@ def read_bytes(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Document:
             "这是压缩包；请用 jixiao check 检查它，或解压后读取里面的文件",
             "this is an archive; run jixiao check on it, or unpack it and read the files inside",
         )
-    return read(data, name, max_rows=max_rows)
+    return read(data, name, limits=limits)
 
 
-def load_bytes(path: str | os.PathLike[str]) -> bytes:
-    """The content of a file of at most 128 MB. Raises :class:`~jixiao.errors.NotReadable`."""
+def load_bytes(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> bytes:
+    """The content of a file, up to the limit. Raises :class:`~jixiao.errors.NotReadable`."""
     name = _shown(path)
     try:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             # A pipe has no size, and a file may grow: what is really read is counted too.
-            data = file.read(MAX_BYTES + 1) if size <= MAX_BYTES else b""
+            data = file.read(limits.bytes + 1) if size <= limits.bytes else b""
     except FileNotFoundError:
         refuse(name, "没有这个文件，请核对路径和文件名", "no such file; check the path and the name")
     except IsADirectoryError:
@@ -117,14 +115,7 @@ def load_bytes(path: str | os.PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         refuse(name, f"打不开（{reason}），请核对路径", f"can't be opened ({reason}); check the path")
-    if size > MAX_BYTES or len(data) > MAX_BYTES:
-        size = max(size, len(data))
-        limit = MAX_BYTES // 1024 // 1024
-        refuse(
-            name,
-            f"文件太大（{size / 1024 / 1024:,.0f} MB，上限{limit} MB）；请拆成几个文件，或删去图片后另存",
-            f"too large ({size / 1024 / 1024:,.0f} MB, the limit is {limit} MB); split it, or save it without images",
-        )
+    refuse_size(max(size, len(data)), name, limits)
     if is_lock_file(path):
         refuse(
             name,
@@ -133,6 +124,22 @@ def load_bytes(path: str | os.PathLike[str]) -> bytes:
         )
     refuse_empty(data, name)
     return data
+
+
+def refuse_size(size: int, name: str, limits: Limits) -> None:
+    """Raise the error for a file that is larger than it may be."""
+    if size > limits.bytes:
+        met, allowed = megabytes(size), megabytes(limits.bytes)
+        exceeded(
+            name,
+            "bytes",
+            size,
+            limits.bytes,
+            f"文件太大（{met}，上限{allowed}）；请拆成几个文件，或删去图片后另存",
+            f"too large ({met}, the limit is {allowed}); split it, or save it without images",
+            option="--max-bytes",
+            partly=False,
+        )
 
 
 def is_lock_file(path: str | os.PathLike[str]) -> bool:
@@ -173,7 +180,7 @@ def files_in(folder: str | os.PathLike[str], trouble: list[tuple[str, NotReadabl
     return sorted(found)
 
 
-def files_inside(data: bytes, name: str) -> list[Member] | None:
+def files_inside(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member] | None:
     """The files of an archive that may hold a form, as :func:`files_in` has those of a folder; ``None`` of anything
     that is no archive of files. Raises :class:`~jixiao.errors.NotReadable`.
     """
@@ -181,7 +188,7 @@ def files_inside(data: bytes, name: str) -> list[Member] | None:
         return None
     from jixiao.documents.archive import Archive
 
-    found = Archive(data, name).members(SUFFIXES)
+    found = Archive(data, name, limits).members(SUFFIXES)
     if not found:
         refuse(
             name,

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import unicodedata
 import zipfile
+from typing import NoReturn
 
 from attrs import field, frozen
 
 from jixiao.documents.kinds import refuse
-from jixiao.documents.package import BROKEN, MAX_RATIO, MAX_UNPACKED, RATIO_FLOOR
+from jixiao.documents.limits import DEFAULT, Limits, exceeded, megabytes
+from jixiao.documents.package import BROKEN, MAX_RATIO, RATIO_FLOOR
 
 MAX_MEMBERS = 1_000
+# All files of an archive together may hold as much as so many of the largest.
+FILES_WORTH = 2
 _LONGEST_NAME = 200
 _UTF8_NAME = 0x800
 
@@ -36,8 +41,9 @@ class Member:
 class Archive:
     """An archive that was opened. Its methods raise :class:`~jixiao.errors.NotReadable` and nothing else."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT) -> None:
         self.name = name
+        self._limits = limits
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -52,8 +58,11 @@ class Archive:
         """The files with one of the suffixes, without hidden ones and lock files, in the order of their paths."""
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > MAX_MEMBERS:
-            refuse(
+            exceeded(
                 self.name,
+                "files",
+                len(infos),
+                MAX_MEMBERS,
                 f"压缩包里的文件太多（{len(infos):,}个，上限{MAX_MEMBERS:,}个）；请解压后检查文件夹",
                 f"the archive holds too many files ({len(infos):,}, the limit is {MAX_MEMBERS:,}); "
                 "unpack it, then check the folder",
@@ -72,13 +81,25 @@ class Archive:
     def load(self, member: Member) -> bytes:
         """The content of a member, counted while it is unpacked."""
         info, name = member._info, member.path.rpartition("/")[2]
+        if stat.S_ISLNK(info.external_attr >> 16):
+            refuse(
+                name,
+                "这是符号链接，不是文件，不读；请把它指向的文件放进压缩包",
+                "this is a symbolic link and no file, and is not followed; put the file that it names into the archive",
+            )
         if info.flag_bits & 1:
             refuse(
                 name,
                 "压缩包有密码；请先解压，再检查里面的文件",
                 "the archive has a password; unpack it first, then check the files inside",
             )
-        room = min(MAX_UNPACKED - self._unpacked, max(RATIO_FLOOR, MAX_RATIO * info.compress_size))
+        room = min(
+            self._limits.bytes,
+            FILES_WORTH * self._limits.bytes - self._unpacked,
+            max(RATIO_FLOOR, MAX_RATIO * info.compress_size),
+        )
+        if info.file_size > room:
+            self._beyond(name, info.file_size)
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(room + 1)
@@ -90,14 +111,22 @@ class Archive:
             )
         self._unpacked += len(data)
         if len(data) > room:
-            refuse(
-                name,
-                f"压缩包解压后内容太多（上限{MAX_UNPACKED // 1024 // 1024} MB），不像正常的表格；"
-                "请解压后检查需要的文件",
-                f"the archive unpacks to too much (the limit is {MAX_UNPACKED // 1024 // 1024} MB); "
-                "unpack it, then check the files that matter",
-            )
+            self._beyond(name, len(data))
         return data
+
+    def _beyond(self, name: str, size: int) -> NoReturn:
+        most = FILES_WORTH * self._limits.bytes
+        exceeded(
+            name,
+            "unpacked",
+            self._unpacked + size,
+            most,
+            f"压缩包解压后内容太多（这个文件有{megabytes(size)}或更多；一个文件的上限是{megabytes(self._limits.bytes)}，"
+            f"全部的上限是{megabytes(most)}，压缩到{MAX_RATIO}分之一以下的也不读）；请解压后检查需要的文件",
+            f"the archive unpacks to too much (this file to {megabytes(size)} or more; the limit is "
+            f"{megabytes(self._limits.bytes)} for a file, {megabytes(most)} for all of them, and a packing to "
+            f"1/{MAX_RATIO}); unpack it, then check the files that matter",
+        )
 
 
 def _shown(info: zipfile.ZipInfo) -> str:

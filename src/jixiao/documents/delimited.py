@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from jixiao.documents.flow import Budget
 from jixiao.documents.grid import Cell, Document, Line
+from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.text import decode
 from jixiao.places import Location
 
@@ -42,25 +42,27 @@ def delimiter_of(start: str, name: str, *, cut: bool) -> str | None:
     return sign if len(records) >= _FEWEST_RECORDS and len(lengths) == 1 else None
 
 
-def read_delimited(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_delimited(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in values between delimiters. Raises :class:`~jixiao.errors.NotReadable`.
 
     Rows are a spreadsheet's: a record is one row, however many lines its cells take.
     """
-    budget = Budget(name, max_rows)
+    budget = Budget(name, limits)
+    budget.have_text(len(data))
     text = decode(data, name)
     sign = delimiter_of(text[:SAMPLE], name, cut=len(text) > SAMPLE) or ","
+    budget.add_places(text.count(sign))
     lines: list[Line] = []
     try:
         for row, record in enumerate(_records(text, sign), 1):
             budget.add_rows()
-            budget.add_cells(len(record))
             cells = tuple(
                 Cell(column, text, Location(row, column + 1))
                 for column, value in enumerate(record)
                 if (text := value.replace("\r\n", "\n").replace("\r", "\n").strip())
             )
             if cells:
+                budget.add_cells(len(cells))
                 lines.append(Line(cells, row, 0))
     except csv.Error:
         limit = csv.field_size_limit()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from attrs import field, mutable
 
-from jixiao.documents.flow import CELLS_PER_PAGE_ROW, Budget, Flow
+from jixiao.documents.flow import Flow
 from jixiao.documents.grid import Document, Line
+from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.package import WORD_FILE, Package
 
 _OFF = frozenset({"0", "false", "off"})
@@ -17,22 +18,21 @@ _OFF = frozenset({"0", "false", "off"})
 _SKIPPED = frozenset({"Fallback", "moveFrom", "rt", "del"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DEEPEST = 1_000
-_TAGS_PER_ROW = 20
 
 
-def read_docx(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_docx(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a Word file. Raises :class:`~jixiao.errors.NotReadable`.
 
     A page's header stands in front of the section that first has it, its footer behind.
     """
-    package = Package(data, name, max_rows, WORD_FILE, _TAGS_PER_ROW)
+    package = Package(data, name, limits, WORD_FILE)
     path = next((target for _, kind, target in package.relations("") if kind == "officeDocument"), None)
     path = path or "/word/document.xml"
     body = package.part(path)
     if body is None:
         package.damaged()
     targets = {key: target for key, _, target in package.relations(path)}
-    reader = _Reader(package, Flow(Budget(name, max_rows, CELLS_PER_PAGE_ROW)))
+    reader = _Reader(package, Flow(Budget(name, limits)))
     seen: set[tuple[str, ...]] = set()
     lines: list[Line] = []
     for section in reader.read(body):

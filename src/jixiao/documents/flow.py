@@ -3,65 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NoReturn
 
 from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Line
-from jixiao.documents.package import CELLS_PER_ROW, FEWEST_ROWS, MAX_CELLS
-from jixiao.errors import NotReadable
+from jixiao.documents.limits import Budget
 from jixiao.places import Location
 
 MAX_DEPTH = 50
-# No page has as many cells as a sheet: a thousand forms fit.
-CELLS_PER_PAGE_ROW = 2
 MAX_SPAN = 1_000
-MAX_TEXT = 64_000_000
-
-
-class Budget:
-    """Counts the rows and cells of one file. Over a limit it raises :class:`~jixiao.errors.NotReadable`."""
-
-    def __init__(self, name: str, max_rows: int, cells_per_row: int = CELLS_PER_ROW) -> None:
-        self.name = name
-        self.max_rows = max_rows
-        self.max_cells = min(cells_per_row * max(max_rows, FEWEST_ROWS), MAX_CELLS)
-        self.rows = self.cells = self.text = 0
-
-    def refuse(self, zh: str, en: str) -> NoReturn:
-        """Raise the error for this file."""
-        raise NotReadable(f"{self.name}：{zh}。", f"{self.name}: {en}.")
-
-    def add_rows(self, count: int = 1) -> None:
-        """Count rows or paragraphs."""
-        self.rows += count
-        if self.rows > self.max_rows:
-            self.refuse(
-                f"内容太多（已读到{self.rows:,}行，上限{self.max_rows:,}行）；请删去无关的内容，或拆成几个文件，再检查",
-                f"too much to read ({self.rows:,} rows so far, the limit is {self.max_rows:,}); "
-                "delete what doesn't matter, or split the file, then check that",
-            )
-
-    def add_cells(self, count: int = 1) -> None:
-        """Count cells, those that a merge covers as well."""
-        self.cells += count
-        if self.cells > self.max_cells:
-            self.refuse(
-                f"单元格太多（连同合并的已有{self.cells:,}格，上限{self.max_cells:,}格）；"
-                "请删去表格以外的行和列、取消过大的合并，再检查",
-                f"too many cells ({self.cells:,} so far with those merged, the limit is {self.max_cells:,}); "
-                "delete the rows and columns outside the table and undo giant merges, then check it",
-            )
-
-    def add_text(self, length: int) -> None:
-        """Count characters, where a text that is stored once may stand many times."""
-        self.text += length
-        if self.text > MAX_TEXT:
-            self.refuse(
-                f"文字太多（已有{self.text:,}字，上限{MAX_TEXT:,}字）；请删去无关的内容，再检查",
-                f"too much text ({self.text:,} characters so far, the limit is {MAX_TEXT:,}); "
-                "delete what doesn't matter, then check it",
-            )
 
 
 @mutable
@@ -124,7 +74,7 @@ class Flow:
         if not text:
             return
         self.budget.add_rows()
-        self.budget.add_text(len(text))
+        self.budget.add_letters(len(text))
         self._last += 1
         line = Line((Cell(0, text, Location(paragraph=self._paragraphs)),), self._last)
         (self._tables[-1].inner[-1] if self._tables and self._tables[-1].inner else self.lines).append(line)
@@ -190,7 +140,7 @@ class Flow:
             above.row_span += 1
             table.above[slot.column] = (above, row)
         elif not joins:
-            self.budget.add_text(len(text))
+            self.budget.add_letters(len(text))
             slot.text, slot.number = text.strip(), number
             if grows:
                 table.above[slot.column] = (slot, row)

@@ -12,8 +12,9 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import NoReturn
 
-from jixiao.documents.flow import CELLS_PER_PAGE_ROW, Budget, Flow
+from jixiao.documents.flow import Flow
 from jixiao.documents.grid import Document
+from jixiao.documents.limits import DEFAULT, Budget, Limits, exceeded, megabytes
 from jixiao.documents.text import decode
 from jixiao.documents.xlsx_formats import exact_number
 
@@ -42,21 +43,21 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 
 
-def read_html(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_html(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a web page. Raises :class:`~jixiao.errors.NotReadable`."""
-    return _read([data], name, max_rows)
+    return _read([data], name, limits)
 
 
-def read_mht(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_mht(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a web archive (``.mht``): all of its pages, in their order.
 
     Raises :class:`~jixiao.errors.NotReadable`.
     """
     import email
 
-    budget = Budget(name, max_rows)
+    budget = Budget(name, limits)
     if (count := data.count(b"\n")) > MAX_LINES:
-        _large(budget, f"{count:,}行", f"{MAX_LINES:,}行", f"{count:,} lines", f"{MAX_LINES:,}")
+        _large(budget, count, MAX_LINES, "行", "lines")
     pages: list[bytes] = []
     try:
         for number, part in enumerate(email.message_from_bytes(data).walk()):
@@ -79,7 +80,7 @@ def read_mht(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
             "网页档案不完整或已损坏；请重新保存网页，再检查",
             "the web archive is cut off or damaged; save the page again, then check that",
         )
-    return _read(pages, name, max_rows)
+    return _read(pages, name, limits)
 
 
 def _declared(page: bytes, charset: str) -> bytes:
@@ -89,14 +90,14 @@ def _declared(page: bytes, charset: str) -> bytes:
     return f'<meta charset="{charset}">'.encode() + page
 
 
-def _read(pages: list[bytes], name: str, max_rows: int) -> Document:
-    budget = Budget(name, max_rows, CELLS_PER_PAGE_ROW)
+def _read(pages: list[bytes], name: str, limits: Limits) -> Document:
+    budget = Budget(name, limits)
     size = sum(map(len, pages))
     if size > MAX_PAGE:
-        _large(budget, f"{size / 1024 / 1024:,.0f} MB", f"{MAX_PAGE // 1024 // 1024} MB")
+        _large(budget, size, MAX_PAGE, "", "bytes")
     tags = sum(page.count(b"<") for page in pages)
     if tags > MAX_TAGS:
-        _large(budget, f"{tags:,}个标记", f"{MAX_TAGS:,}个", f"{tags:,} tags", f"{MAX_TAGS:,}")
+        _large(budget, tags, MAX_TAGS, "个标记", "tags")
     try:
         from lxml import etree  # type: ignore[import-untyped]  # the library brings no types
     except ImportError:
@@ -123,10 +124,15 @@ def _read(pages: list[bytes], name: str, max_rows: int) -> Document:
     return Document(name.replace("\\", "/").rpartition("/")[2], "page", True, tuple(flow.lines))
 
 
-def _large(budget: Budget, zh: str, limit_zh: str, en: str | None = None, limit_en: str | None = None) -> NoReturn:
-    budget.refuse(
-        f"网页太大（{zh}，上限{limit_zh}）；请把表格复制到Excel里存为.xlsx，再检查",
-        f"the page is too large ({en or zh}, the limit is {limit_en or limit_zh}); "
+def _large(budget: Budget, count: int, allowed: int, zh: str, en: str) -> NoReturn:
+    met, limit = (f"{count:,}", f"{allowed:,}") if zh else (megabytes(count), megabytes(allowed))
+    exceeded(
+        budget.name,
+        en,
+        count,
+        allowed,
+        f"网页太大（{met}{zh}，上限{limit}{zh[:1]}）；请把表格复制到Excel里存为.xlsx，再检查",
+        f"the page is too large ({met} {en if zh else ''}".rstrip() + f", the limit is {limit}); "
         "copy the table into Excel, save it as .xlsx, then check that",
     )
 

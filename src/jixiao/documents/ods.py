@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from attrs import field, mutable
 
-from jixiao.documents.flow import Budget
 from jixiao.documents.grid import Cell, Document, Line
+from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.package import WORKBOOK, Package
 from jixiao.documents.xlsx_formats import exact_number, general
 from jixiao.documents.xlsx_package import LAST_COLUMN, LAST_ROW
@@ -19,15 +19,15 @@ _CELLS = ("table-cell", "covered-table-cell")
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 
 
-def read_ods(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_ods(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in an OpenDocument spreadsheet. Raises :class:`~jixiao.errors.NotReadable`."""
-    package = Package(data, name, max_rows, WORKBOOK)
+    package = Package(data, name, limits, WORKBOOK)
     if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
         package.locked()
     content = package.part("content.xml")
     if content is None:
         package.damaged()
-    reader = _Reader(package, Budget(name, max_rows))
+    reader = _Reader(package, Budget(name, limits))
     package.parse(content, reader.start, reader.text, reader.end)
     return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(reader.lines))
 
@@ -78,7 +78,7 @@ class _Reader:
             self._repeated = self._count(attributes, "table:number-rows-repeated")
             self._column = 0
             self._filled = []
-            self._budget.add_cells()
+            self._budget.add_places()
         elif tag == "table":
             self._sheet = attributes.get("table:name", "")
             self._index += 1
@@ -105,7 +105,7 @@ class _Reader:
     def _start_cell(self, tag: str, attributes: dict[str, str]) -> None:
         if self._sheet is None:
             return
-        self._budget.add_cells()
+        self._budget.add_places()
         spans = (
             self._count(attributes, "table:number-rows-spanned"),
             self._count(attributes, "table:number-columns-spanned"),
@@ -134,8 +134,8 @@ class _Reader:
         if uncached:
             text = "=" + (cell.formula or "").partition(":")[2].removeprefix("=")
         if text and not cell.covered:
-            self._budget.add_cells((cell.repeated - 1) * (cell.spans[0] * cell.spans[1]))
-            self._budget.add_text(len(text) * cell.repeated * self._repeated)
+            self._budget.add_cells(1 + (cell.repeated - 1) * (cell.spans[0] * cell.spans[1]))
+            self._budget.add_letters(len(text) * cell.repeated * self._repeated)
             for column in range(self._column, self._column + cell.repeated):
                 at = Location(self._row + 1, column + 1, self._sheet)
                 self._filled.append(Cell(column, text, at, *cell.spans, number, uncached))

@@ -18,6 +18,7 @@ from typing import Final, Literal, NoReturn
 
 from jixiao.documents.grid import Document, Line
 from jixiao.documents.kinds import refuse
+from jixiao.documents.limits import Limits
 
 OldKind = Literal["doc", "rtf", "odt"]
 
@@ -37,7 +38,7 @@ _PLACES: Final = (
 )
 
 
-def read_old(data: bytes, name: str, kind: OldKind, *, max_rows: int) -> Document:
+def read_old(data: bytes, name: str, kind: OldKind, *, limits: Limits) -> Document:
     """The document in an old Word file, an RTF or an OpenDocument text.
 
     Raises :class:`~jixiao.errors.NotReadable`: also where there is no LibreOffice, or where the tables are lost.
@@ -48,7 +49,7 @@ def read_old(data: bytes, name: str, kind: OldKind, *, max_rows: int) -> Documen
     if program is None:
         _refuse(name, kind, "读不了", "can't be read")
     written = _converted(program, data, name, kind)
-    document = read_docx(written, name, max_rows=max_rows)
+    document = read_docx(written, name, limits=limits)
     rows = [line for line in document.lines if line.table is not None and len(line.cells) > 1]
     if not rows or any(line.table is None and _holds_a_form(line) for line in document.lines):
         _refuse(name, kind, "用LibreOffice转换时表格丢失了", "lost its tables when LibreOffice converted it")

@@ -16,19 +16,13 @@ from collections.abc import Callable
 from typing import NoReturn
 from xml.parsers import expat
 
+from jixiao.documents.limits import Limits, exceeded, megabytes
 from jixiao.errors import NotReadable
 
-MAX_UNPACKED = 256 * 1024 * 1024
 # Honest sheets of many equal rows reach 1:60; deflate itself ends at 1:1032.
 MAX_RATIO = 200
 RATIO_FLOOR = 8 * 1024 * 1024
 MAX_PARTS = 20_000
-# Ten columns for every allowed row, whatever is allowed.
-CELLS_PER_ROW = 10
-MAX_CELLS = 20_000_000
-# Each tag costs a call: a cell of a busy sheet has six to eight.
-TAGS_PER_ROW = 8 * CELLS_PER_ROW
-FEWEST_ROWS = 200_000
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -41,13 +35,11 @@ WORD_FILE: Naming = ("Word文件", "Word file", "Word", "Word", "内容", "pages
 class Package:
     """The checked parts of one file. Every method raises :class:`~jixiao.errors.NotReadable` and nothing else."""
 
-    def __init__(
-        self, data: bytes, name: str, max_rows: int, naming: Naming = WORKBOOK, tags_per_row: int | None = None
-    ) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits, naming: Naming = WORKBOOK) -> None:
         self.name = name
+        self.limits = limits
         self._zh, self._en, self._opener_zh, self._opener_en, self._rest_zh, self._rest_en = naming
         self._unpacked = 0
-        self._most_tags = (tags_per_row or TAGS_PER_ROW) * max(max_rows, FEWEST_ROWS)
         self._tags = 0
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
@@ -55,12 +47,7 @@ class Package:
             self.damaged()
         self._parts = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
         if len(self._parts) > MAX_PARTS:
-            self.refuse(
-                f"{self._zh}里的部件太多（{len(self._parts):,}个，上限{MAX_PARTS:,}个），不像正常的文件；"
-                f"请用{self._opener_zh}打开后另存，再检查",
-                f"the {self._en} has too many parts ({len(self._parts):,}, the limit is {MAX_PARTS:,}); "
-                f"save it anew in {self._opener_en}, then check that",
-            )
+            self.too_many("部件", "parts", len(self._parts), MAX_PARTS)
 
     def refuse(self, zh: str, en: str) -> NoReturn:
         """Raise the error for this file."""
@@ -81,12 +68,45 @@ class Package:
             f"the file has a password; remove it in {self._opener_en} or WPS, save the file, then check that",
         )
 
-    def too_large(self) -> NoReturn:
+    def too_large(self, unpacked: int) -> NoReturn:
         """Raise the error for a file that unpacks to more than is sensible."""
-        self.refuse(
-            f"{self._zh}解压后内容太多（上限{MAX_UNPACKED // 1024 // 1024} MB），不像正常的表格；"
+        allowed = self.limits.unpacked
+        exceeded(
+            self.name,
+            "unpacked",
+            unpacked,
+            allowed,
+            f"{self._zh}解压后内容太多（{megabytes(unpacked)}或更多，上限{megabytes(allowed)}），不像正常的表格；"
             f"请删去无关的{self._rest_zh}后另存，再检查",
-            f"the {self._en} unpacks to too much (the limit is {MAX_UNPACKED // 1024 // 1024} MB); "
+            f"the {self._en} unpacks to too much ({megabytes(unpacked)} or more, the limit is {megabytes(allowed)}); "
+            f"delete the {self._rest_en} that don't matter, save it, then check that",
+            option="--max-unpacked",
+        )
+
+    def too_dense(self, size: int, packed: int) -> NoReturn:
+        """Raise the error for a part that was packed to a fraction of itself, as nothing honest is."""
+        times = max(size // max(packed, 1), MAX_RATIO)
+        exceeded(
+            self.name,
+            "ratio",
+            times,
+            MAX_RATIO,
+            f"{self._zh}里有压缩到{times:,}分之一的内容（上限{MAX_RATIO}分之一），像是“压缩炸弹”，不读；"
+            f"请用{self._opener_zh}打开后另存，再检查",
+            f"the {self._en} holds something packed to 1/{times:,} of its size (the limit is 1/{MAX_RATIO}), as zip "
+            f"bombs are; save it anew in {self._opener_en}, then check that",
+        )
+
+    def too_many(self, zh: str, en: str, count: int, allowed: int) -> NoReturn:
+        """Raise the error for a file with too many of something."""
+        exceeded(
+            self.name,
+            en,
+            count,
+            allowed,
+            f"{self._zh}里的{zh}太多（{count:,}个，上限{allowed:,}个），不像正常的表格；"
+            f"请删去无关的{self._rest_zh}后另存，再检查",
+            f"the {self._en} has too many {en} ({count:,}, the limit is {allowed:,}); "
             f"delete the {self._rest_en} that don't matter, save it, then check that",
         )
 
@@ -99,7 +119,11 @@ class Package:
             self.locked()
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             self.damaged()
-        room = min(MAX_UNPACKED - self._unpacked, max(RATIO_FLOOR, MAX_RATIO * info.compress_size))
+        left, dense = self.limits.unpacked - self._unpacked, max(RATIO_FLOOR, MAX_RATIO * info.compress_size)
+        room = min(left, dense)
+        # What a part declares is believed where it is bad enough, and counted where it is not.
+        if info.file_size > room:
+            self._beyond(info.file_size, dense, info.compress_size)
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(room + 1)
@@ -107,16 +131,26 @@ class Package:
             self.damaged()
         self._unpacked += len(data)
         if len(data) > room:
-            self.too_large()
+            self._beyond(len(data), dense, info.compress_size)
         self._tags += data.count(b"<")
-        if self._tags > self._most_tags:
-            self.refuse(
-                f"{self._zh}里的XML标记太多（{self._tags:,}个，上限{self._most_tags:,}个），不像正常的表格；"
+        if self._tags > self.limits.places:
+            exceeded(
+                self.name,
+                "cells",
+                -(-self._tags * self.limits.cells // self.limits.places),
+                self.limits.cells,
+                f"{self._zh}里的XML标记太多（{self._tags:,}个，上限{self.limits.places:,}个），不像正常的表格；"
                 f"请删去无关的{self._rest_zh}后另存，再检查",
-                f"the {self._en} has too many XML tags ({self._tags:,}, the limit is {self._most_tags:,}); "
+                f"the {self._en} has too many XML tags ({self._tags:,}, the limit is {self.limits.places:,}); "
                 f"delete the {self._rest_en} that don't matter, save it, then check that",
+                option="--max-cells",
             )
         return data
+
+    def _beyond(self, size: int, dense: int, packed: int) -> NoReturn:
+        if size > dense:
+            self.too_dense(size, packed)
+        self.too_large(self._unpacked + size)
 
     def parse(
         self,

@@ -11,6 +11,7 @@ from attrs import define
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.kinds import refuse
+from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.pdf_file import MAX_CHARACTERS, PdfFile, refuse_too_large
 from jixiao.documents.pdf_grid import TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page
@@ -24,7 +25,7 @@ _DIGITS: Final = re.compile(r"\d+")
 _FEW: Final = 20
 
 
-def read_pdf(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_pdf(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a PDF that holds text. Raises :class:`~jixiao.errors.NotReadable`.
 
     A table that goes on over the page's end is one table; its addresses are those of its parts, page by page. Pages
@@ -33,7 +34,7 @@ def read_pdf(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
     reader = _Reader()
     unread: list[int] = []
     characters = count = 0
-    with PdfFile(data, name) as file:
+    with PdfFile(data, name, limits) as file:
         for page in file.pages():
             count = page.number
             if _is_unread(page):
@@ -43,6 +44,7 @@ def read_pdf(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
             if characters > MAX_CHARACTERS:
                 refuse_too_large(
                     name,
+                    ("letters", characters, MAX_CHARACTERS),
                     f"文件的文字超过上限{MAX_CHARACTERS:,}字（读到第{page.number}页）",
                     f"the file has more than {MAX_CHARACTERS:,} characters (at page {page.number})",
                 )
@@ -50,13 +52,9 @@ def read_pdf(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
     if not characters:
         _refuse_blank(name, count, scanned=bool(unread))
     lines = reader.finish()
-    if len(lines) > max_rows:
-        refuse(
-            name,
-            f"文件有{len(lines):,}行，超过上限{max_rows:,}行；若确有这么多，加 --max-rows {len(lines)}",
-            f"the file has {len(lines):,} lines, over the limit of {max_rows:,}; "
-            f"if it really has that many, add --max-rows {len(lines)}",
-        )
+    budget = Budget(name, limits)
+    budget.have_rows(len(lines))
+    budget.add_cells(sum(len(line.cells) for line in lines))
     exact = reader.cells > 0 and reader.irregular * 20 <= reader.cells
     return Document(name.replace("\\", "/").rpartition("/")[2], "page", exact, tuple(lines), tuple(unread))
 

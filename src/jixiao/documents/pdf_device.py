@@ -35,7 +35,10 @@ MAX_SIDE: Final = 14_400
 MAX_LETTERS: Final = 50_000
 # In bytes: what draws a page, and in steps: how often something is drawn on it.
 MAX_CONTENT: Final = 4 * 1024 * 1024
-MAX_STEPS: Final = 50_000
+MAX_STEPS: Final = 30_000
+MAX_WORDS: Final = 500_000
+_SIDES: Final = 5  # what a rectangle adds to a path
+MAX_SEGMENTS: Final = _SIDES * MAX_STEPS
 
 _INVISIBLE: Final = 3  # the text render mode of a layer of recognised text under a scan
 _NESTED: Final = 12  # levels of drawings inside drawings
@@ -66,6 +69,7 @@ class Reader:
         """The geometry of a page. Raises what pdfminer raises, and :class:`PageTooLarge`."""
         device = self._device
         device.reset()
+        self._interpreter.words = 0
         for side in (abs(page.mediabox[2] - page.mediabox[0]), abs(page.mediabox[3] - page.mediabox[1])):
             if not 0 < side <= MAX_SIDE:
                 raise PageTooLarge("side", side, MAX_SIDE)
@@ -114,12 +118,22 @@ class _Interpreter(PDFPageInterpreter):
     """An interpreter with a limit for what draws a page: operators without end may draw nothing."""
 
     device: _Device
+    words = 0
 
     def execute(self, streams: Sequence[object]) -> None:
-        size = sum(len(stream_value(stream).get_data()) for stream in streams)
-        if size > MAX_CONTENT:
+        parts = [stream_value(stream).get_data() for stream in streams]
+        if (size := sum(map(len, parts))) > MAX_CONTENT:
             raise PageTooLarge("content", size, MAX_CONTENT)
+        self.words += sum(len(part.split()) for part in parts)
+        if self.words > MAX_WORDS:
+            raise PageTooLarge("words", self.words, MAX_WORDS)
         super().execute(streams)
+
+    def do_re(self, x: Any, y: Any, w: Any, h: Any) -> None:
+        # A path may hold any number of rectangles, and is drawn at once.
+        if len(self.curpath) > MAX_SEGMENTS:
+            raise PageTooLarge("steps", len(self.curpath) // _SIDES, MAX_STEPS)
+        super().do_re(x, y, w, h)
 
 
 class _Device(PDFTextDevice):

@@ -12,14 +12,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from jixiao.documents.kinds import refuse
+from jixiao.documents.limits import DEFAULT, Limits, exceeded
 from jixiao.documents.pdf_page import Page, PageTooLarge
 from jixiao.errors import NotReadable
 
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
 
-MAX_PAGES: Final = 1_000
-MAX_SECONDS: Final = 60
 MAX_CHARACTERS: Final = 5_000_000
 # Unpacked, in bytes: one part of the file, and all that is read of it. Images are not unpacked.
 MAX_PART: Final = 32 * 1024 * 1024
@@ -39,6 +38,10 @@ _BEYOND: Final = {
         "绘图指令有{value:,}字节，超过上限{limit:,}字节",
         "is drawn by {value:,} bytes, over the limit of {limit:,}",
     ),
+    "words": (
+        "绘图指令有{value:,}个词，超过上限{limit:,}个",
+        "is drawn by {value:,} words, over the limit of {limit:,}",
+    ),
     "steps": ("图形超过上限{limit:,}个", "has more than {limit:,} drawings"),
 }
 
@@ -54,10 +57,11 @@ class _TooMuch(Exception):
 class PdfFile:
     """An open PDF; a context manager. Whatever goes wrong raises :class:`~jixiao.errors.NotReadable`."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT) -> None:
         # Some servers put blanks or a byte order mark in front, and then every address in the file is off.
         self._data = data[max(data.find(_BEGINS, 0, 1100), 0) :]
         self._name = name
+        self._limits = limits
         self._number = 0
         self._deadline = 0.0
         self._replaced: dict[str, Any] = {}
@@ -80,7 +84,7 @@ class PdfFile:
         for name, stands_in in (("zlib", limited), ("lzwdecode", limited.lzw), ("rldecode", limited.run_length)):
             self._replaced[name] = getattr(pdftypes, name)
             setattr(pdftypes, name, stands_in)
-        self._deadline = time.monotonic() + MAX_SECONDS
+        self._deadline = time.monotonic() + self._limits.seconds
         return self
 
     def __exit__(
@@ -96,10 +100,13 @@ class PdfFile:
     def tick(self) -> None:
         """Stop when the time is up."""
         if time.monotonic() > self._deadline:
+            seconds = self._limits.seconds
             refuse_too_large(
                 self._name,
-                f"读到第{max(self._number, 1)}页已超过{MAX_SECONDS}秒，停止读取",
-                f"reading took longer than {MAX_SECONDS} seconds at page {max(self._number, 1)}",
+                ("seconds", seconds, seconds),
+                f"读到第{max(self._number, 1)}页已超过{seconds}秒，停止读取",
+                f"reading took longer than {seconds} seconds at page {max(self._number, 1)}",
+                option="--max-seconds",
             )
 
     def pages(self) -> Iterator[Page]:
@@ -126,13 +133,17 @@ class PdfFile:
         reader = Reader(self.tick)
         for page in PDFPage.create_pages(document):
             self._number += 1
-            if max(self._number, count) > MAX_PAGES:
-                count = max(self._number, count)
+            if (count := max(self._number, count)) > self._limits.pages:
+                allowed = self._limits.pages
                 refuse_too_large(
                     self._name,
-                    f"文件有{count:,}页，超过上限{MAX_PAGES:,}页",
-                    f"the file has {count:,} pages, over the limit of {MAX_PAGES:,}",
+                    ("pages", count, allowed),
+                    f"文件有{count:,}页，超过上限{allowed:,}页",
+                    f"the file has {count:,} pages, over the limit of {allowed:,}",
+                    option="--max-pages",
                 )
+            # What draws nothing never asks for the time.
+            self.tick()
             yield reader.look_at(page, self._number)
 
     def _guarded(self, source: Iterator[Page]) -> Page | None:
@@ -146,6 +157,7 @@ class PdfFile:
             limit = error.limit // 1024 // 1024
             refuse_too_large(
                 self._name,
+                ("unpacked", error.limit, error.limit),
                 f"文件里压缩的内容解开后超过上限{limit} MB（第{max(self._number, 1)}页前后）",
                 f"what is packed in the file unpacks to more than {limit} MB (about page {max(self._number, 1)})",
             )
@@ -178,6 +190,7 @@ class PdfFile:
         zh, en = _BEYOND[what]
         refuse_too_large(
             self._name,
+            (what, round(value), limit),
             f"第{number}页的{zh.format(limit=limit, value=round(value))}",
             f"page {number} {en.format(limit=limit, value=round(value))}",
         )
@@ -255,10 +268,15 @@ def _page_count(document: PDFDocument) -> int:
     return count if isinstance(count, int) else 0
 
 
-def refuse_too_large(name: str, zh: str, en: str) -> NoReturn:
-    """Refuse what is beyond a limit."""
-    refuse(
+def refuse_too_large(
+    name: str, beyond: tuple[str, int, int], zh: str, en: str, *, option: str | None = None
+) -> NoReturn:
+    """Refuse what is beyond a limit: its name, what was met, what may be."""
+    exceeded(
         name,
+        *beyond,
         f"{zh}；请只留下绩效目标表的页，另存后再检查",
         f"{en}; save the pages of the target forms alone, then check that",
+        option=option,
+        partly=option == "--max-seconds",
     )

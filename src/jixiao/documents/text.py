@@ -6,10 +6,9 @@ import codecs
 import re
 
 from jixiao.documents.grid import Cell, Document, Line
+from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.errors import NotReadable
 from jixiao.places import Location
-
-CELLS_PER_LINE = 20
 
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|\Z)")
 _SEPARATOR = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?\Z")
@@ -17,28 +16,20 @@ _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 
 
-def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_text(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a text of any of the usual encodings. Raises :class:`~jixiao.errors.NotReadable`.
 
     Line numbers are an editor's. Consecutive rows are one table: blank lines don't end it, a paragraph does. Columns
     are exact where all tables are Markdown's and every row has as many bars as its table's head.
     """
     # Only the line ends that editors know: str.splitlines() would also split at form feeds and other separators.
+    budget = Budget(name, limits)
+    budget.have_text(len(data))
     text = decode(data, name)
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if len(rows) > max_rows:
-        count = len(rows)
-        raise NotReadable(
-            f"{name}：文件有{count:,}行，超过上限{max_rows:,}行；若确有这么多，加 --max-rows {count}。",
-            f"{name}: the file has {count:,} lines, over the limit of {max_rows:,}; "
-            f"if it really has that many, add --max-rows {count}.",
-        )
-    # Every bar and tab may end a cell; an honest table has some twenty on a line.
-    if text.count("\t") + text.count("|") > CELLS_PER_LINE * max(max_rows, 200_000):
-        raise NotReadable(
-            f"{name}：文件里的单元格太多，不像正常的表格；请删去无关的内容，再检查。",
-            f"{name}: too many cells for a table; delete what doesn't matter, then check it.",
-        )
+    budget.have_rows(len(rows))
+    # Every bar and tab may end a cell.
+    budget.add_places(text.count("\t") + text.count("|"))
     lines: list[Line] = []
     table = -1
     in_table = False
@@ -71,6 +62,7 @@ def read_text(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
             if part and (filled := part.strip())
         ]
         if cells:
+            budget.add_cells(len(cells))
             if not in_table:
                 table += 1
                 in_table = True

@@ -7,13 +7,13 @@ import struct
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from jixiao.documents.flow import Budget
 from jixiao.documents.grid import Cell, Document, Line
+from jixiao.documents.limits import DEFAULT, Budget, Limits, exceeded
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, exact_number, formatter_of
 from jixiao.errors import NotReadable
 from jixiao.places import Location
 
-MAX_RECORDS = 8_000_000
+MAX_RECORDS = 4_000_000
 
 _TEXT, _NUMBER, _DATE, _TRUTH, _ERROR = range(1, 6)
 _OWN_FORMATS = 164
@@ -21,9 +21,9 @@ _OWN_FORMATS = 164
 _CELL_RECORDS = {0x0006: 0, 0x0201: 0, 0x0203: 0, 0x0204: 0, 0x0205: 0, 0x027E: 0, 0x00FD: 0, 0x00BD: 6, 0x00BE: 2}
 
 
-def read_xls(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_xls(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a workbook of the old format. Raises :class:`~jixiao.errors.NotReadable`."""
-    budget = Budget(name, max_rows)
+    budget = Budget(name, limits)
     try:
         import xlrd  # type: ignore[import-untyped]  # the library brings no types
     except ImportError:
@@ -78,11 +78,15 @@ def _count_records(data: bytes, budget: Budget) -> None:
         records += 1
         if (wide := _CELL_RECORDS.get(code)) is not None:
             cells += (size - 6) // wide if wide else 1
-            if cells > budget.max_cells:
-                budget.add_cells(cells)
+            if cells > budget.limits.places:
+                budget.add_places(cells)
         at += 4 + size
     if records > MAX_RECORDS:
-        budget.refuse(
+        exceeded(
+            budget.name,
+            "records",
+            records,
+            MAX_RECORDS,
             f"工作簿里的记录太多（{records:,}条，上限{MAX_RECORDS:,}条）；请删去无关的工作表后另存为.xlsx，再检查",
             f"the workbook holds too many records ({records:,}, the limit is {MAX_RECORDS:,}); "
             "delete the sheets that don't matter, save it as .xlsx, then check that",
@@ -109,7 +113,7 @@ def _read_sheet(book: Any, sheet: Any, index: int, budget: Budget) -> list[Line]
                 continue
             text, number = _show(book, sheet, row, column, formatters)
             if text := text.replace("\r\n", "\n").replace("\r", "\n").strip():
-                budget.add_text(len(text))
+                budget.add_letters(len(text))
                 at = Location(row + 1, column + 1, sheet.name)
                 cells.append(Cell(column, text, at, *spans.get((row, column), (1, 1)), number))
         budget.add_cells(len(cells))

@@ -8,31 +8,31 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from jixiao.documents.grid import Cell, Document, Line
-from jixiao.documents.package import MAX_CELLS, MAX_PARTS, Package
+from jixiao.documents.limits import DEFAULT, Budget, Limits
+from jixiao.documents.package import Package
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, exact_number, formatter_of
 from jixiao.documents.xlsx_package import RawCell, Sheet, inspect_sheet
 from jixiao.places import Location
 
-# All texts of a workbook, in characters: a text that is stored once may stand in a million cells.
-MAX_TEXT = 64_000_000
+MAX_SHEETS = 5_000
 
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 _NAMESPACE = "http://schemas.openxmlformats.org"
 
 
-def read_xlsx(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
+def read_xlsx(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a workbook: every worksheet, hidden ones too. Raises :class:`~jixiao.errors.NotReadable`.
 
     A merged cell stands once, at its top left; what a workbook holds below a merge, nobody sees, and it is left out.
     """
-    package = Package(data, name, max_rows)
+    package, budget = Package(data, name, limits), Budget(name, limits)
     book = _Workbook(package)
-    area = 0
+    # A look at the ends of values, so that far too many cells cost no parsing.
+    Budget(name, limits).add_cells(sum(sheet.xml.count(b"</v>") + sheet.xml.count(b"</is>") for sheet in book.sheets))
     for sheet in book.sheets:
-        area += inspect_sheet(package, sheet, max_rows)
-        if area > MAX_CELLS:
-            package.too_large()
-    texts = _texts(package, book)
+        budget.add_places(inspect_sheet(package, sheet))
+        budget.add_cells(sum(map(len, sheet.rows.values())))
+    texts = _texts(package, book, budget)
     lines: list[Line] = []
     for sheet in book.sheets:
         spans = _merge(sheet)
@@ -73,8 +73,8 @@ class _Workbook:
                 self._from_1904 = attributes.get("date1904") in ("1", "true", "on")
 
         package.parse(xml, start)
-        if len(listed) > MAX_PARTS:
-            package.too_large()
+        if len(listed) > MAX_SHEETS:
+            package.too_many("工作表", "sheets", len(listed), MAX_SHEETS)
         relations = package.relations(path)
         targets = {key: (kind, target) for key, kind, target in relations}
         self.sheets: list[Sheet] = []
@@ -146,7 +146,7 @@ def _small(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _texts(package: Package, book: _Workbook) -> Mapping[int, Sequence[Sequence[object]]]:
+def _texts(package: Package, book: _Workbook, budget: Budget) -> Mapping[int, Sequence[Sequence[object]]]:
     """The text cells of the sheets that have any, as calamine reads them, by the sheet's index.
 
     calamine gets a package of its own with nothing in it but parts that were checked: whatever else the file holds, or
@@ -166,7 +166,7 @@ def _texts(package: Package, book: _Workbook) -> Mapping[int, Sequence[Sequence[
             '读工作簿需要python-calamine；请运行 pip install "jixiao[excel]"',
             'workbooks need python-calamine; run pip install "jixiao[excel]"',
         )
-    strings = _checked_strings(package, book, sheets)
+    strings = _checked_strings(package, book, sheets, budget)
     numbers = range(len(sheets))
     main = "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="s{n}"/>' for n in numbers)
     buffer = io.BytesIO()
@@ -197,7 +197,7 @@ def _texts(package: Package, book: _Workbook) -> Mapping[int, Sequence[Sequence[
         package.damaged()
 
 
-def _checked_strings(package: Package, book: _Workbook, sheets: Sequence[Sheet]) -> bytes | None:
+def _checked_strings(package: Package, book: _Workbook, sheets: Sequence[Sheet], budget: Budget) -> bytes | None:
     """The part of the shared texts, after a look at how much text the cells make of it."""
     strings = package.part(book.strings) if book.strings else None
     if strings is None:
@@ -213,14 +213,11 @@ def _checked_strings(package: Package, book: _Workbook, sheets: Sequence[Sheet])
             lengths[-1] += len(data)
 
     package.parse(strings, start, text)
-    total = 0
     for sheet in sheets:
         for row in sheet.rows.values():
             for cell in row.values():
                 if cell.kind == "s" and (index := _small(cell.value)) < len(lengths):
-                    total += lengths[index]
-        if total > MAX_TEXT:
-            package.too_large()
+                    budget.add_letters(lengths[index])
     return strings
 
 

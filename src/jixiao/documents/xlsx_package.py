@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from jixiao.documents.package import CELLS_PER_ROW, FEWEST_ROWS, MAX_CELLS, Package
+from jixiao.documents.limits import exceeded
+from jixiao.documents.package import Package
 from jixiao.places import column_letters, column_number
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+
+_FEW_COLUMNS = 10
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 _ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
@@ -45,9 +48,9 @@ class Sheet:
         self.merges: list[tuple[int, int, int, int]] = []
 
 
-def inspect_sheet(package: Package, sheet: Sheet, max_rows: int) -> int:
+def inspect_sheet(package: Package, sheet: Sheet) -> int:
     """Fill ``sheet`` from its XML, counting everything; gives the number of cells in the box around them."""
-    scan = _Scan(package, sheet, max_rows)
+    scan = _Scan(package, sheet)
     parser = package.parser()
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
@@ -66,12 +69,14 @@ class _TooManyRows(Exception):
 class _Scan:
     """The handlers of the parser, and what they remember between calls."""
 
-    def __init__(self, package: Package, sheet: Sheet, max_rows: int) -> None:
+    def __init__(self, package: Package, sheet: Sheet) -> None:
         self.package = package
         self.sheet = sheet
         self.title = sheet.title[:40]
-        self.max_rows = max_rows
-        self.max_cells = min(CELLS_PER_ROW * max(max_rows, FEWEST_ROWS), MAX_CELLS)
+        self.max_rows = package.limits.rows
+        # The library lays the box around the filled cells out; empty cells in it cost little.
+        self.max_box = package.limits.places
+        self.max_cells = package.limits.cells
         self.row = self.column = 0
         self.last_row = self.last_column = 0
         self.row_count = self.cell_count = self.merged = 0
@@ -144,7 +149,7 @@ class _Scan:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.cell_count += 1
-        if self.cell_count > self.max_cells:
+        if self.cell_count > self.max_box:
             self._spread(self.row, self.column + 1, self.cell_count)
         address = attributes.get("r")
         if address is None:
@@ -179,7 +184,11 @@ class _Scan:
             self.package.damaged()
         self.merged += size
         if self.merged > self.max_cells:
-            self.package.refuse(
+            exceeded(
+                self.package.name,
+                "merged",
+                self.merged,
+                self.max_cells,
                 f"工作表“{self.title}”的合并单元格太大（{reference}，合并的共{self.merged:,}格，上限{self.max_cells:,}格）；"
                 "请取消整行整列的合并后另存，再检查",
                 f'worksheet "{self.title}" merges too many cells ({reference}, {self.merged:,} cells in all, '
@@ -189,28 +198,38 @@ class _Scan:
 
     def _spread(self, row: int, column: int, cells: int) -> NoReturn:
         area = f"A1:{column_letters(max(column, 1))}{max(row, 1)}"
-        self.package.refuse(
-            f"工作表“{self.title}”的单元格铺得太开（{area}，{cells:,}格，上限{self.max_cells:,}格）；"
+        exceeded(
+            self.package.name,
+            "cells",
+            -(-cells * self.max_cells // self.max_box),
+            self.max_cells,
+            f"工作表“{self.title}”的单元格铺得太开（{area}，{cells:,}格，上限{self.max_box:,}格）；"
             "请删去表格以外的行和列后另存，再检查",
             f'worksheet "{self.title}" spreads its cells too far ({area}, {cells:,} cells, the limit is '
-            f"{self.max_cells:,}); delete the rows and columns outside the table, save it, then check that",
+            f"{self.max_box:,}); delete the rows and columns outside the table, save it, then check that",
         )
 
     def count_rows(self, rows: int) -> NoReturn:
         """Raise the error for a sheet of so many rows."""
         rows = max(rows, self.last_row, self.row_count)
-        enough = -(-rows // 10 ** (len(str(rows)) - 2)) * 10 ** (len(str(rows)) - 2) if rows > 99 else rows
-        self.package.refuse(
-            f"工作表“{self.title}”有{rows:,}行，超过上限{self.max_rows:,}行；若确有这么多，加 --max-rows {enough}",
-            f'worksheet "{self.title}" has {rows:,} rows, over the limit of {self.max_rows:,}; '
-            f"if it really has that many, add --max-rows {enough}",
+        exceeded(
+            self.package.name,
+            "rows",
+            rows,
+            self.max_rows,
+            f"工作表“{self.title}”有{rows:,}行，超过上限{self.max_rows:,}行",
+            f'worksheet "{self.title}" has {rows:,} rows, over the limit of {self.max_rows:,}',
+            option="--max-rows",
+            partly=False,
         )
 
     def check(self) -> int:
         """Refuse a sheet whose filled cells lie too far apart; gives the number of cells in the box around them."""
         box = self.last_row * self.last_column
         # Many rows of few columns are no stray cell: their sentence is the one about rows.
-        if box > MAX_CELLS or (box > self.max_cells and box > CELLS_PER_ROW * max(self.last_row, self.max_rows)):
+        if self.last_row > self.max_rows and self.last_column <= _FEW_COLUMNS:
+            self.count_rows(self.last_row)
+        if box > self.max_box:
             self._spread(self.last_row, self.last_column, box)
         if self.last_row > self.max_rows:
             self.count_rows(self.last_row)

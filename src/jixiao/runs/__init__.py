@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from attrs import frozen
 
 from jixiao.api import Settings, Source, files_of, settings
+from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import JixiaoError, WrongUse
 from jixiao.model.reading import Status
 from jixiao.runs.checking import Checked, check_and_release, died
@@ -52,6 +53,7 @@ def check_many(
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
     language: str = "zh",
+    limits: Limits | None = None,
 ) -> Iterator[CheckedFile]:
     """Check files, folders, patterns (``报送/*.xlsx``) and archives; gives each file's outcome, in their order.
 
@@ -64,11 +66,11 @@ def check_many(
     """
     if jobs is not None and (jobs.__class__ is not int or jobs < 1):
         raise WrongUse(f"jobs要写1以上的整数，现为{jobs!r}。", f"jobs is an integer from 1 on, not {jobs!r}.")
-    chosen = settings(year, profile, select, ignore, language)
+    chosen = settings(year, profile, select, ignore, language, limits)
     chosen.refuse_wrong()
-    work = partial(check_and_release, chosen, files_of(with_))
+    work = partial(check_and_release, chosen, files_of(with_, limits))
     several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    return _files(work, Inputs(several), jobs, chosen)
+    return _files(work, Inputs(several, limits or DEFAULT), jobs, chosen)
 
 
 def _files(

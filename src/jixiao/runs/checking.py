@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from jixiao.api import Settings, no_form, read_data
+from jixiao.documents.limits import DEFAULT
 from jixiao.errors import JixiaoError, NotATargetForm, NotReadable
 from jixiao.model.reading import Status
 from jixiao.runs.inputs import Input
@@ -35,10 +36,11 @@ def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
     """Check one file, together with the ``extra`` files of its budget."""
     # The result goes to another process, where the content is not needed again.
     bare = Input(one.path, one.named)
+    limits = settings.limits or DEFAULT
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
-            reading = read_data(one.load(), one.name, extra)
+            reading = read_data(one.load(limits), one.name, extra, limits)
         if not reading.disclosure.forms:
             raise no_form(one.name, reading)
         report = settings.checker().check(reading)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from jixiao.documents import files_in, files_inside, is_lock_file, load_bytes
+from jixiao.documents import files_in, files_inside, is_lock_file, load_bytes, refuse_size
+from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import JixiaoError, NotReadable
 
 STANDARD_INPUT = "-"
@@ -38,17 +39,18 @@ class Input:
         """The name of the file without its folders."""
         return self.path if self.path == STANDARD_INPUT else os.path.basename(self.path)
 
-    def load(self) -> bytes:
+    def load(self, limits: Limits = DEFAULT) -> bytes:
         """The content. Raises :class:`~jixiao.errors.NotReadable`."""
         if self.error is not None:
             raise self.error
-        return load_bytes(self.path) if self.content is None else self.content
+        return load_bytes(self.path, limits=limits) if self.content is None else self.content
 
 
 class Inputs:
     """The files of a run, in order, each once. The paths are listed at once, archives are opened when they come."""
 
-    def __init__(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+    def __init__(self, paths: Iterable[str | os.PathLike[str]], limits: Limits = DEFAULT) -> None:
+        self._limits = limits
         self._found: list[Input] = []
         seen: set[str] = set()
         for path in paths:
@@ -85,8 +87,9 @@ class Inputs:
             yield one
             return
         try:
-            data = standard_input() if one.path == STANDARD_INPUT else load_bytes(one.path)
-            members = files_inside(data, one.name)
+            limits = self._limits
+            data = standard_input(limits) if one.path == STANDARD_INPUT else load_bytes(one.path, limits=limits)
+            members = files_inside(data, one.name, limits=limits)
         except JixiaoError as error:
             yield Input(one.path, one.named, error=error)
             return
@@ -177,9 +180,10 @@ def _size(path: str) -> int:
         return _LEAST
 
 
-def standard_input() -> bytes:
-    """What comes on standard input. Raises :class:`~jixiao.errors.NotReadable` where that is nothing."""
-    data = sys.stdin.buffer.read()
+def standard_input(limits: Limits = DEFAULT) -> bytes:
+    """What comes on standard input. Raises :class:`~jixiao.errors.NotReadable` where that is nothing, or too much."""
+    data = sys.stdin.buffer.read(limits.bytes + 1)
+    refuse_size(len(data), STANDARD_INPUT, limits)
     if not data.strip():
         raise NotReadable("标准输入是空的。", "Standard input is empty.")
     return data
