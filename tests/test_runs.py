@@ -145,7 +145,7 @@ def test_nothing_is_read_before_it_is_asked_for(folder: Path, monkeypatch: pytes
     read = api.read_data
     done: list[str] = []
 
-    def noted(data: bytes, name: str, others: object) -> object:
+    def noted(data: bytes, name: str, *others: object) -> object:
         done.append(name)
         return read(data, name)
 
@@ -173,7 +173,7 @@ def test_unknown_keys_are_a_warning_as_elsewhere(tmp_path: Path) -> None:
 def test_a_fault_of_ours_costs_one_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = api.read_data
 
-    def broken(data: bytes, name: str, others: object) -> object:
+    def broken(data: bytes, name: str, *others: object) -> object:
         if name == "2.xlsx":
             raise ZeroDivisionError("a fault")
         return read(data, name)
@@ -276,7 +276,7 @@ def test_a_file_whose_process_dies_is_said_to_be_lost(folder: Path) -> None:
         "import os, sys, jixiao.runs.checking as checking\n"
         "from jixiao.cli.main import main\n"
         "read = checking.read_data\n"
-        "checking.read_data = lambda data, name, rest: os._exit(1) if name == '2.xlsx' else read(data, name, rest)\n"
+        "checking.read_data = lambda data, name, *rest: os._exit(1) if name == '2.xlsx' else read(data, name, *rest)\n"
         "if __name__ == '__main__':\n"
         "    sys.exit(main(['check', sys.argv[1], '--jobs', '2', '--format', 'json']))\n"
     )
