@@ -35,7 +35,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
     for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
         file = document.name if number else None
         for block in blocks.forms:
-            form, notes = read_form(block, len(forms) + 1, exact=document.exact)
+            form, notes = read_form(block, len(forms) + 1, exact=document.exact, ruled=document.ruled)
             if form.template is None and _says_nothing(form):
                 # Words of a form without its table: to call that a blank form would accuse its owner of our failure.
                 continue

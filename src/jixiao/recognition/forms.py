@@ -19,10 +19,10 @@ from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
 
 
-def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetForm, Notes]:
-    """Read one form; ``ordinal`` counts from 1."""
+def read_form(block: FormBlock, ordinal: int, *, exact: bool, ruled: bool = False) -> tuple[TargetForm, Notes]:
+    """Read one form; ``ordinal`` counts from 1. ``ruled``: its columns can be trusted even where it is not exact."""
     notes = Notes(f"forms[{ordinal - 1}].")
-    lines = block.lines if exact else _without_blank_columns(block.lines)
+    lines = block.lines if exact or ruled else _without_blank_columns(block.lines)
     head_index, table = _find_table(lines, exact=exact)
     above = lines[:head_index] if table is not None else [line for line in lines if not is_sign_off(line)]
     below = lines[head_index + 1 :] if table is not None else []
@@ -36,7 +36,7 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     indicators = Indicators()
     if table is not None:
         notes.place("indicators", lines[head_index].cells[0])
-        indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact)
+        indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact, ruled=ruled)
     if table is None or (block.cut and not foot):
         notes.gap("indicators", "cut", lines[-1].cells[0])
     if table is None:
@@ -86,7 +86,7 @@ def _without_blank_columns(lines: Sequence[Line]) -> list[Line]:
     return [
         Line(
             tuple(
-                Cell(new[c.column], c.text, c.at, c.row_span, c.column_span, c.number, c.uncached, c.crossing)
+                Cell(new[c.column], c.text, c.at, c.row_span, c.column_span, c.number, c.uncached, c.crossing, c.doubt)
                 for c in line.cells
             ),
             line.number,
@@ -119,9 +119,9 @@ def _template(head: Head, table: TableHead | None) -> str | None:
 
 
 def _read_indicators(
-    body: Sequence[Line], head_line: Line, table: TableHead, notes: Notes, *, exact: bool
+    body: Sequence[Line], head_line: Line, table: TableHead, notes: Notes, *, exact: bool, ruled: bool
 ) -> Indicators:
-    if table.two_sided and not exact:
+    if table.two_sided and not (exact or ruled):
         period, annual = read_halves(body, find_columns(head_line))
         if settle_categories(period, annual):
             notes.gap("indicators", "labels disagree", head_line.cells[0])
