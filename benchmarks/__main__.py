@@ -1,4 +1,4 @@
-"""``python -m benchmarks [startup|document|pdf|pool|unique|accuracy|rules …]``: every figure of the docs, measured now.
+"""``python -m benchmarks [startup|document|pdf|scan|pool|unique|accuracy|rules …]``: every figure of the docs, measured now.
 
 ``rules`` is no figure of the docs and runs where it is named: which rules cost the most.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, pdf, rules, startup, throughput
+from benchmarks import accuracy, document, pdf, rules, scan, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "pdf", "pool", "unique", "accuracy")
+PARTS = ("startup", "document", "pdf", "scan", "pool", "unique", "accuracy")
 
 
 def main(arguments: list[str]) -> int:
@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
             document.measure()
         elif name == "pdf":
             pdf.measure()
+        elif name == "scan":
+            scan.measure()
         elif name == "accuracy":
             accuracy.measure()
         elif name == "rules":

@@ -107,7 +107,7 @@ def page_in(picture: Any, number: int, clock: Clock) -> Page:
     clock.tick()
     across, down = ruled_lines(grey, boxes)
     try:
-        tables = find_tables(across, down, clock.tick)
+        tables = [table for table in find_tables(across, down, clock.tick) if len(table.boxes) > 1]
     except TooFine:
         across, down, tables = [], [], []
     texts = read(grey, cut_at_walls(grey, boxes, tables))

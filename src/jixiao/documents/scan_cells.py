@@ -9,11 +9,14 @@ from typing import Any, Final
 from jixiao.documents.pdf_grid import Table
 from jixiao.documents.pdf_page import Glyph
 from jixiao.documents.pdf_text import Content, rows_of
-from jixiao.documents.scan_text import TextBox
+from jixiao.documents.scan_text import DARK, TextBox
 
 # In the height of the letters: a piece of a box that is narrower holds no letter, and a stroke of ink is thinner.
 _LETTER: Final = 0.35
 _STROKE: Final = 0.2
+_BESIDE: Final = 0.5
+# A thin stroke that is out of focus is no darker.
+_FAINT: Final = 212
 
 
 def fill(table: Table, glyphs: Sequence[Glyph]) -> dict[int, Content]:
@@ -31,13 +34,14 @@ def fill(table: Table, glyphs: Sequence[Glyph]) -> dict[int, Content]:
 def cut_at_walls(grey: Any, boxes: Sequence[TextBox], tables: Sequence[Table]) -> list[TextBox]:
     """The boxes, those in a table held to its cells; what is a piece of a ruled line is left out."""
     pieces: list[TextBox] = []
+    tables = sorted(tables, key=lambda table: table.area)
     letter = median(box.height for box in boxes) if boxes else 0.0
     for box in boxes:
         x = (box.x0 + box.x1) / 2
         table = next(
             (
                 t
-                for t in sorted(tables, key=lambda t: t.area)
+                for t in tables
                 if t.xs[0] - box.height <= x <= t.xs[-1] + box.height
                 and t.ys[0] - box.height / 2 <= box.y <= t.ys[-1] + box.height / 2
             ),
@@ -47,7 +51,7 @@ def cut_at_walls(grey: Any, boxes: Sequence[TextBox], tables: Sequence[Table]) -
             pieces.append(box)
         elif not _is_stroke(grey, box, table, letter):
             pieces.extend(_in_cells(box, table))
-    return pieces
+    return [_whole(grey, piece, pieces, tables) for piece in pieces]
 
 
 def _in_cells(box: TextBox, table: Table) -> Iterator[TextBox]:
@@ -68,12 +72,40 @@ def _in_cells(box: TextBox, table: Table) -> Iterator[TextBox]:
         at = max(stop, at) + 0.01
 
 
+def _whole(grey: Any, box: TextBox, boxes: Sequence[TextBox], tables: Sequence[Table]) -> TextBox:
+    """The box with what stands close beside it in its cell: a thin first letter such as 一 is easily overlooked."""
+    import numpy
+
+    x = (box.x0 + box.x1) / 2
+    table = next((t for t in tables if t.xs[0] < x < t.xs[-1] and t.ys[0] < box.y < t.ys[-1]), None)
+    if table is None:
+        return box
+    cell = table.boxes[table.box_at(x, box.y)]
+    level = [other for other in boxes if other is not box and abs(other.y - box.y) < 0.6 * box.height]
+    left = max([cell.x0 + 0.2 * box.height, *(min(other.x1, box.x0) for other in level if other.x0 < box.x0)])
+    right = min([cell.x1 - 0.2 * box.height, *(max(other.x0, box.x1) for other in level if other.x1 > box.x1)])
+    band = grey[max(round(box.y0 + box.padding), 0) : round(box.y1 - box.padding)] < _FAINT
+    ink = numpy.flatnonzero(band[:, max(round(left), 0) : max(round(right), 0)].any(axis=0)) + max(round(left), 0)
+    reach = _BESIDE * box.height
+    x0, x1 = box.x0, box.x1
+    while len(near := ink[(ink < x0) & (ink >= x0 - reach)]):
+        x0 = float(near[0])
+    while len(near := ink[(ink >= x1) & (ink < x1 + reach)]):
+        x1 = float(near[-1] + 1)
+    return TextBox(
+        x0 if x0 == box.x0 else max(x0 - box.padding, left),
+        box.y0,
+        x1 if x1 == box.x1 else min(x1 + box.padding, right),
+        box.y1,
+    )
+
+
 def _is_stroke(grey: Any, box: TextBox, table: Table, letter: float) -> bool:
     """Whether all that stands in a box is a thin stroke on an edge of the table."""
     import numpy
 
     left, top = max(round(box.x0), 0), max(round(box.y0), 0)
-    ys, xs = numpy.nonzero(grey[top : round(box.y1), left : round(box.x1)] < 170)
+    ys, xs = numpy.nonzero(grey[top : round(box.y1), left : round(box.x1)] < DARK)
     if len(xs) == 0:
         return True
     upright, x = float(xs.max() - xs.min()), left + float(xs.max() + xs.min()) / 2

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from attrs import evolve
+
 from jixiao.documents.pdf_page import Stroke
 from jixiao.documents.scan_text import TextBox
 
@@ -22,6 +24,8 @@ _NEAR: Final = 1.3 * _MM
 # How much of a side must be seen for a wall, as it is and with its holes closed.
 _SEEN: Final = 0.35
 _CLOSED: Final = 0.75
+# With its holes closed, how much of one side at least a line must fill to be one at all.
+_WHOLE: Final = 0.85
 # Where so little of a side is free of text, nothing can be seen of it.
 _FREE: Final = 0.25
 # How much of it must be free of text for a wall that letters seem to cross.
@@ -41,16 +45,17 @@ def ruled_lines(grey: Any, texts: Sequence[TextBox]) -> tuple[list[Stroke], list
     written = numpy.zeros_like(ink)
     letters: list[TextBox] = []
     for text in texts:
-        # The paper around the letters stays: lines run there.
-        margin = min(text.y1 - text.y0, text.x1 - text.x0)
-        left, right = round((text.x0 + 0.22 * margin) * factor), round((text.x1 - 0.22 * margin) * factor)
-        top, bottom = round((text.y0 + 0.14 * margin) * factor), round((text.y1 - 0.14 * margin) * factor)
-        part = slice(max(top, 0), bottom + 1), slice(max(left, 0), right + 1)
-        # A thin stroke by itself may be a piece of a line.
-        wide, high = ink[part].any(axis=0).sum(), ink[part].any(axis=1).sum()
-        if min(wide, high) > _THIN:
-            written[part] = 1
-            letters.append(text.scaled(factor))
+        # The paper around the letters stays: lines run there. A thin stroke by itself may be a piece of a line.
+        margin = 0.14 * min(text.y1 - text.y0, text.x1 - text.x0)
+        lines = slice(max(round((text.y0 + margin) * factor), 0), round((text.y1 - margin) * factor) + 1)
+        halo = 0.2 * text.height
+        for start, end in text.parts:
+            left, right = max(start - halo, text.x0 + 1.6 * margin), min(end + halo, text.x1 - 1.6 * margin)
+            part = slice(max(round(left * factor), 0), max(round(right * factor), 0) + 1)
+            wide, high = ink[lines, part].any(axis=0).sum(), ink[lines, part].any(axis=1).sum()
+            if min(wide, high) > _THIN:
+                written[lines, part] = 1
+                letters.append(evolve(text, x0=start, x1=end, parts=()).scaled(factor))
     free = ink & (1 - written)
     level, upright = _Direction(free, written, []), _Direction(free.T, written.T, letters)
     across: list[Stroke] = []
@@ -121,6 +126,8 @@ class _Direction:
             # Text covers a line only where it covers the line's own place.
             core = slice(max(round(edge) - 1, 0), round(edge) + 2)
             covered = self._written[core].all(axis=0) & ~seen
+            mine: list[Stroke] = []
+            most = 0.0
             for start, end in pairwise(marks):
                 first, last = round(start) + 2, round(end) - 1
                 if last <= first:
@@ -139,41 +146,38 @@ class _Direction:
                     elif any(_borders(box, edge) for box in beside):
                         clear = clear or drawn >= _HINTED or visible < _FREE * total
                 if clear:
-                    strokes.append(Stroke(edge, start, end))
+                    mine.append(Stroke(edge, start, end))
+                if visible >= _OPEN * total:
+                    most = max(most, whole)
+            # The sides of letters that stand below each other are no line: a line goes from wall to wall somewhere.
+            if most >= _WHOLE:
+                strokes += mine
         return strokes
 
 
-def _covers(box: TextBox, x: float) -> bool:
+def _covers(text: TextBox, x: float) -> bool:
     """Whether letters run over an upright line."""
-    slack = 0.3 * box.height
-    return box.x0 + box.padding + slack < x < box.x1 - box.padding - slack and not any(
-        start - slack < x < end + slack for start, end in box.gaps
-    )
+    slack = 0.15 * text.height
+    return text.x0 + slack < x < text.x1 - slack
 
 
-def _parted(boxes: Sequence[TextBox], x: float, edges: Sequence[float]) -> bool:
-    """Whether two texts on one line stand on either side of an edge, with no other edge between them."""
-    for right in boxes:
-        start = right.x0 + right.padding
-        if start < x - 0.3 * right.height:
-            continue
-        before = [
-            box for box in boxes if box.x0 < right.x0 and abs(box.y - right.y) < 0.5 * min(box.height, right.height)
-        ]
-        if not before:
-            continue
-        end = max(box.x1 - box.padding for box in before)
-        between = [edge for edge in edges if end - 0.3 * right.height <= edge <= start + 0.3 * right.height]
-        if start - end > 0.4 * right.height and between == [x]:
-            return True
-    return False
-
-
-def _borders(box: TextBox, x: float) -> bool:
+def _borders(text: TextBox, x: float) -> bool:
     """Whether a text begins or ends beside an upright line."""
-    near = 0.8 * box.height
-    ends = [box.x0 + box.padding, box.x1 - box.padding, *(side for gap in box.gaps for side in gap)]
-    return any(abs(end - x) < near for end in ends)
+    return min(abs(text.x0 - x), abs(text.x1 - x)) < 0.7 * text.height
+
+
+def _parted(texts: Sequence[TextBox], x: float, edges: Sequence[float]) -> bool:
+    """Whether two texts on one line stand on either side of an edge, with no other edge between them."""
+    for text in texts:
+        slack = 0.3 * text.height
+        if text.x0 < x - slack:
+            continue
+        before = [other.x1 for other in texts if other.x0 < text.x0 and abs(other.y - text.y) < 0.5 * text.height]
+        if before and text.x0 - max(before) > 0.4 * text.height:
+            between = [edge for edge in edges if max(before) - slack <= edge <= text.x0 + slack]
+            if between == [x]:
+                return True
+    return False
 
 
 def _mean(group: Sequence[tuple[float, int]]) -> float:

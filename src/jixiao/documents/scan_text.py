@@ -16,8 +16,12 @@ from jixiao.documents.pdf_page import Glyph
 _LOCK: Final = threading.Lock()
 # The boxes that are found have some paper around the letters: so much of the shorter side at each end.
 PADDING: Final = 0.12
-# In the height of the letters: how wide a gap in a line may part two texts.
+# What is darker is ink.
+DARK: Final = 195
+# In the height of the letters: what stands closer is one, further apart two texts; what is no wider is a stroke.
+_GAP: Final = 0.2
 _APART: Final = 0.8
+_THIN: Final = 0.17
 # In the size of the letters: what stands no further apart is written together.
 _TOGETHER: Final = 0.8
 # Below this a line is a smudge, a rule or a pattern.
@@ -28,13 +32,13 @@ _TALL: Final = 1.7
 
 @frozen(slots=True)
 class TextBox:
-    """Where a line of text stands, in pixels, with paper around; ``gaps`` are those between its letters."""
+    """Where a line of text stands, in pixels, with paper around; ``parts`` tell from where to where."""
 
     x0: float
     y0: float
     x1: float
     y1: float
-    gaps: tuple[tuple[float, float], ...] = ()
+    parts: tuple[tuple[float, float], ...] = ()
 
     @property
     def padding(self) -> float:
@@ -50,7 +54,7 @@ class TextBox:
         """The same on a picture of another size."""
         return TextBox(
             self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor,
-            tuple((start * factor, end * factor) for start, end in self.gaps),
+            tuple((start * factor, end * factor) for start, end in self.parts),
         )  # fmt: skip
 
     @property
@@ -84,24 +88,33 @@ def boxes_in(grey: Any) -> list[TextBox]:
         x0, x1 = float(corners[[0, 3], 0].mean()), float(corners[[1, 2], 0].mean())
         y0, y1 = float(corners[[0, 1], 1].mean()), float(corners[[2, 3], 1].mean())
         if x1 - x0 >= 4 and y1 - y0 >= 4:
-            boxes.append(TextBox(x0, y0, x1, y1, tuple(_gaps(grey, x0, y0, x1, y1))))
+            boxes.append(TextBox(x0, y0, x1, y1, tuple(_parts(grey, x0, y0, x1, y1))))
     return sorted(boxes, key=lambda box: (box.y, box.x0))
 
 
-def _gaps(grey: Any, x0: float, y0: float, x1: float, y1: float) -> Iterator[tuple[float, float]]:
-    """Where nothing but perhaps a thin upright line stands for the width of a letter."""
+def _parts(grey: Any, x0: float, y0: float, x1: float, y1: float) -> Iterator[tuple[float, float]]:
+    """From where to where texts stand: wide gaps part them, and so do thin strokes, which may be ruled lines."""
     import numpy
 
     part = grey[max(round(y0), 0) : round(y1), max(round(x0), 0) : round(x1)]
-    height = part.shape[0]
-    ink = numpy.flatnonzero(numpy.count_nonzero(part[round(0.15 * height) : round(0.85 * height)] < 170, axis=0))
+    height = part.shape[0] * (1 - 2 * PADDING)
+    band = part[round(0.15 * part.shape[0]) : round(0.85 * part.shape[0])] < DARK
+    ink = numpy.flatnonzero(band.any(axis=0))
     if len(ink) == 0:
         return
-    runs = numpy.split(ink, numpy.flatnonzero(numpy.diff(ink) > 1) + 1)
-    letters = [run for run in runs if len(run) > 0.15 * height]
-    for before, after in pairwise(letters):
-        if after[0] - before[-1] > _APART * height * (1 - 2 * PADDING):
-            yield x0 + float(before[-1]), x0 + float(after[0])
+    runs = numpy.split(ink, numpy.flatnonzero(numpy.diff(ink) > _GAP * height) + 1)
+    found: list[tuple[float, float]] = []
+    stroke = False
+    for run in runs:
+        start, end = x0 + float(run[0]), x0 + float(run[-1] + 1)
+        if len(runs) > 1 and end - start < _THIN * height:
+            stroke = True
+        elif found and not stroke and start - found[-1][1] < _APART * height:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+            stroke = False
+    yield from found
 
 
 def read(grey: Any, boxes: Sequence[TextBox]) -> list[tuple[Glyph, ...]]:
@@ -136,7 +149,7 @@ def _downwards(grey: Any, box: TextBox) -> list[TextBox]:
 
     x0, y0, x1, y1 = (round(side) for side in (box.x0, box.y0, box.x1, box.y1))
     part = grey[max(y0, 0) : y1, max(x0, 0) : x1]
-    ink = numpy.flatnonzero(numpy.count_nonzero(part < 170, axis=1))
+    ink = numpy.flatnonzero(numpy.count_nonzero(part < DARK, axis=1))
     if len(ink) == 0:
         return []
     # 二 and 三 are letters of several pieces: a letter is about as high as it is wide.
