@@ -1,4 +1,4 @@
-"""``python -m benchmarks [startup|document|pdf|scan|pool|unique|accuracy|rules …]``: every figure of the docs, measured now.
+"""``python -m benchmarks [startup|document|pdf|scan|pool|unique|accuracy|rules …]``: the figures of the docs, anew.
 
 ``rules`` is no figure of the docs and runs where it is named: which rules cost the most.
 """

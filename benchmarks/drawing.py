@@ -247,10 +247,26 @@ def dpi72(page: Image.Image) -> Image.Image:
     return Image.open(buffer).convert("RGB")
 
 
+def no_lines(page: Image.Image) -> Image.Image:
+    """Every ruled line is gone."""
+    import cv2
+    import numpy
+
+    array = numpy.asarray(page.convert("L"))
+    ink = (array < 128).astype(numpy.uint8)
+    length = round(0.35 * DPI)
+    lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((1, length), numpy.uint8))
+    lines |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((length, 1), numpy.uint8))
+    result = numpy.asarray(page).copy()
+    result[lines > 0] = 255
+    return _image(result)
+
+
 DEGRADATIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "clean": clean,
     "seal": seal,
     "broken lines": broken_lines,
+    "no lines": no_lines,
     "blur": blur,
     "shadow": shadow,
     "perspective": perspective,

@@ -97,6 +97,77 @@ def test_the_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
         jixiao.read(FORM)
 
 
+def test_a_table_without_lines_is_rebuilt_from_its_texts() -> None:
+    from jixiao.documents.pdf_grid import find_tables
+    from jixiao.documents.scan_grid import rebuilt
+    from jixiao.documents.scan_text import TextBox
+
+    boxes = []
+    for row in range(6):
+        top = 100.0 + 40 * row
+        for left, width in ((50, 80), (250, 300), (600, 60)) if row else ((50, 80), (250, 400)):
+            boxes.append(TextBox(left, top, left + width, top + 26, ((left, left + width),)))
+    (table,) = find_tables(*rebuilt(boxes, []), lambda: None)
+    assert (len(table.xs), len(table.ys)) == (4, 7)
+    assert [(box.row, box.column, box.columns) for box in table.boxes][:5] == [
+        (0, 0, 1), (0, 1, 2), (1, 0, 1), (1, 1, 1), (1, 2, 1),
+    ]  # fmt: skip
+    assert rebuilt(boxes, [table]) == ([], [])
+
+
+@needs_extra
+def test_lines_are_found_through_holes_and_not_where_letters_stand() -> None:
+    import numpy
+
+    from jixiao.documents.pdf_grid import find_tables
+    from jixiao.documents.scan_lines import ruled_lines
+
+    page = numpy.full((1000, 700), 245, numpy.uint8)
+    for y in (100, 200, 300, 400):
+        page[y : y + 2, 100:600] = 0
+    for x in (100, 350, 600):
+        page[100:402, x : x + 2] = 0
+    page[200:300, 345:355] = 245  # the two cells of the second row are one
+    page[100:402, 150:158] = page[100:402, 420:430] = page[100:402, 560:572] = 245  # holes in the level lines
+    page[330:342, 100:602] = 245  # and in the upright ones
+    (table,) = find_tables(*ruled_lines(page, []), lambda: None)
+    assert [(box.row, box.column, box.columns) for box in table.boxes] == [
+        (0, 0, 1), (0, 1, 1), (1, 0, 2), (2, 0, 1), (2, 1, 1),
+    ]  # fmt: skip
+
+
+@needs_extra
+def test_a_turned_page_is_laid_straight() -> None:
+    import cv2
+    import numpy
+
+    from jixiao.documents.scan_image import prepared
+
+    page = numpy.full((1400, 1000, 3), 255, numpy.uint8)
+    for n in range(10):
+        page[200 + 100 * n : 203 + 100 * n, 100:900] = 0
+    for x in (100, 300, 500, 700, 897):
+        page[200:1103, x : x + 3] = 0
+    turned = cv2.warpAffine(page, cv2.getRotationMatrix2D((500, 700), 3, 1), (1000, 1400), borderValue=(255, 255, 255))
+    dark = prepared(turned) < 128
+    level = [y for y in range(dark.shape[0]) if numpy.count_nonzero(dark[y]) > 0.6 * dark.shape[1]]
+    assert len(level) >= 10
+
+
+@needs_extra
+def test_a_red_seal_is_paper_and_a_red_word_is_not() -> None:
+    import numpy
+
+    from jixiao.documents.scan_image import _without_seals
+
+    page = numpy.full((1000, 700, 3), 255, numpy.uint8)
+    page[100:300, 100:300] = (40, 40, 214)
+    page[600:620, 100:300] = (40, 40, 214)
+    grey = _without_seals(page)
+    assert grey[200, 200] > 200
+    assert grey[610, 200] < 128
+
+
 @needs_extra
 def test_a_table_that_is_no_form_is_said_to_be_none() -> None:
     from PIL import Image

@@ -31,9 +31,11 @@ def read_image(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
     clock = Clock(name)
     reader = Reader(fill)
     characters = 0
+    ruled = True
     for number, picture in enumerate(pages_of(data, name), 1):
         clock.page = number
-        page = page_in(picture, number, clock)
+        page, lined = page_in(picture, number, clock)
+        ruled = ruled and lined
         characters += len(page.glyphs)
         reader.add(page, clock.tick)
     if not characters:
@@ -72,7 +74,7 @@ def read_image(data: bytes, name: str, *, max_rows: int = 200_000) -> Document:
         "page",
         False,
         tuple(lines),
-        ruled=reader.irregular * 20 <= reader.cells,
+        ruled=ruled and reader.irregular * 20 <= reader.cells,
     )
 
 
@@ -95,8 +97,9 @@ class Clock:
             )
 
 
-def page_in(picture: Any, number: int, clock: Clock) -> Page:
-    """The geometry of a picture: its characters, and the walls of its tables."""
+def page_in(picture: Any, number: int, clock: Clock) -> tuple[Page, bool]:
+    """The geometry of a picture: its characters, and the walls of its tables; and whether these are ruled lines."""
+    from jixiao.documents.scan_grid import rebuilt
     from jixiao.documents.scan_image import prepared
     from jixiao.documents.scan_lines import ruled_lines
     from jixiao.documents.scan_text import boxes_in, read
@@ -110,10 +113,14 @@ def page_in(picture: Any, number: int, clock: Clock) -> Page:
         tables = [table for table in find_tables(across, down, clock.tick) if len(table.boxes) > 1]
     except TooFine:
         across, down, tables = [], [], []
+    guessed = rebuilt(boxes, tables)
+    if guessed[0]:
+        across, down = guessed
+        tables = find_tables(across, down, clock.tick)
     texts = read(grey, cut_at_walls(grey, boxes, tables))
     clock.tick()
     scale = _SIDE / max(grey.shape)
-    return Page(
+    page = Page(
         number,
         grey.shape[1] * scale,
         grey.shape[0] * scale,
@@ -126,3 +133,4 @@ def page_in(picture: Any, number: int, clock: Clock) -> Page:
         [Stroke(s.at * scale, s.start * scale, s.end * scale) for s in down],
         image=1.0,
     )
+    return page, not guessed[0]

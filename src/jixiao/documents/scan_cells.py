@@ -85,7 +85,7 @@ def _whole(grey: Any, box: TextBox, boxes: Sequence[TextBox], tables: Sequence[T
     left = max([cell.x0 + 0.2 * box.height, *(min(other.x1, box.x0) for other in level if other.x0 < box.x0)])
     right = min([cell.x1 - 0.2 * box.height, *(max(other.x0, box.x1) for other in level if other.x1 > box.x1)])
     band = grey[max(round(box.y0 + box.padding), 0) : round(box.y1 - box.padding)] < _FAINT
-    ink = numpy.flatnonzero(band[:, max(round(left), 0) : max(round(right), 0)].any(axis=0)) + max(round(left), 0)
+    ink: Any = numpy.flatnonzero(band[:, max(round(left), 0) : max(round(right), 0)].any(axis=0)) + max(round(left), 0)
     reach = _BESIDE * box.height
     x0, x1 = box.x0, box.x1
     while len(near := ink[(ink < x0) & (ink >= x0 - reach)]):

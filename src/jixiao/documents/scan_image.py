@@ -25,6 +25,8 @@ _COARSE: Final = 800
 # In degrees: what is left alone, and what is no slant any more but another direction.
 _STRAIGHT: Final = 0.08
 _SLANT: Final = 20
+# In the long side of the picture: how long the lines are, all together, that tell how it lies.
+_ENOUGH: Final = 1.5
 
 _AGAIN: Final = ("请重新扫描或重新下载一份", "scan or download it again")
 
@@ -188,10 +190,11 @@ def _straightening(grey: Any) -> Any | None:
     height, width = grey.shape
     side = max(width, height)
     scale = numpy.array([[2 / side, 0, -width / side], [0, 2 / side, -height / side], [0, 0, 1]])
-    if level.sum() < 6:
+    # The strokes of letters may fall into line by chance, but not for long.
+    if length[level].sum() < _ENOUGH * side:
         return None
     first = _meeting(segments[level], length[level], scale)
-    if upright.sum() < 6:
+    if length[upright].sum() < _ENOUGH * side:
         # Text alone tells how the page is turned, no more.
         angle = math.atan2(first[1], first[0])
         second = numpy.array([-math.sin(angle), math.cos(angle), 0.0])
