@@ -122,7 +122,7 @@ def test_lines_are_found_through_holes_and_not_where_letters_stand() -> None:
     from jixiao.documents.pdf_grid import find_tables
     from jixiao.documents.scan_lines import ruled_lines
 
-    page = numpy.full((1000, 700), 245, numpy.uint8)
+    page: Any = numpy.full((1000, 700), 245, numpy.uint8)
     for y in (100, 200, 300, 400):
         page[y : y + 2, 100:600] = 0
     for x in (100, 350, 600):
@@ -143,7 +143,7 @@ def test_a_turned_page_is_laid_straight() -> None:
 
     from jixiao.documents.scan_image import prepared
 
-    page = numpy.full((1400, 1000, 3), 255, numpy.uint8)
+    page: Any = numpy.full((1400, 1000, 3), 255, numpy.uint8)
     for n in range(10):
         page[200 + 100 * n : 203 + 100 * n, 100:900] = 0
     for x in (100, 300, 500, 700, 897):
@@ -160,7 +160,7 @@ def test_a_red_seal_is_paper_and_a_red_word_is_not() -> None:
 
     from jixiao.documents.scan_image import _without_seals
 
-    page = numpy.full((1000, 700, 3), 255, numpy.uint8)
+    page: Any = numpy.full((1000, 700, 3), 255, numpy.uint8)
     page[100:300, 100:300] = (40, 40, 214)
     page[600:620, 100:300] = (40, 40, 214)
     grey = _without_seals(page)

@@ -141,9 +141,9 @@ class _Direction:
                     beside = [box for box in self._boxes if start <= box.y <= end]
                     if any(_covers(box, edge) for box in beside):
                         clear = clear and drawn >= _CLOSED and visible >= _OPEN * total
-                    elif _parted(beside, edge, edges):
+                    elif _parted(beside, edge, edges, seen=drawn >= _HINTED):
                         clear = True
-                    elif any(_borders(box, edge) for box in beside):
+                    elif _borders(beside, edge):
                         clear = clear or drawn >= _HINTED or visible < _FREE * total
                 if clear:
                     mine.append(Stroke(edge, start, end))
@@ -161,20 +161,31 @@ def _covers(text: TextBox, x: float) -> bool:
     return text.x0 + slack < x < text.x1 - slack
 
 
-def _borders(text: TextBox, x: float) -> bool:
-    """Whether a text begins or ends beside an upright line."""
-    return min(abs(text.x0 - x), abs(text.x1 - x)) < 0.7 * text.height
+def _borders(texts: Sequence[TextBox], x: float) -> bool:
+    """Whether a line of text begins or ends beside an upright line."""
+    for text in texts:
+        line = [other for other in texts if (other.y0, other.y1) == (text.y0, text.y1)]
+        ends = min(other.x0 for other in line), max(other.x1 for other in line)
+        if min(abs(end - x) for end in ends) < 0.7 * text.height:
+            return True
+    return False
 
 
-def _parted(texts: Sequence[TextBox], x: float, edges: Sequence[float]) -> bool:
-    """Whether two texts on one line stand on either side of an edge, with no other edge between them."""
+def _parted(texts: Sequence[TextBox], x: float, edges: Sequence[float], *, seen: bool) -> bool:
+    """Whether two texts on one line stand on either side of an edge, with no other edge between them.
+
+    Where nothing is ``seen`` of the edge they must have been found apart: a wide blank may follow a comma.
+    """
     for text in texts:
         slack = 0.3 * text.height
-        if text.x0 < x - slack:
+        before = [other for other in texts if other.x0 < text.x0 and abs(other.y - text.y) < 0.5 * text.height]
+        if text.x0 < x - slack or not before:
             continue
-        before = [other.x1 for other in texts if other.x0 < text.x0 and abs(other.y - text.y) < 0.5 * text.height]
-        if before and text.x0 - max(before) > 0.4 * text.height:
-            between = [edge for edge in edges if max(before) - slack <= edge <= text.x0 + slack]
+        last = max(before, key=lambda other: other.x1)
+        if (last.y0, last.y1) == (text.y0, text.y1) and not seen:
+            continue
+        if text.x0 - last.x1 > 0.4 * text.height:
+            between = [edge for edge in edges if last.x1 - slack <= edge <= text.x0 + slack]
             if between == [x]:
                 return True
     return False

@@ -20,8 +20,10 @@ PADDING: Final = 0.12
 DARK: Final = 195
 # In the height of the letters: what stands closer is one, further apart two texts; what is no wider is a stroke.
 _GAP: Final = 0.2
-_APART: Final = 0.8
+_APART: Final = 0.35
 _THIN: Final = 0.17
+# A stroke fills so much of the height; a comma does not.
+_HIGH: Final = 0.6
 # In the size of the letters: what stands no further apart is written together.
 _TOGETHER: Final = 0.8
 # Below this a line is a smudge, a rule or a pattern.
@@ -107,7 +109,8 @@ def _parts(grey: Any, x0: float, y0: float, x1: float, y1: float) -> Iterator[tu
     stroke = False
     for run in runs:
         start, end = x0 + float(run[0]), x0 + float(run[-1] + 1)
-        if len(runs) > 1 and end - start < _THIN * height:
+        high = numpy.count_nonzero(band[:, run[0] : run[-1] + 1].any(axis=1))
+        if len(runs) > 1 and end - start < _THIN * height and high > _HIGH * len(band):
             stroke = True
         elif found and not stroke and start - found[-1][1] < _APART * height:
             found[-1] = found[-1][0], end
