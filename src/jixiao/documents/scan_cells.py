@@ -14,6 +14,8 @@ from jixiao.documents.scan_text import DARK, TextBox
 # In the height of the letters: a piece of a box that is narrower holds no letter, and a stroke of ink is thinner.
 _LETTER: Final = 0.35
 _STROKE: Final = 0.2
+# What is so much smaller than most letters, on an edge, is a corner of broken lines.
+_LOW: Final = 0.6
 _BESIDE: Final = 0.5
 # A thin stroke that is out of focus is no darker.
 _FAINT: Final = 212
@@ -101,9 +103,13 @@ def _whole(grey: Any, box: TextBox, boxes: Sequence[TextBox], tables: Sequence[T
 
 
 def _is_stroke(grey: Any, box: TextBox, table: Table, letter: float) -> bool:
-    """Whether all that stands in a box is a thin stroke on an edge of the table."""
+    """Whether all that stands in a box is a thin stroke, or a corner, on an edge of the table."""
     import numpy
 
+    x = (box.x0 + box.x1) / 2
+    beside = min(*(abs(edge - x) for edge in table.xs), *(abs(edge - box.y) for edge in table.ys)) < 0.5 * letter
+    if beside and max(box.height, box.x1 - box.x0 - 2 * box.padding) < _LOW * letter:
+        return True
     left, top = max(round(box.x0), 0), max(round(box.y0), 0)
     ys, xs = numpy.nonzero(grey[top : round(box.y1), left : round(box.x1)] < DARK)
     if len(xs) == 0:

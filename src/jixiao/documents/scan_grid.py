@@ -17,15 +17,14 @@ _HELD: Final = 0.5
 # In the height of the letters: what lies between rows, and how far the beginnings of one column differ.
 _BETWEEN: Final = 0.4
 _ALIGNED: Final = 0.6
+_APART: Final = 1.2
 # How many texts begin where a column does.
 _COLUMN: Final = 3
 
 
 def rebuilt(boxes: Sequence[TextBox], tables: Sequence[Table]) -> tuple[list[Stroke], list[Stroke]]:
     """Walls, as strokes, for a page whose texts stand outside of ruled tables; nothing where most stand inside."""
-    texts = [
-        TextBox(start, box.y0 + box.padding, end, box.y1 - box.padding) for box in boxes for start, end in box.parts
-    ]
+    texts = [text for box in boxes for text in _texts(box)]
     free = [text for text in texts if not any(_holds(table, text) for table in tables)]
     if len(free) < _FEWEST or len(free) < (1 - _HELD) * len(texts):
         return [], []
@@ -52,6 +51,17 @@ def rebuilt(boxes: Sequence[TextBox], tables: Sequence[Table]) -> tuple[list[Str
             and any(abs(text.x0 - x) < 2 * _ALIGNED * letter for text in mine)
         ]
     return across, down
+
+
+def _texts(box: TextBox) -> list[TextBox]:
+    """The texts in a box: a gap as wide as a letter parts them, the blank behind a comma does not."""
+    found: list[tuple[float, float]] = []
+    for start, end in box.parts:
+        if found and start - found[-1][1] < _APART * box.height:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return [TextBox(start, box.y0 + box.padding, end, box.y1 - box.padding) for start, end in found]
 
 
 def _holds(table: Table, text: TextBox) -> bool:

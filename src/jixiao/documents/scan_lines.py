@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any, Final
 
 from attrs import evolve
@@ -32,6 +33,8 @@ _FREE: Final = 0.25
 _OPEN: Final = 0.5
 # With a text that begins or ends there so little is enough.
 _HINTED: Final = 0.1
+# What is so much lower than most texts is none.
+_LOW: Final = 0.6
 
 
 def ruled_lines(grey: Any, texts: Sequence[TextBox]) -> tuple[list[Stroke], list[Stroke]]:
@@ -44,7 +47,10 @@ def ruled_lines(grey: Any, texts: Sequence[TextBox]) -> tuple[list[Stroke], list
     ink = (small < 245 - _DARK).astype(numpy.uint8)
     written = numpy.zeros_like(ink)
     letters: list[TextBox] = []
+    usual = median(text.height for text in texts) if texts else 0.0
     for text in texts:
+        if text.height < _LOW * usual:
+            continue  # a corner of broken lines
         # The paper around the letters stays: lines run there. A thin stroke by itself may be a piece of a line.
         margin = 0.14 * min(text.y1 - text.y0, text.x1 - text.x0)
         lines = slice(max(round((text.y0 + margin) * factor), 0), round((text.y1 - margin) * factor) + 1)
