@@ -8,10 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, folder, pdf, rules, startup, throughput
+from benchmarks import accuracy, document, folder, pdf, rules, scan, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "folder", "pdf", "pool", "unique", "pool-core", "unique-core", "accuracy")
+PARTS = ("startup", "document", "folder", "pdf", "scan", "pool", "unique", "pool-core", "unique-core", "accuracy")
 
 
 def main(arguments: list[str]) -> int:
@@ -32,6 +32,8 @@ def main(arguments: list[str]) -> int:
             pdf.measure()
         elif name == "folder":
             folder.measure()
+        elif name == "scan":
+            scan.measure()
         elif name == "accuracy":
             accuracy.measure()
         elif name == "rules":

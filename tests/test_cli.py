@@ -194,7 +194,7 @@ def test_an_archive_is_gone_through_as_a_folder_is(tmp_path: Path) -> None:
         archive.write(EXAMPLES / "forms.xlsx", "甲单位/表.xlsx")
         archive.writestr("乙单位/坏.docx", b"PK\x03\x04")
         archive.writestr("乙单位/说明.txt", "没有表")
-        archive.writestr("乙单位/照片.png", "x")
+        archive.writestr("乙单位/照片.gif", "x")
     code, out, error = run("check", path, "--format", "json")
     assert (code, error) == (1, "")
     files = {each["path"]: each["status"] for each in json.loads(out)["files"]}
@@ -214,7 +214,7 @@ def test_an_archive_is_gone_through_as_a_folder_is(tmp_path: Path) -> None:
 def test_an_archive_of_nothing_and_what_else_it_is_no_use_for(tmp_path: Path) -> None:
     path = tmp_path / "报送.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("照片.png", "x")
+        archive.writestr("照片.gif", "x")
     code, out, error = run("check", path)
     assert (code, "没有能检查的文件" in error) == (2, True)
     with zipfile.ZipFile(path, "a") as archive:

@@ -10,9 +10,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from attrs import evolve
 
 import jixiao
 from jixiao.documents import read_bytes
+from jixiao.documents.grid import Document
 from jixiao.model.writing import form_out
 from jixiao.recognition import recognise
 
@@ -24,6 +26,10 @@ def read_text(text: str) -> jixiao.Reading:
 
 
 def read_book(grid: str) -> jixiao.Reading:
+    return recognise([book_of(grid)])
+
+
+def book_of(grid: str) -> Document:
     """A workbook of a grid that is drawn with bars: ``<`` goes on with the cell to the left, ``^`` with that above."""
     rows = [[text.strip() for text in line.split("|")] for line in grid.strip("\n").split("\n")]
     book = openpyxl.Workbook()
@@ -43,7 +49,7 @@ def read_book(grid: str) -> jixiao.Reading:
                 )
     target = io.BytesIO()
     book.save(target)
-    return recognise([read_bytes(target.getvalue(), "t.xlsx")])
+    return read_bytes(target.getvalue(), "t.xlsx")
 
 
 def essence(reading: jixiao.Reading) -> list[dict[str, Any]]:
@@ -89,6 +95,19 @@ def test_a_layout_is_read_as_a_person_reads_it(path: Path) -> None:
 def test_a_layout_in_a_workbook_is_read_as_a_person_reads_it(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert essence(read_book(path.read_text(encoding="utf-8"))) == expected
+
+
+@pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.grid")), ids=lambda path: path.stem)
+def test_a_layout_on_a_scan_with_ruled_lines_is_read_the_same_and_doubts_are_told(path: Path) -> None:
+    book = book_of(path.read_text(encoding="utf-8"))
+    lines = [evolve(line, cells=tuple(evolve(cell, doubt="medium") for cell in line.cells)) for line in book.lines]
+    reading = recognise([evolve(book, medium="page", exact=False, ruled=True, lines=tuple(lines))])
+    assert essence(reading) == json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    in_doubt = {gap.path for gap in reading.gaps if gap.reason == "not sure"}
+    for number, form in enumerate(reading.disclosure.forms):
+        assert f"forms[{number}].project_name" in in_doubt
+        for index, row in enumerate(form.indicators.annual):
+            assert row.value is None or f"forms[{number}].indicators.annual[{index}].value" in in_doubt
 
 
 @pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.txt")), ids=lambda path: path.stem)

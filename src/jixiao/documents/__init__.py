@@ -36,8 +36,9 @@ __all__ = [
 # The files of a folder that may hold a form; .doc and .wps are named with what to do, never passed over silently.
 SUFFIXES = frozenset(
     {
-        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".json", ".jsonl", ".md", ".mht", ".mhtml", ".ods",
-        ".odt", ".pdf", ".rtf", ".tsv", ".txt", ".wps", ".xls", ".xlsm", ".xlsx", ".zip",
+        ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".jpeg", ".jpg", ".json", ".jsonl", ".md", ".mht",
+        ".mhtml", ".ods", ".odt", ".pdf", ".png", ".rtf", ".tif", ".tiff", ".tsv", ".txt", ".wps", ".xls", ".xlsm",
+        ".xlsx", ".zip",
     }
 )  # fmt: skip
 
@@ -68,6 +69,8 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
         return read_old(data, name, kind, limits=limits)
     elif kind == "pdf":
         from jixiao.documents.pdf import read_pdf as read
+    elif kind == "image":
+        from jixiao.documents.scan import read_image as read
     elif kind == "html":
         from jixiao.documents.html import read_html as read
     elif kind == "mht":

@@ -11,6 +11,7 @@ from jixiao.places import Location
 
 # A text; the cells of a spreadsheet; paragraphs and tables, as on the pages of a Word file, a PDF or the web.
 Medium = Literal["text", "sheet", "page"]
+Doubt = Literal["medium", "low"]
 
 
 @frozen
@@ -20,7 +21,8 @@ class Cell:
     ``text`` is what a person sees (a typed 1.0 under the format ``0%`` is ``100%``), without blanks at its ends and
     never empty. ``number`` is the typed number behind it, where the medium has one. ``uncached`` marks a formula whose
     result the file doesn't hold: its text is the formula. ``crossing`` marks a text that runs over the lines around its
-    cell, so that it may hold words of a neighbour, or lack some of its own.
+    cell, so that it may hold words of a neighbour, or lack some of its own. ``doubt`` is what a text is worth that was
+    recognised on a picture, where not all of its characters were sure.
     """
 
     column: int
@@ -31,6 +33,7 @@ class Cell:
     number: Decimal | None = None
     uncached: bool = False
     crossing: bool = False
+    doubt: Doubt | None = None
 
 
 @frozen
@@ -52,6 +55,8 @@ class Document:
 
     ``exact`` tells whether the geometry can be trusted (a workbook) or was recovered (OCR text). ``name`` is the
     file's name without its folders. ``unread`` holds the numbers of the pages that show something, and no text.
+    ``ruled`` tells of a recovered geometry that its cells were found by ruled lines: columns and spans are as drawn,
+    though texts may be misread.
     """
 
     name: str
@@ -59,3 +64,4 @@ class Document:
     exact: bool
     lines: tuple[Line, ...]
     unread: tuple[int, ...] = ()
+    ruled: bool = False

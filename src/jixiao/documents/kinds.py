@@ -10,7 +10,7 @@ from jixiao.errors import NotReadable
 __all__ = ["Kind", "kind_of", "refuse", "refuse_empty"]
 
 Kind = Literal[
-    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "html", "mht", "csv", "json", "text", "zip"
+    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "csv", "json", "text", "zip"
 ]  # fmt: skip
 
 # What an empty file may hold in any of the encodings: blanks, NUL bytes, byte order marks.
@@ -35,13 +35,11 @@ _AGAIN: _Advice = (
     "请重新下载或重新复制一份，能在Excel、Word或WPS里打开的请另存一份再检查",
     "download or copy it again, or, if Excel, Word or WPS opens it, save it anew",
 )
+# The first bytes of the images that are read: PNG, JPEG, TIFF.
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 # The first bytes of what can't be read → what it is, in Chinese and in English, and what to do about it.
 _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
-    (b"\x89PNG", "图片读不了", "an image can't be read", _TO_TABLE),
-    (b"\xff\xd8\xff", "图片读不了", "an image can't be read", _TO_TABLE),
-    (b"GIF8", "图片读不了", "an image can't be read", _TO_TABLE),
-    (b"II*\x00", "图片读不了", "an image can't be read", _TO_TABLE),
-    (b"MM\x00*", "图片读不了", "an image can't be read", _TO_TABLE),
+    (b"GIF8", "这种图片读不了", "an image of this kind can't be read", _TO_TABLE),
     (b"Rar!\x1a", "RAR压缩包读不了", "a RAR archive can't be read", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "7z压缩包读不了", "a 7z archive can't be read", _UNPACK),
     (b"\x1f\x8b", "gz压缩包读不了", "a gz archive can't be read", _UNPACK),
@@ -69,6 +67,8 @@ def kind_of(data: bytes, name: str = "") -> Kind:
         return "pdf"
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if data.startswith(_IMAGES):
+        return "image"
     for signature, zh, en, (do_zh, do_en) in _SIGNATURES:
         if data.startswith(signature) or head.startswith(signature):
             refuse(name, f"{zh}；{do_zh}", f"{en}; {do_en}")

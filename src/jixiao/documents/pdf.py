@@ -13,10 +13,10 @@ from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.kinds import refuse
 from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.pdf_file import MAX_CHARACTERS, PdfFile, refuse_too_large
-from jixiao.documents.pdf_grid import TooFine, find_tables
+from jixiao.documents.pdf_grid import Table, TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page
 from jixiao.documents.pdf_tables import Part, lines_of
-from jixiao.documents.pdf_text import Row, fill, has_room, joined, rows_of
+from jixiao.documents.pdf_text import Content, Row, fill, has_room, joined, rows_of
 from jixiao.places import Location
 
 _PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页.*|\d{1,4}\s*/\s*\d{1,4}")
@@ -31,7 +31,7 @@ def read_pdf(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     A table that goes on over the page's end is one table; its addresses are those of its parts, page by page. Pages
     that show something, and no text, are listed in ``unread``; where no page holds text, that is the error.
     """
-    reader = _Reader()
+    reader = Reader()
     unread: list[int] = []
     characters = count = 0
     with PdfFile(data, name, limits) as file:
@@ -85,10 +85,11 @@ class _Paragraph:
 _Thing = Part | _Paragraph
 
 
-class _Reader:
-    """The pages put together, in reading order."""
+class Reader:
+    """The pages put together, in reading order; ``fill`` gives the characters of a table to its cells."""
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Callable[[Table, Sequence[Glyph]], dict[int, Content]] = fill) -> None:
+        self._fill = fill
         self.cells = 0
         self.irregular = 0
         self._pages: list[tuple[int, float, list[_Thing]]] = []
@@ -111,7 +112,7 @@ class _Reader:
             if any(glyph.text != " " for glyph in glyphs):
                 self.cells += len(table.boxes)
                 self.irregular += table.irregular
-                things.append(Part(page.number, number, table, fill(table, glyphs)))
+                things.append(Part(page.number, number, table, self._fill(table, glyphs)))
         things.extend(_paragraphs(rows_of(rest, apart=3), page.number))
         things.sort(key=lambda thing: thing.top)
         self._pages.append((page.number, page.height, things))

@@ -17,13 +17,17 @@ class PageTooLarge(Exception):
 
 @frozen(slots=True)
 class Glyph:
-    """One character with its advance box; ``base`` is its baseline, ``size`` the size of its font."""
+    """One character with its advance box; ``base`` is its baseline, ``size`` the size of its font.
+
+    ``sure``, between 0 and 1, is how sure it was recognised where it comes from a picture.
+    """
 
     text: str
     x0: float
     x1: float
     base: float
     size: float
+    sure: float = 1.0
 
     @property
     def x(self) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import define
 
-from jixiao.documents.grid import Cell, Line
+from jixiao.documents.grid import Cell, Doubt, Line
 from jixiao.documents.pdf_grid import Box, Table
 from jixiao.documents.pdf_text import Content, Row, has_room, joined
 from jixiao.places import Location
@@ -16,6 +16,9 @@ from jixiao.places import Location
 _NEAR: Final = 3.0
 # A text of so many characters may be cut by the end of a page.
 _LONG: Final = 12
+# A recognised character that is less sure than this may be another; less sure than that, it is hardly legible.
+_SURE: Final = 0.8
+_LEGIBLE: Final = 0.5
 _SENTENCE_ENDS: Final = ("。", "；", ";", "！", "：", ":")
 
 
@@ -112,7 +115,9 @@ def lines_of(parts: Sequence[Part], number: int) -> list[Line]:
 
 def _cell(piece: _Piece) -> Cell:
     at = Location(piece.box.row + 1, piece.column + 1, table=piece.part.number, page=piece.part.page)
-    return Cell(piece.column, piece.text, at, piece.rows, piece.columns, crossing=piece.crossing)
+    sure = min((row.sure for row in piece.lines), default=1.0)
+    doubt: Doubt | None = "low" if sure < _LEGIBLE else "medium" if sure < _SURE else None
+    return Cell(piece.column, piece.text, at, piece.rows, piece.columns, crossing=piece.crossing, doubt=doubt)
 
 
 def _common_columns(parts: Sequence[Part]) -> list[float]:

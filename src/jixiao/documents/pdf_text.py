@@ -21,7 +21,9 @@ _OPENS: Final = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{
 
 @frozen(slots=True)
 class Row:
-    """One line of text as it is set; ``start`` is the width of its first two characters."""
+    """One line of text as it is set; ``start`` is the width of its first two characters, ``sure`` as sure as its
+    least sure character.
+    """
 
     text: str
     x0: float
@@ -29,6 +31,7 @@ class Row:
     base: float
     size: float
     start: float
+    sure: float = 1.0
 
 
 @frozen(slots=True)
@@ -96,6 +99,7 @@ def _row(glyphs: Sequence[Glyph]) -> Row:
         ink[0].base,
         max(g.size for g in ink),
         sum(g.x1 - g.x0 for g in ink[:2]),
+        min(g.sure for g in ink),
     )
 
 

@@ -97,6 +97,16 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "the text runs over the lines of its cell and may be mixed with its neighbour's",
         "medium",
     ),
+    "not sure": (
+        "图片上的字认得不准，请对照原件",
+        "the text was recognised on a picture and is not sure: compare it with the original",
+        "medium",
+    ),
+    "hardly legible": (
+        "图片上的字看不清，请对照原件",
+        "the text on the picture is hardly legible: compare it with the original",
+        "low",
+    ),
     "page without text": (
         "这一页没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件",
         "this page holds no text that can be read: a scan or an image, not checked; use the original file",

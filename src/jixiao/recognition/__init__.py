@@ -37,10 +37,13 @@ def recognise(documents: Sequence[Document]) -> Reading:
     narrative: list[str] = []
     for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
         file = document.name if number else None
+        # A scan with two halves can be read by its grid alone.
+        two_sided = not document.exact and is_two_sided(blocks)
+        gridded = document.exact or (document.ruled and not two_sided)
         if (
             not blocks.forms
             or lists_projects(blocks)
-            or (has_other_heads(blocks) if document.exact else not grid_fits(blocks))
+            or (has_other_heads(blocks) if gridded else not grid_fits(blocks))
         ):
             streams = read_streams(document, len(forms) + 1)
             for kind, piece in streams.others:
@@ -57,12 +60,11 @@ def recognise(documents: Sequence[Document]) -> Reading:
                 continue
         found: list[tuple[TargetForm, Notes]] = []
         for block in blocks.forms:
-            form, notes = read_form(block, len(forms) + len(found) + 1, exact=document.exact)
+            form, notes = read_form(block, len(forms) + len(found) + 1, exact=document.exact, ruled=document.ruled)
             if form.template is not None or not _says_nothing(form):
                 # Words of a form without its table: to call that a blank form would accuse its owner of our failure.
                 found.append((form, notes))
-        # A scan with two halves can be read by its grid alone.
-        open_to = document.exact or not is_two_sided(blocks) or not any(form.project_name for form, _ in found)
+        open_to = not two_sided or not any(form.project_name for form, _ in found)
         if open_to and (not found or _lacks_something(form for form, _ in found)):
             streams = read_streams(document, len(forms) + 1)
             if _worth(form for form, _ in streams.forms) > _worth(form for form, _ in found):

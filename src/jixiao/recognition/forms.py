@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from attrs import evolve
+
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Half, Indicator, Indicators, TargetForm
 from jixiao.model.words import is_mask
@@ -29,10 +31,10 @@ _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
 
 
-def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetForm, Notes]:
-    """Read one form; ``ordinal`` counts from 1."""
+def read_form(block: FormBlock, ordinal: int, *, exact: bool, ruled: bool = False) -> tuple[TargetForm, Notes]:
+    """Read one form; ``ordinal`` counts from 1. ``ruled``: its columns can be trusted even where it is not exact."""
     notes = Notes(f"forms[{ordinal - 1}].")
-    lines = block.lines if exact else _without_blank_columns(block.lines)
+    lines = block.lines if exact or ruled else _without_blank_columns(block.lines)
     head_index, table = _find_table(lines, exact=exact)
     above = lines[:head_index] if table is not None else [line for line in lines if not is_sign_off(line)]
     below = lines[head_index + 1 :] if table is not None else []
@@ -46,7 +48,7 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool) -> tuple[TargetFor
     indicators = Indicators()
     if table is not None:
         notes.place("indicators", lines[head_index].cells[0])
-        indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact)
+        indicators = _read_indicators(body, lines[head_index], table, notes, exact=exact, ruled=ruled)
         if _is_blank_template(head, indicators):
             notes = Notes(notes.prefix, {**notes.places})
             notes.gap("indicators", "blank template", lines[head_index].cells[0])
@@ -181,14 +183,7 @@ def _without_blank_columns(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     new = {column: index for index, column in enumerate(used)}
     return [
-        Line(
-            tuple(
-                Cell(new[c.column], c.text, c.at, c.row_span, c.column_span, c.number, c.uncached, c.crossing)
-                for c in line.cells
-            ),
-            line.number,
-            line.table,
-        )
+        Line(tuple(evolve(cell, column=new[cell.column]) for cell in line.cells), line.number, line.table)
         for line in lines
     ]
 
@@ -216,9 +211,9 @@ def _template(head: Head, table: TableHead | None) -> str | None:
 
 
 def _read_indicators(
-    body: Sequence[Line], head_line: Line, table: TableHead, notes: Notes, *, exact: bool
+    body: Sequence[Line], head_line: Line, table: TableHead, notes: Notes, *, exact: bool, ruled: bool
 ) -> Indicators:
-    if table.two_sided and not exact:
+    if table.two_sided and not (exact or ruled):
         period, annual = read_halves(body, find_columns(head_line))
         if settle_categories(period, annual):
             notes.gap("indicators", "labels disagree", head_line.cells[0])

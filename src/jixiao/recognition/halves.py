@@ -234,7 +234,7 @@ def _draft(row: int, cells: Sequence[Cell]) -> _Draft:
 
 
 def _evolve(cell: Cell, text: str) -> Cell:
-    return Cell(cell.column, text, cell.at, cell.row_span, cell.column_span, cell.number, cell.uncached, cell.crossing)
+    return evolve(cell, text=text)
 
 
 def _settle(draft: _Draft, expected: tuple[int, int, int], theirs: _Sure, labels_below: bool) -> Entry | None:

@@ -22,6 +22,8 @@ class Notes:
         self.places[self.prefix + path] = Place(cell.at, cell.text, unit)
         if cell.crossing:
             self.gap(path, "crosses its ruling", cell)
+        if cell.doubt is not None:
+            self.gap(path, "hardly legible" if cell.doubt == "low" else "not sure", cell)
 
     def gap(self, path: str, reason: str, cell: Cell | None = None) -> None:
         """Remember a repair, or a thing that could not be read, once for each path and reason."""

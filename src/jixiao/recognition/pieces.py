@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from attrs import evolve, frozen
 
-from jixiao.documents.grid import Cell, Document, Line
+from jixiao.documents.grid import Cell, Document, Doubt, Line
 from jixiao.places import Location
 from jixiao.recognition.cutting import cut, is_glued_head, mend_heads
 from jixiao.recognition.vocabulary import (
@@ -68,11 +68,20 @@ class Piece:
     """The typed number, and whether a formula's result is missing: see :class:`~jixiao.documents.grid.Cell`."""
     column: int | None = None
     """The column of its cell, where the document has any: whether its columns can be trusted is another question."""
+    doubt: Doubt | None = None
+    """What its text is worth where it was recognised on a picture."""
 
     @property
     def cell(self) -> Cell:
         """The piece as a cell."""
-        return Cell(max(self.at.column - 1, 0), self.text, self.at, number=self.number, uncached=self.uncached)
+        return Cell(
+            max(self.at.column - 1, 0),
+            self.text,
+            self.at,
+            number=self.number,
+            uncached=self.uncached,
+            doubt=self.doubt,
+        )
 
 
 def pieces_of(document: Document) -> list[Piece]:
@@ -166,6 +175,7 @@ def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
                 number=cell.number,
                 uncached=cell.uncached,
                 column=cell.column if line.table is not None else None,
+                doubt=cell.doubt,
             )
             for cell in line.cells
         ]
@@ -247,7 +257,7 @@ def _cut_glued(pieces: Sequence[Piece]) -> list[Piece]:
         for number, text in enumerate(cut(piece.text)):
             # Where a line held more than one cell its end is the end of a row.
             before: Break = "unknown" if number else "row" if piece.before != "same" else "same"
-            found.append(Piece(text, piece.at, before, piece.paragraph))
+            found.append(Piece(text, piece.at, before, piece.paragraph, doubt=piece.doubt))
     return found
 
 

@@ -282,11 +282,11 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
-                reading.forms.append((_form(part, columns, head, notes, exact=document.exact), notes))
+                reading.forms.append((_form(part, columns, head, notes, document), notes))
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
-        form = _form(stream, columns, head, notes, exact=document.exact)
+        form = _form(stream, columns, head, notes, document)
         reason = None if document.exact else _ends_inside(stream, pieces, form)
         if reason is not None:
             notes.gap("indicators", reason, pieces[-1].cell)
@@ -296,7 +296,7 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         start, end = found
         stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
         head = read_prose_head(pieces, start, end, notes)
-        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes, exact=document.exact), notes))
+        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes, document), notes))
     if not reading.forms and not reading.others and (title := _page_title(pieces)):
         kind = kind_of_stream(pieces, title)
         if kind is not None:
@@ -337,18 +337,18 @@ def _page_year(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
-def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, *, exact: bool) -> TargetForm:
+def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, document: Document) -> TargetForm:
     period: list[Entry] = []
     annual: list[Entry] = []
     for (labels, body, half), layout in zip(stream.tables, columns, strict=True):
         slots = slots_of(labels, layout)
-        if slots is not None and stands_in_columns(body, slots, exact=exact):
+        if slots is not None and stands_in_columns(body, slots, exact=document.exact or document.ruled):
             left, right = read_grid(body, layout, slots, head.fiscal_year)
         else:
             left, right = read_rows(body, layout, head.fiscal_year)
         period.extend(left)
         (period if half == "period" else annual).extend(right)
-    mark_misread_signs(period, annual, exact=exact)
+    mark_misread_signs(period, annual, exact=document.exact)
     table = stream.tables[0][0][0] if stream.tables else stream.above[-1]
     if stream.tables:
         notes.place("indicators", table.cell)

@@ -1,0 +1,142 @@
+"""Scanned pages and photos → documents (experimental): text by RapidOCR, tables by their lines and by their texts.
+
+Nothing here is exact: each cell says whether its text was hard to read, and a picture that shows no table is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from jixiao.documents.grid import Document
+from jixiao.documents.kinds import refuse
+from jixiao.documents.limits import DEFAULT, Limits, exceeded
+from jixiao.documents.pdf import Reader
+from jixiao.documents.pdf_grid import TooFine, find_tables
+from jixiao.documents.pdf_page import Glyph, Page, Stroke
+from jixiao.documents.scan_cells import cut_at_walls, fill
+from jixiao.documents.scan_text import require
+
+MAX_SECONDS: Final = 180
+# With more doubtful cells than that a form would be our guess, not its owner's words.
+_MOST_DOUBTED: Final = 0.5
+# The long side of a page in points, whatever its true size: what is near and far is told in points.
+_SIDE: Final = 842
+
+
+def read_image(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
+    """The document in an image file. Raises :class:`~jixiao.errors.NotReadable`, also where the extra is missing."""
+    require(name)
+    from jixiao.documents.scan_image import pages_of
+
+    clock = Clock(name)
+    reader = Reader(fill)
+    characters = 0
+    ruled = True
+    for number, picture in enumerate(pages_of(data, name), 1):
+        clock.page = number
+        page, lined = page_in(picture, number, clock)
+        ruled = ruled and lined
+        characters += len(page.glyphs)
+        reader.add(page, clock.tick)
+    if not characters:
+        refuse(
+            name,
+            "图片上没有认出文字；请按200 dpi重新扫描，或检查原来的Excel、Word文件",
+            "no text was recognised in the image; scan it again at 200 dpi, or check the original Excel or Word file",
+        )
+    lines = reader.finish()
+    if not reader.cells:
+        refuse(
+            name,
+            "图片上没有认出表格，没有检查；请把整张表拍全、拍正，或检查原来的Excel、Word文件",
+            "no table was recognised in the image, and nothing was checked; take the whole table, straight, "
+            "or check the original Excel or Word file",
+        )
+    cells = [cell for line in lines for cell in line.cells if line.table is not None]
+    doubted = sum(cell.doubt is not None for cell in cells)
+    if doubted > _MOST_DOUBTED * len(cells):
+        refuse(
+            name,
+            f"图片看不清（{len(cells)}个单元格中有{doubted}个认得不准），没有检查；请按200 dpi重新扫描，"
+            "或检查原来的Excel、Word文件",
+            f"the image is hardly legible ({doubted} of {len(cells)} cells are not sure), and nothing was checked; "
+            "scan it again at 200 dpi, or check the original Excel or Word file",
+        )
+    if len(lines) > limits.rows:
+        met, allowed = f"{len(lines):,}", f"{limits.rows:,}"
+        exceeded(
+            name,
+            "rows",
+            len(lines),
+            limits.rows,
+            f"图片有{met}行，超过上限{allowed}行",
+            f"the image has {met} lines, over the limit of {allowed}",
+            option="--max-rows",
+            partly=False,
+        )
+    return Document(
+        name.replace("\\", "/").rpartition("/")[2],
+        "page",
+        False,
+        tuple(lines),
+        ruled=ruled and reader.irregular * 20 <= reader.cells,
+    )
+
+
+class Clock:
+    """The time that a file may take."""
+
+    def __init__(self, name: str) -> None:
+        self.page = 1
+        self._name = name
+        self._deadline = time.monotonic() + MAX_SECONDS
+
+    def tick(self) -> None:
+        """Stop when the time is up."""
+        if time.monotonic() > self._deadline:
+            refuse(
+                self._name,
+                f"识别到第{self.page}页已超过{MAX_SECONDS}秒，停止读取；请拆成几个文件，再检查",
+                f"recognising took longer than {MAX_SECONDS} seconds at page {self.page}; split the file, "
+                "then check the parts",
+            )
+
+
+def page_in(picture: Any, number: int, clock: Clock) -> tuple[Page, bool]:
+    """The geometry of a picture: its characters, and the walls of its tables; and whether these are ruled lines."""
+    from jixiao.documents.scan_grid import rebuilt
+    from jixiao.documents.scan_image import prepared
+    from jixiao.documents.scan_lines import ruled_lines
+    from jixiao.documents.scan_text import boxes_in, read
+
+    clock.tick()
+    grey = prepared(picture)
+    boxes = boxes_in(grey)
+    clock.tick()
+    across, down = ruled_lines(grey, boxes)
+    try:
+        tables = [table for table in find_tables(across, down, clock.tick) if len(table.boxes) > 1]
+    except TooFine:
+        across, down, tables = [], [], []
+    guessed = rebuilt(boxes, tables)
+    if guessed[0]:
+        across, down = guessed
+        tables = find_tables(across, down, clock.tick)
+    texts = read(grey, cut_at_walls(grey, boxes, tables))
+    clock.tick()
+    scale = _SIDE / max(grey.shape)
+    page = Page(
+        number,
+        grey.shape[1] * scale,
+        grey.shape[0] * scale,
+        [
+            Glyph(g.text, g.x0 * scale, g.x1 * scale, g.base * scale, g.size * scale, g.sure)
+            for text in texts
+            for g in text
+        ],
+        [Stroke(s.at * scale, s.start * scale, s.end * scale) for s in across],
+        [Stroke(s.at * scale, s.start * scale, s.end * scale) for s in down],
+        image=1.0,
+    )
+    return page, not guessed[0]
