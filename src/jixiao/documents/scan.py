@@ -8,7 +8,9 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
-from jixiao.documents.grid import Document
+from attrs import evolve
+
+from jixiao.documents.grid import Document, Line
 from jixiao.documents.kinds import refuse
 from jixiao.documents.limits import DEFAULT, Limits, exceeded
 from jixiao.documents.pdf import Reader
@@ -75,13 +77,17 @@ def read_image(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
             option="--max-rows",
             partly=False,
         )
-    return Document(
-        name.replace("\\", "/").rpartition("/")[2],
-        "page",
-        False,
-        tuple(lines),
-        ruled=ruled and reader.irregular * 20 <= reader.cells,
-    )
+    if reader.irregular or not ruled:
+        lines = [_doubted(line) for line in lines]
+    file = name.replace("\\", "/").rpartition("/")[2]
+    return Document(file, "page", False, tuple(lines), ruled=ruled and reader.irregular * 20 <= reader.cells)
+
+
+def _doubted(line: Line) -> Line:
+    """The line of a table whose cells were guessed, at least in part: which text stands in which is not sure."""
+    if line.table is None:
+        return line
+    return evolve(line, cells=tuple(cell if cell.doubt else evolve(cell, doubt="medium") for cell in line.cells))
 
 
 class Clock:

@@ -98,8 +98,8 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "medium",
     ),
     "not sure": (
-        "图片上的字认得不准，请对照原件",
-        "the text was recognised on a picture and is not sure: compare it with the original",
+        "图片上的字或表格线认得不准，请对照原件",
+        "recognised on a picture, and the text or the lines around it are not sure: compare it with the original",
         "medium",
     ),
     "hardly legible": (
