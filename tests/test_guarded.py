@@ -13,8 +13,9 @@ from tests.formats import page_of
 
 import jixiao
 from jixiao.documents import Limits, guarded, read_bytes
+from jixiao.documents.collecting import without_collecting
 from jixiao.documents.grid import Cell, Document, Line
-from jixiao.documents.guarded import _POOL, _Pool, read_guarded, without_collecting
+from jixiao.documents.guarded import _POOL, _Pool, read_guarded
 from jixiao.documents.wire import document_of, error_of, plain_document, plain_error
 from jixiao.errors import NotReadable, TooLarge
 from jixiao.places import Location

@@ -46,7 +46,7 @@ def read_data(
     data: bytes, name: str, others: Iterable[tuple[bytes, str]] = (), limits: Limits | None = None
 ) -> Reading:
     """Read a file's bytes, with those of further files; a reading without forms is given back as it is."""
-    from jixiao.documents import kind_of
+    from jixiao.documents import kind_of, read_apart
 
     extra = list(others)
     if kind_of(data, name) == "json":
@@ -54,19 +54,19 @@ def read_data(
         if extra:
             reading = _with_tables(reading, extra, limits)
         return reading
-    from jixiao.documents.guarded import read_guarded, without_collecting
+    from jixiao.documents.collecting import without_collecting
     from jixiao.recognition import recognise
 
     with without_collecting():
-        return recognise([read_guarded(*each, limits) for each in [(data, name), *extra]])
+        return recognise([read_apart(*each, limits) for each in [(data, name), *extra]])
 
 
 def _with_tables(reading: Reading, extra: list[tuple[bytes, str]], limits: Limits | None) -> Reading:
     """A reading from JSON with the project tables of further files."""
-    from jixiao.documents.guarded import read_guarded
+    from jixiao.documents import read_apart
     from jixiao.recognition import add_tables
 
-    return add_tables(reading, [read_guarded(data, name, limits) for data, name in extra])
+    return add_tables(reading, [read_apart(data, name, limits) for data, name in extra])
 
 
 def no_form(name: str, reading: Reading) -> NotATargetForm:

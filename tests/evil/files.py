@@ -236,7 +236,7 @@ FILES: dict[str, Evil] = {
     "cut-off.xlsx": Evil(lambda: b.workbook(b.sheet(_cells(500)))[:-200], *DAMAGED),
     "locked.xlsx": Evil(lambda: b.compound("EncryptionInfo", "EncryptedPackage"), "有密码", "has a password"),
     "binary.xlsx": Evil(lambda: b.zipped({"xl/workbook.bin": b"\0"}), ".xlsb", ".xlsb"),
-    "an-image.xlsx": Evil(lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "图片读不了", "an image can't be read"),
+    "an-image.xlsx": Evil(lambda: b"GIF89a" + bytes(99), "图片读不了", "an image of this kind can't be read"),
     "macros.xlsm": Evil(lambda: _good_book({"xl/vbaProject.bin": b.OLE + bytes(9999)}), *GOOD),
     "external-links.xlsx": Evil(
         lambda: _good_book({

@@ -13,29 +13,26 @@ is read in this one.
 from __future__ import annotations
 
 import atexit
-import gc
 import json
 import os
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 from attrs import asdict
 
-from jixiao.documents.kinds import kind_of, refuse
+from jixiao.documents.kinds import APART, kind_of, refuse
 from jixiao.documents.limits import DEFAULT, Limits, exceeded, megabytes
 from jixiao.documents.wire import document_of, error_of
 
 if TYPE_CHECKING:
     from jixiao.documents.grid import Document
 
-__all__ = ["read_guarded", "without_collecting"]
+__all__ = ["read_guarded"]
 
-_APART: Final = frozenset({"pdf", "html", "mht", "xls"})
 # How long a child may take to say that it is there, and by how much it may outlive the time for a file: its own clock
 # says more of where the time went.
 _START_SECONDS: Final = 30
@@ -52,23 +49,11 @@ def read_guarded(data: bytes, name: str, limits: Limits | None = None) -> Docume
     from jixiao.documents import read_bytes
 
     limits = limits or DEFAULT
-    if kind_of(data, name) in _APART:
+    if kind_of(data, name) in APART:
         child = _POOL.take()
         if child is not None:
             return child.read(data, name, limits)
     return read_bytes(data, name, limits=limits)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Look for no garbage meanwhile: reading makes hundreds of thousands of objects and no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Child:

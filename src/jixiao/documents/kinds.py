@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NoReturn
+from typing import Final, Literal, NoReturn
 
 from jixiao.errors import NotReadable
 
-__all__ = ["Kind", "kind_of", "refuse", "refuse_empty"]
+__all__ = ["APART", "Kind", "kind_of", "refuse", "refuse_empty"]
 
 Kind = Literal[
     "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "csv", "json", "text", "zip"
 ]  # fmt: skip
+
+APART: Final = frozenset({"pdf", "html", "mht", "xls"})
+"""The kinds that are read in a process of their own."""
 
 # What an empty file may hold in any of the encodings: blanks, NUL bytes, byte order marks.
 _BLANK = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"

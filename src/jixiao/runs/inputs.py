@@ -17,6 +17,8 @@ STANDARD_INPUT = "-"
 _MANY = 1_000
 _SLOW = {".pdf": 5, ".png": 50, ".jpg": 50, ".jpeg": 50, ".tif": 50, ".tiff": 50}
 """How many times as long a kind of file takes to read as a workbook of the same size, as a rule."""
+_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
+"""What the first part of a zipped workbook or Word file is called: such a file is no archive of others."""
 _LEAST = 8_192
 """What even the smallest file is worth, in bytes: opening and closing one costs as much as reading so many."""
 
@@ -166,7 +168,8 @@ def _is_plain(path: str) -> bool:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return False
         with open(path, "rb") as file:
-            return file.read(2) != b"PK"
+            head = file.read(64)
+        return not head.startswith(b"PK") or head[30:].startswith(_PARTS)
     except (OSError, ValueError):
         # Whoever checks it will say what is the matter.
         return True
