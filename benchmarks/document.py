@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import statistics
-import subprocess
-import sys
-import time
 from pathlib import Path
+
+from benchmarks.process import check_memory, check_time
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 7
@@ -22,20 +20,8 @@ def documents() -> list[Path]:
 def measure() -> None:
     """Print a line for each document."""
     for path in documents():
-        times = []
-        for _ in range(RUNS):
-            started = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "jixiao", "check", str(path)], stdout=subprocess.DEVNULL, check=False)
-            times.append(time.perf_counter() - started)
-        code = (
-            "import resource, sys; from jixiao.cli.main import main; main(['check', sys.argv[1]]);"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
-        )
-        peak = "?"
-        if sys.platform != "win32":
-            done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
-            peak = done.stderr.strip() or "?"
-        print(f"{path.name}: {statistics.median(times):.2f} s, {peak} MiB at the peak", flush=True)
+        seconds, peak = check_time(path, RUNS), check_memory(path)
+        print(f"{path.name}: {seconds:.2f} s, {peak} MiB at the peak", flush=True)
     _recognition(documents()[0])
 
 

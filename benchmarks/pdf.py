@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from benchmarks.process import check_memory, check_time
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
@@ -25,26 +23,14 @@ def measure() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "forms.pdf"
         path.write_bytes(_document())
-        times = []
-        for _ in range(RUNS):
-            started = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "jixiao", "check", str(path)], stdout=subprocess.DEVNULL, check=False)
-            times.append(time.perf_counter() - started)
-        code = (
-            "import resource, sys; from jixiao.cli.main import main; main(['check', sys.argv[1]]);"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
-        )
-        peak = "?"
-        if sys.platform != "win32":
-            done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
-            peak = done.stderr.strip() or "?"
+        seconds, peak = check_time(path, RUNS), check_memory(path)
         reading = jixiao.read(path)
     printed = [form_out(form) for form in reading.disclosure.forms]
     workbook = [form_out(form) for form in jixiao.read(ROOT / "examples" / "forms.xlsx").disclosure.forms]
     wanted = {(n, *field) for n in range(FORMS) for field in _fields("", workbook[n % len(workbook)])}
     found = {(n, *field) for n, form in enumerate(printed) for field in _fields("", form)}
     print(
-        f"PDF of {PAGES} pages, {len(printed)} forms of {FORMS}: {statistics.median(times):.2f} s (limit 8 s), "
+        f"PDF of {PAGES} pages, {len(printed)} forms of {FORMS}: {seconds:.2f} s (limit 8 s), "
         f"{peak} MiB at the peak; {len(wanted & found)} of {len(wanted)} fields as in the workbook",
         flush=True,
     )

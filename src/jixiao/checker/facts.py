@@ -83,7 +83,6 @@ _VALUES_DIFFER: Final = int(Fact.VALUES_DIFFER)
 _SAME_NAMES: Final = int(Fact.SAME_NAMES)
 _NEGATIVE: Final = int(Fact.NEGATIVE)
 _FISCAL: Final = int(Fact.FISCAL)
-_ROWS_DIFFER: Final = int(Fact.ROWS_DIFFER)
 _NAMES_A_YEAR: Final = int(Fact.NAMES_A_YEAR)
 _CARRIED_OVER: Final = int(Fact.CARRIED_OVER)
 _SIGNED: Final = int(Fact.SIGNED)
@@ -256,17 +255,14 @@ def _is_satisfaction(category: str | None, name: str | None) -> bool:
     return not _DISSATISFIED.search(name)
 
 
-def difference_of_halves(indicators: Indicators) -> int:
-    """The facts about how the halves of a form differ."""
+def values_differ(indicators: Indicators) -> bool:
+    """Whether the halves do not hold the same values in the same order; one half alone differs from nothing."""
     period, annual = indicators.period, indicators.annual
     if not period:
-        return 0
+        return False
     if len(period) != len(annual):
-        return _ROWS_DIFFER | _VALUES_DIFFER
-    loose = [(one, other) for one, other in zip(period, annual, strict=True) if one is not other]
-    if not loose:
-        return 0
-    return _ROWS_DIFFER | (_VALUES_DIFFER if any([one.value != other.value for one, other in loose]) else 0)
+        return True
+    return any([one is not other and one.value != other.value for one, other in zip(period, annual, strict=True)])
 
 
 def template_of(form: TargetForm) -> str:
@@ -296,7 +292,7 @@ def form_facts(
     template: str,
     union: int,
     categories: int,
-    differ: int,
+    differ: bool,
     in_table: bool,
     places: Mapping[str, Place],
     prefix: str,
@@ -307,7 +303,9 @@ def form_facts(
 
     A field that the template may lack counts as there when it is filled or has a place of its own.
     """
-    facts = union | differ | _fund_facts(form.funding)
+    facts = union | _fund_facts(form.funding)
+    if differ:
+        facts |= _VALUES_DIFFER
     signed = form.sign_off
     if signed.responsible or signed.handler or signed.phone:
         facts |= _SIGNED

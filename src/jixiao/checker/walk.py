@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from jixiao.checker.facts import (
-    difference_of_halves,
-    form_facts,
-    template_of,
-)
+from jixiao.checker.facts import form_facts, template_of, values_differ
 from jixiao.checker.passages import passages
 from jixiao.checker.plan import CATEGORY_SHIFT, FACTS, SAID, Plan
 from jixiao.checker.profile import Profile
@@ -138,7 +134,7 @@ class Walker:
             plan.template,
             union,
             categories,
-            difference_of_halves(form.indicators),
+            values_differ(form.indicators),
             matched is not None,
             places,
             prefix,
@@ -150,7 +146,7 @@ class Walker:
         context.disclosure = disclosure
         context.known = {"period": known_period, "annual": known_annual}
         context.texts = texts = passages(form, plan.open_ends)
-        context.running = running = "\n".join([form.project_name or "", *[text for _, text, _ in texts]])
+        running = "\n".join([form.project_name or "", *[text for _, text, _ in texts]])
         for trait in plan.text_traits:
             if trait.function(running, context):
                 facts |= trait.bit

@@ -197,7 +197,7 @@ def _start() -> _Child | None:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=-1
         )
-    except (OSError, ValueError, NotImplementedError):
+    except (OSError, ValueError):
         return None
     if process.stdin is None or process.stdout is None:
         return None

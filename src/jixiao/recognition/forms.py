@@ -63,21 +63,7 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool, ruled: bool = Fals
         unread = head.missing(two_columns=table.two_sided)
         for path in unread + ["funding.annual.total"] * ("annual.total" not in head.amounts):
             notes.gap(path, "row missing")
-    form = TargetForm(
-        project_name=head.fields.get("project_name"),
-        project_code=head.fields.get("project_code"),
-        fiscal_year=head.fiscal_year,
-        template=_template(head, table),
-        department=head.department(),
-        implementing_unit=head.fields.get("implementing_unit"),
-        project_attribute=head.fields.get("project_attribute"),
-        project_period=head.fields.get("project_period"),
-        funding=head.funding(),
-        text=head.texts(),
-        goals=head.goal_texts(),
-        indicators=indicators,
-        sign_off=head.sign_off(),
-    )
+    form = head.form(_template(head, table), indicators)
     _department_places(form, notes)
     if lines:
         notes.places.setdefault(notes.prefix[:-1], _first_place(lines))

@@ -12,7 +12,16 @@ from typing import ClassVar, Final
 from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Line
-from jixiao.model.forms import Department, Funding, FundingColumn, Goals, SignOff, Texts
+from jixiao.model.forms import (
+    Department,
+    Funding,
+    FundingColumn,
+    Goals,
+    Indicators,
+    SignOff,
+    TargetForm,
+    Texts,
+)
 from jixiao.model.numerals import is_malformed_amount, to_yuan
 from jixiao.places import Place
 from jixiao.recognition.blocks import is_page_number, year_in
@@ -108,6 +117,24 @@ class Head:
     def goal_texts(self) -> Goals:
         """总体目标."""
         return Goals(**self.goals)
+
+    def form(self, template: str | None, indicators: Indicators) -> TargetForm:
+        """The form with these indicators."""
+        return TargetForm(
+            project_name=self.fields.get("project_name"),
+            project_code=self.fields.get("project_code"),
+            fiscal_year=self.fiscal_year,
+            template=template,
+            department=self.department(),
+            implementing_unit=self.fields.get("implementing_unit"),
+            project_attribute=self.fields.get("project_attribute"),
+            project_period=self.fields.get("project_period"),
+            funding=self.funding(),
+            text=self.texts(),
+            goals=self.goal_texts(),
+            indicators=indicators,
+            sign_off=self.sign_off(),
+        )
 
 
 def read_head(lines: list[Line], notes: Notes, *, exact: bool) -> Head:

@@ -368,24 +368,11 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
         "annual.total" not in head.amounts
     ):
         notes.gap(path, "row missing")
-    form = TargetForm(
-        project_name=head.fields.get("project_name"),
-        project_code=head.fields.get("project_code"),
-        fiscal_year=head.fiscal_year,
-        template=template_of(head, columns, two_sided=bool(period)),
-        department=head.department(),
-        implementing_unit=head.fields.get("implementing_unit"),
-        project_attribute=head.fields.get("project_attribute"),
-        project_period=head.fields.get("project_period"),
-        funding=head.funding(),
-        text=head.texts(),
-        goals=head.goal_texts(),
-        indicators=Indicators(
-            tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
-            tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
-        ),
-        sign_off=head.sign_off(),
+    indicators = Indicators(
+        tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
+        tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
     )
+    form = head.form(template_of(head, columns, two_sided=bool(period)), indicators)
     begin = stream.above[0] if stream.above else table
     notes.places.setdefault(notes.prefix[:-1], Place(begin.at, begin.text))
     return form

@@ -41,6 +41,8 @@ class CannotTell(NamedTuple):
     reason: str
 
 
+NOT_PRINTED: Final = CannotTell("the layout does not print this field")
+
 Safety = Literal["format-only", "needs review", "suggestion"]
 
 

@@ -49,8 +49,6 @@ class Context:
         self.known: dict[str, list[int]] = {"period": [], "annual": []}
         # The running texts and the goals of the form, with their paths.
         self.texts: list[tuple[str, str, int]] = []
-        # The project's name and these texts, a line each.
-        self.running = ""
         self._found: dict[Callable[[Context], Any], Any] = {}
 
     def finding(

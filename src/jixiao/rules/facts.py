@@ -150,8 +150,6 @@ class Fact(int):
     """The two halves do not hold the same values in the same order."""
     # of a disclosure; also TABLES_READ and TABLES_CUT
     DECLARES: ClassVar[Fact]
-    ROWS_DIFFER: ClassVar[Fact]
-    """Some rows of the halves are not equal, or stand in another order."""
     NAMES_A_YEAR: ClassVar[Fact]
     """项目期 may print a year."""
     CARRIED_OVER: ClassVar[Fact]

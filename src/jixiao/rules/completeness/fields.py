@@ -7,12 +7,11 @@ from typing import Final
 
 from jixiao.model.forms import TargetForm
 from jixiao.model.patterns import Lazy
-from jixiao.rules.base import CannotTell, Draft, Fact, Fix, Severity, rule
+from jixiao.rules.base import NOT_PRINTED, CannotTell, Draft, Fact, Fix, Severity, rule
 from jixiao.rules.context import Context
 
 _TICKS: Final = "√✓✔☑☒■●◉"
 _BOXES: Final = Lazy(f"[□☐○〇{_TICKS}]")
-_NOT_PRINTED: Final = CannotTell("the layout does not print this field")
 _QUESTIONS: Final = (("新增", "延续"), ("新建", "续建", "改扩建"), ("一次性", "经常性", "阶段性"))
 
 
@@ -41,7 +40,7 @@ def no_department(form: TargetForm, context: Context) -> Iterator[Draft | Cannot
     if context.has_field("department.name", "department"):
         yield context.finding("department.name")
     else:
-        yield _NOT_PRINTED
+        yield NOT_PRINTED
 
 
 @rule("CMP03", Severity.ERROR, unless=Fact.BLANK, trigger=Fact.EMPTY_FIELD, preview=False)
@@ -53,7 +52,7 @@ def no_implementing_unit(form: TargetForm, context: Context) -> Iterator[Draft |
     if form.implementing_unit:
         return
     if not context.has_field("implementing_unit"):
-        yield _NOT_PRINTED
+        yield NOT_PRINTED
         return
     units = {one.implementing_unit for one in context.disclosure.forms if one.implementing_unit}
     department = form.department.name
@@ -80,7 +79,7 @@ def attribute_not_chosen(form: TargetForm, context: Context) -> Iterator[Draft |
         if context.has_field("project_attribute"):
             yield context.finding("project_attribute", variant="missing")
         else:
-            yield _NOT_PRINTED
+            yield NOT_PRINTED
         return
     if _BOXES.search(text) is None:
         return
@@ -100,7 +99,7 @@ def no_project_period(form: TargetForm, context: Context) -> Iterator[Draft | Ca
     if context.has_field("project_period"):
         yield context.finding("project_period")
     else:
-        yield _NOT_PRINTED
+        yield NOT_PRINTED
 
 
 @rule(
@@ -117,7 +116,7 @@ def no_annual_goal(form: TargetForm, context: Context) -> Iterator[Draft | Canno
     if context.has_field("goals.annual"):
         yield context.finding("goals.annual", variant="blank")
     elif form.goals.period:
-        yield _NOT_PRINTED
+        yield NOT_PRINTED
     else:
         yield context.finding("goals.annual", variant="absent")
 
@@ -130,4 +129,4 @@ def no_period_goal(form: TargetForm, context: Context) -> Iterator[Draft | Canno
     if form.indicators.period or context.has_field("goals.period"):
         yield context.finding("goals.period")
     else:
-        yield _NOT_PRINTED
+        yield NOT_PRINTED

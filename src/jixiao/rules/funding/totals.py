@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from jixiao.model.forms import Funding, FundingColumn, TargetForm
-from jixiao.rules.base import CannotTell, Draft, Fact, Severity, rule
+from jixiao.rules.base import NOT_PRINTED, CannotTell, Draft, Fact, Severity, rule
 from jixiao.rules.context import Context
 
 _SOURCES: Final = ("fiscal", "central", "provincial", "local", "carried_over", "self_raised", "other")
@@ -90,7 +90,7 @@ def no_annual_total(form: TargetForm, context: Context) -> Iterator[Draft | Cann
     """年度资金总额 is filled and above zero where indicators are; a sheet may have no rows for money."""
     total = form.funding.annual.total
     if total is None and not context.has_field("funding.annual.total"):
-        yield CannotTell("the layout does not print this field")
+        yield NOT_PRINTED
     elif total is None:
         yield context.finding("funding.annual.total", variant="blank")
     elif total == 0:

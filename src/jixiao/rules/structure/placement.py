@@ -146,9 +146,9 @@ def _MAY_STAND_ELSEWHERE(indicator: Indicator, context: Context) -> bool:
 
 @rule(
     "STR05",
-    trigger=_MAY_STAND_ELSEWHERE,
     severities={"effect": Severity.WARNING, "treatment": Severity.INFO, "quality": Severity.WARNING},
     when=Fact.NAMED | Fact.CATEGORISED,
+    trigger=_MAY_STAND_ELSEWHERE,
     preview=False,
 )
 def effect_as_quality(indicator: Indicator, context: Context) -> Iterator[Draft]:

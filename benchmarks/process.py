@@ -1,0 +1,42 @@
+"""One command as a whole process: how long it takes, and how much memory."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+_PEAK = """
+import atexit, resource, sys
+from jixiao.cli.main import main
+
+def told():
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    print(sum(resource.getrusage(kind).ru_maxrss for kind in kinds) // 1024, file=sys.stderr)
+
+atexit.register(told)
+main(["check", sys.argv[1]])
+"""
+
+
+def check_time(path: Path, runs: int) -> float:
+    """The median of the seconds that ``jixiao check`` takes for a file."""
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "jixiao", "check", str(path)], stdout=subprocess.DEVNULL, check=False)
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def check_memory(path: Path) -> str:
+    """The peak of the memory of ``jixiao check`` for a file in MiB, or a question mark where it can't be told.
+
+    That of a process in which it reads the file counts too, once it has ended.
+    """
+    if sys.platform == "win32":
+        return "?"
+    done = subprocess.run([sys.executable, "-c", _PEAK, str(path)], capture_output=True, text=True, check=False)
+    return done.stderr.strip() or "?"
