@@ -292,19 +292,20 @@ def form_facts(
     template: str,
     union: int,
     categories: int,
-    differ: bool,
     in_table: bool,
     places: Mapping[str, Place],
     prefix: str,
+    asked: int = -1,
 ) -> int:
     """The facts of a form; ``union`` are those of all its indicators, ``categories`` the bits of the filled ones.
 
-    Those of its indicators are among them: a rule about forms may ask whether any row is qualitative.
+    Those of its indicators are among them: a rule about forms may ask whether any row is qualitative. Facts that take
+    long to find out may be left out where they are not ``asked`` about.
 
     A field that the template may lack counts as there when it is filled or has a place of its own.
     """
     facts = union | _fund_facts(form.funding)
-    if differ:
+    if asked & _VALUES_DIFFER and values_differ(form.indicators):
         facts |= _VALUES_DIFFER
     signed = form.sign_off
     if signed.responsible or signed.handler or signed.phone:
@@ -313,7 +314,9 @@ def form_facts(
         facts |= _DATED
     if places:
         facts |= _PRINTED
-    if _holds_a_name_twice(form.indicators.annual) or _holds_a_name_twice(form.indicators.period):
+    if asked & _SAME_NAMES and (
+        _holds_a_name_twice(form.indicators.annual) or _holds_a_name_twice(form.indicators.period)
+    ):
         facts |= _SAME_NAMES
     filled = union & (_NAMED | _VALUED)
     if filled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jixiao.checker.facts import form_facts, template_of, values_differ
+from jixiao.checker.facts import form_facts, template_of
 from jixiao.checker.passages import passages
 from jixiao.checker.plan import Plan
 from jixiao.checker.settle import GapIndex
@@ -95,7 +95,6 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
         plan.template,
         union,
         categories,
-        values_differ(form.indicators),
         in_table,
         reading.places,
         prefix + ".",

@@ -21,6 +21,7 @@ _PLAN: Final = int(Fact.RUNNING_TEXT | Fact.PLAN_TEXT)
 _GOAL: Final = int(Fact.RUNNING_TEXT | Fact.GOAL_TEXT)
 _ODD_ENDS: Final = int(Fact.ODD_ENDS)
 _OPEN_END: Final = int(Fact.OPEN_END)
+_OF_MARKS: Final = _YEAR_TEXT | _CITING_TEXT | _ODD_ENDS | _OPEN_END
 _MARKS_IN_FRONT: Final = frozenset(".。、,，;；:：·…")
 _MARKS_BEHIND: Final = frozenset("，,、；;：:")
 _STOPS: Final = frozenset('。.；;！!？?”"》）)')
@@ -32,12 +33,13 @@ def open_ends(profile: Profile) -> frozenset[str]:
     return frozenset([word[-1] for word in words] + list("，,、：:")) - _STOPS
 
 
-def passages(form: TargetForm, ends: frozenset[str]) -> list[tuple[str, str, int]]:
+def passages(form: TargetForm, ends: frozenset[str], asked: int = -1) -> list[tuple[str, str, int]]:
     """The fields that hold running text, and 项目期 and 填报日期 where they are no dates: path, text and facts.
 
-    ``ends`` are the :func:`open_ends` of the profile.
+    ``ends`` are the :func:`open_ends` of the profile; facts that are not ``asked`` about may be left out.
     """
     text, goals, found = form.text, form.goals, []
+    marks = asked & _OF_MARKS
     for path, printed, facts in (
         ("text.summary", text.summary, _SUMMARY),
         ("text.basis", text.basis, _BASIS),
@@ -50,6 +52,9 @@ def passages(form: TargetForm, ends: frozenset[str]) -> list[tuple[str, str, int
         if printed:
             if "元" in printed:
                 facts |= _MONEY_TEXT
+            if not marks:
+                found.append((path, printed, facts))
+                continue
             if "20" in printed or "19" in printed:
                 facts |= _YEAR_TEXT
             last = printed[-1]

@@ -41,6 +41,7 @@ class Plan:
         self.calls: dict[str, dict[int, tuple[Rule, ...]]] = {node: {} for node in NODES.values()}
         # Only the facts that some rule asks about tell one call from another.
         self.asked = {node: _asked(rules.get(node, ())) for node in NODES.values()}
+        self.asked_of_forms = self.asked["form"] | self.asked["funding"] | self.asked["row"] | self.asked["passage"]
         self.context = Context(profile, template)
         self.open_ends = open_ends(profile)
         self.text_traits = self._asked_traits("text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from jixiao.checker.facts import form_facts, template_of, values_differ
+from jixiao.checker.facts import form_facts, template_of
 from jixiao.checker.passages import passages
 from jixiao.checker.plan import CATEGORY_SHIFT, FACTS, SAID, Plan
 from jixiao.checker.profile import Profile
@@ -134,10 +134,10 @@ class Walker:
             plan.template,
             union,
             categories,
-            values_differ(form.indicators),
             matched is not None,
             places,
             prefix,
+            plan.asked_of_forms,
         )
         context.year = self.year if self.year is not None else form.fiscal_year
         if context.year is None:
@@ -145,11 +145,12 @@ class Walker:
         context.enter(form)
         context.disclosure = disclosure
         context.known = {"period": known_period, "annual": known_annual}
-        context.texts = texts = passages(form, plan.open_ends)
-        running = "\n".join([form.project_name or "", *[text for _, text, _ in texts]])
-        for trait in plan.text_traits:
-            if trait.function(running, context):
-                facts |= trait.bit
+        context.texts = texts = passages(form, plan.open_ends, plan.asked["passage"])
+        if plan.text_traits:
+            running = "\n".join([form.project_name or "", *[text for _, text, _ in texts]])
+            for trait in plan.text_traits:
+                if trait.function(running, context):
+                    facts |= trait.bit
         context.facts = facts
         context.places, context.prefix, context.categories = places, prefix, categories
         context.row_index, context.row = matched if matched is not None else (None, None)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from operator import eq, itemgetter
+from typing import Any, Final, cast
 
 from jixiao.errors import InterchangeError
 from jixiao.model.forms import (
@@ -55,6 +57,8 @@ _TOP_KEYS: Final = frozenset(
 )  # fmt: skip
 _NO_REST: Final[list[str | None]] = [None] * len(ROW_FIELDS[3:])
 _KNOWN_ROW: Final = frozenset(ROW_FIELDS)
+_ROW_KEYS: Final = ("category", "name", "value")
+_key_of: Final = itemgetter(*_ROW_KEYS)
 _KNOWN_FUNDS: Final = frozenset(FUNDING_PARTS)
 _NO_FUNDS: Final = FundingColumn()
 _NO_TEXTS: Final = Texts()
@@ -229,22 +233,37 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
 def _indicators(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicators:
     """Both halves. Most rows of the annual half are those of the period half again, and need no second look-up."""
     raws, others = raw.get("period") or (), raw.get("annual") or ()
-    period = [_row(one, index, unknown) for one in raws]
-    if not raws:
-        return Indicators((), tuple([_row(one, index, unknown) for one in others]))
-    last = len(period)
+    period = _rows(raws, index, unknown)
+    if len(raws) != len(others):
+        return Indicators(tuple(period), tuple(_rows(others, index, unknown)))
     annual = [
-        period[number] if number < last and one == raws[number] else _row(one, index, unknown)
-        for number, one in enumerate(others)
+        row if alike else _row(other, index, unknown)
+        for row, alike, other in zip(period, map(eq, raws, others), others, strict=True)
     ]
     return Indicators(tuple(period), tuple(annual))
 
 
-def _row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
-    """One row: the usual one has three keys and has been seen before."""
-    if len(raw) == 3:
+def _rows(raws: Sequence[dict[str, Any]], index: int, unknown: list[str]) -> list[Indicator]:
+    """The rows of one half. The usual one has three keys and has been seen before: then no row is looked at alone."""
+    if not raws:
+        return []
+    known: list[Indicator | None] = []
+    if max(map(len, raws)) == len(_ROW_KEYS):
         try:
-            row = ROWS.get((raw["category"], raw["name"], raw["value"]))
+            known = list(map(ROWS.get, map(_key_of, raws)))
+        except KeyError:
+            known = []
+        # A row is never false, and None in … would compare each row by its fields.
+        if known and all(known):
+            return cast("list[Indicator]", known)
+    return [_row(one, index, unknown) for one in raws]
+
+
+def _row(raw: dict[str, Any], index: int, unknown: list[str]) -> Indicator:
+    """One row."""
+    if len(raw) == len(_ROW_KEYS):
+        try:
+            row = ROWS.get(_key_of(raw))
         except KeyError:
             row = None
         if row is not None:
