@@ -73,7 +73,7 @@ def functions_about_nodes(module: ModuleType) -> Iterator[Any]:
         if name.startswith("_") or not inspect.isfunction(function) or function.__module__ != module.__name__:
             continue
         hints = list(get_type_hints(function).values())
-        if hints and isinstance(hints[0], type) and hints[0] in NODES:
+        if hints and isinstance(hints[0], type) and hints[0].__name__ in NODES:
             yield function
 
 

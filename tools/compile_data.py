@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,20 @@ def dump(value: Any) -> str:
 
 
 def compile_rules() -> dict[Path, str]:
-    """The texts and examples of the rules."""
+    """The texts and examples of the rules, and how severe each is: then a list of them needs none of their modules."""
+    from jixiao.rules.base import REGISTRY
+
     texts: dict[str, Any] = {}
     examples: dict[str, Any] = {}
     for path in sorted(RULES.glob("*/*.toml")):
         module = f"{path.parent.name}.{path.stem}"
+        import_module(f"jixiao.rules.{module}")
         for code, entry in read_toml(path).items():
-            texts[code] = {"module": module, **{part: entry[part] for part in TEXT_PARTS if part in entry}}
+            if code not in REGISTRY:
+                raise SystemExit(f"{path.relative_to(ROOT)}: there is no rule {code} in the module beside it")
+            severities = list(dict.fromkeys(map(str, REGISTRY[code].severities.values() or [REGISTRY[code].severity])))
+            parts = {part: entry[part] for part in TEXT_PARTS if part in entry}
+            texts[code] = {"module": module, "severities": severities, **parts}
             examples[code] = {"flagged": entry.get("flagged", []), "near": entry.get("near", [])}
             unknown = entry.keys() - {*TEXT_PARTS, "flagged", "near"}
             if unknown:

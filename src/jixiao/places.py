@@ -31,11 +31,12 @@ def column_number(letters: str) -> int:
     return number
 
 
-_LINE = re.compile(r"(?:p(\d+))?L(\d+)C(\d+)\Z")
-_PAGE = re.compile(r"p(\d+)\Z")
-_SHEET = re.compile(r"(.+)!([A-Z]{1,3})(\d+)\Z", re.DOTALL)
-_PARAGRAPH = re.compile(r"P(\d+)\Z")
-_TABLE = re.compile(r"(?:p(\d+))?t(\d+)r(\d+)c(\d+)\Z")
+# Compiled where an address is read: a form that was built in code has none.
+_LINE = r"(?:p(\d+))?L(\d+)C(\d+)\Z"
+_PAGE = r"p(\d+)\Z"
+_SHEET = r"(?s)(.+)!([A-Z]{1,3})(\d+)\Z"
+_PARAGRAPH = r"P(\d+)\Z"
+_TABLE = r"(?:p(\d+))?t(\d+)r(\d+)c(\d+)\Z"
 
 
 @frozen
@@ -98,16 +99,16 @@ class Location:
             return evolve(cls.parse(rest), file=file)
         if written.startswith("#"):
             return cls(pointer=written[1:])
-        if found := _LINE.match(written):
+        if found := re.match(_LINE, written):
             return cls(row=int(found[2]), column=int(found[3]), page=int(found[1]) if found[1] else None)
-        if found := _PAGE.match(written):
+        if found := re.match(_PAGE, written):
             return cls(page=int(found[1]))
-        if found := _PARAGRAPH.match(written):
+        if found := re.match(_PARAGRAPH, written):
             return cls(paragraph=int(found[1]))
-        if found := _TABLE.match(written):
+        if found := re.match(_TABLE, written):
             page = int(found[1]) if found[1] else None
             return cls(row=int(found[3]), column=int(found[4]), table=int(found[2]), page=page)
-        if found := _SHEET.match(written):
+        if found := re.match(_SHEET, written):
             return cls(row=int(found[3]), column=column_number(found[2]), sheet=found[1])
         raise ValueError(f"not a written location: {written!r}")
 

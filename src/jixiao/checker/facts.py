@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from jixiao.checker.profile import Profile
 from jixiao.model.forms import Disclosure, Funding, FundingColumn, Indicator, Indicators, TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.periods import project_period
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.rows import holds_names
@@ -93,9 +93,9 @@ CATEGORY_BIT: Final = {category: 1 << index for index, category in enumerate(CAT
 _LONG_ENOUGH: Final = 6
 """With so many characters a name is surely not too short."""
 _NEARLY_ALL: Final = Decimal("99.9")
-_ODD: Final = re.compile(r"\s|（[^）]*\)|\([^)]*）")
-_SATISFIED: Final = re.compile("满意(?:度|率)")
-_DISSATISFIED: Final = re.compile("不满意|投诉")
+_ODD: Final = Lazy(r"\s|（[^）]*\)|\([^)]*）")
+_SATISFIED: Final = Lazy("满意(?:度|率)")
+_DISSATISFIED: Final = Lazy("不满意|投诉")
 
 _SPLIT_COSTS: Final = frozenset({"economic_cost", "social_cost", "ecological_cost"})
 _FULL: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NoReturn
@@ -13,7 +14,7 @@ FORMATS = ("text", "json")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
-_SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
+_SIZE = r"([0-9]{1,12})([KMGkmg]?)"
 
 
 class Usage(Exception):
@@ -25,15 +26,16 @@ class Usage(Exception):
         self.code = code
 
 
+# Compiled only where there is something to translate.
 _TRANSLATIONS = (
-    (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
-    (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
-    (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), r"\1 不能是\2，可选：\3"),
-    (re.compile(r"argument (.+?): expected one argument"), r"\1 后面要有一个值"),
-    (re.compile(r"argument (.+?): invalid _year value: (.+)"), r"\1 要写年份，如2024，现为\2"),
-    (re.compile(r"argument (.+?): invalid _count value: (.+)"), r"\1 要写正整数，如300000，现为\2"),
-    (re.compile(r"argument (.+?): invalid _size value: (.+)"), r"\1 要写大小，如200M（兆）或1G，现为\2"),
-    (re.compile(r"ambiguous option: (.+?) could match (.+)"), r"\1 有几种可能：\2"),
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是\2，可选：\3"),
+    (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
+    (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
+    (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
+    (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
+    (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
 )
 _OUR_TYPES = {
     "_year": "not a year:",
@@ -48,7 +50,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         if self.language != "en":
             for pattern, said in _TRANSLATIONS:
-                message = pattern.sub(said, message)
+                message = re.sub(pattern, said, message)
             raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
         for ours, said in _OUR_TYPES.items():
             message = message.replace(f"invalid {ours} value:", said)
@@ -58,8 +60,23 @@ class _Parser(argparse.ArgumentParser):
         raise Usage(message or "", status)
 
 
+def _columns() -> int:
+    """The width of help: that of the terminal, as COLUMNS or the terminal itself has it."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named) > 0:
+        return int(named) - 2
+    try:
+        return os.get_terminal_size(1).columns - 2
+    except OSError:
+        return 78
+
+
 class _Formatter(argparse.HelpFormatter):
     language = "zh"
+
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter for each option, and asks by itself through a module that takes milliseconds.
+        super().__init__(prog, width=_columns())
 
     def add_usage(
         self,
@@ -192,7 +209,7 @@ def _count(text: str) -> int:
 
 def _size(text: str) -> int:
     """A size: bytes, or with K, M or G behind. Raises :class:`ValueError` for anything else."""
-    found = _SIZE.fullmatch(text.strip())
+    found = re.fullmatch(_SIZE, text.strip())
     if found is None:
         raise ValueError(text)
     return _count(found[1]) << 10 * " KMG".index(found[2].upper() or " ")

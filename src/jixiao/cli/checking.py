@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
@@ -26,8 +24,7 @@ if TYPE_CHECKING:
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
-@frozen
-class _Shown:
+class _Shown(NamedTuple):
     """A file with what is said of it: ``text`` in the report, ``lines`` on standard error."""
 
     path: str
@@ -41,8 +38,7 @@ class _Shown:
     fails: bool = False
 
 
-@frozen
-class _Work:
+class _Work(NamedTuple):
     """What is done with each file, whichever process does it."""
 
     settings: Settings
@@ -54,7 +50,7 @@ class _Work:
     explain: bool
     several: bool
 
-    def __call__(self, one: Input) -> _Shown:
+    def run(self, one: Input) -> _Shown:
         return self.show(check_input(self.settings, self.extra, one), one)
 
     def lost(self, one: Input) -> _Shown:
@@ -193,7 +189,7 @@ class _Run:
 
     def _shown(self) -> Iterator[_Shown]:
         try:
-            for shown in over_inputs(self._work, self._work.lost, self._inputs, self._options.jobs):
+            for shown in over_inputs(self._work.run, self._work.lost, self._inputs, self._options.jobs):
                 self._count += 1
                 self._take(shown)
                 if shown.lines or self._shared:

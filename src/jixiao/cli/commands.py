@@ -53,9 +53,13 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
+    from jixiao.reports.explain import rules_json, rules_text
+
+    if options.format == "text":
+        put(rules_text(options.lang), None)
+        return 0
     from jixiao.api import chosen_rules
-    from jixiao.reports.explain import list_rules
 
     rules = {rule.code: rule for rule in reversed(chosen_rules())}
-    put(list_rules([rules[code] for code in sorted(rules)], options.format, options.lang), None)
+    put(rules_json([rules[code] for code in sorted(rules)]), None)
     return 0

@@ -47,12 +47,13 @@ _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "7z压缩包读不了", "a 7z archive can't be read", _UNPACK),
     (b"\x1f\x8b", "gz压缩包读不了", "a gz archive can't be read", _UNPACK),
 )
-_HTML = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)[\s>]", re.I | re.S
-)
-_TAG = re.compile(r"<(?:!|\?xml|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
-_MAIL_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n")
-_JSON_ARRAY = re.compile(r"\[\s*(?:[\[{\"\]\-0-9tfn]|\Z)")
+# Compiled where a file asks for one: most files are told apart by their first bytes.
+_HTML = r"(?is)(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)[\s>]"
+_TAG = r"(?i)<(?:!|\?xml|[a-z][a-z0-9]*[\s>/])"
+_CELL = rb"(?i)<\0?t\0?[dh]\0?[\s>]"
+_MAIL_TYPE = rb"(?i)content-type:\s*(?:multipart/related|text/html)"
+_MAIL_HEAD = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n"
+_JSON_ARRAY = r"\[\s*(?:[\[{\"\]\-0-9tfn]|\Z)"
 
 
 def kind_of(data: bytes, name: str = "") -> Kind:
@@ -105,18 +106,22 @@ def refuse_empty(data: bytes, name: str) -> None:
 
 
 def _kind_of_text(start: str, data: bytes, name: str) -> Kind:
-    if start.startswith("{") or _JSON_ARRAY.match(start):
+    if start.startswith("{") or re.match(_JSON_ARRAY, start):
         return "json"
     if start.startswith("<"):
-        if start.startswith("<?xml") and b"schemas-microsoft-com:office" in data[:4096] and not _HTML.match(start):
+        if start.startswith("<?xml") and b"schemas-microsoft-com:office" in data[:4096] and not re.match(_HTML, start):
             refuse(
                 name,
                 f"这是XML表格，不是真正的工作簿；{_SAVE_AS[0]}",
                 f"this is an XML spreadsheet, not a real workbook; {_SAVE_AS[1]}",
             )
-        if _HTML.match(start) or (_TAG.match(start) and re.search(rb"<\0?t\0?[dh]\0?[\s>]", data, re.IGNORECASE)):
+        if re.match(_HTML, start) or (
+            re.match(_TAG, start) and re.search(rb"<\0?t\0?[dh]\0?[\s>]", data, re.IGNORECASE)
+        ):
             return "html"
-    elif _MAIL_HEAD.match(data) and re.search(rb"content-type:\s*(?:multipart/related|text/html)", data[:4096], re.I):
+    elif re.match(_MAIL_HEAD, data) and re.search(
+        rb"content-type:\s*(?:multipart/related|text/html)", data[:4096], re.I
+    ):
         return "mht"
     from jixiao.documents.delimited import delimiter_of
 

@@ -8,7 +8,6 @@ of the wrong shape is gone over once more by :mod:`jixiao.model.structuring`, wh
 from __future__ import annotations
 
 import json
-import re
 import warnings
 from collections.abc import Sequence
 from decimal import Decimal
@@ -32,6 +31,7 @@ from jixiao.model.forms import (
     Texts,
 )
 from jixiao.model.interning import ROWS, intern_row
+from jixiao.model.patterns import Lazy
 from jixiao.model.reading import Gap, Reading, Status
 from jixiao.model.taxonomy import CATEGORIES, FUNDING_PARTS, TEXT_FIELDS
 from jixiao.model.writing import ROW_FIELDS, SIGN_OFF, VERSION
@@ -39,7 +39,7 @@ from jixiao.places import Places
 
 STATUSES: Final = ("read", "partly read", "not a target form", "not readable")
 
-_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_AMOUNT: Final = Lazy(r"-?[0-9]+(?:\.[0-9]+)?")
 _CATEGORIES: Final = frozenset(CATEGORIES)
 _FORM_KEYS: Final = frozenset(
     {

@@ -6,16 +6,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from jixiao.checker.wording import SEVERITY_NAMES, Rule, catalogue, examples, rule_title, text
+from jixiao.checker.wording import SEVERITY_NAMES, Rule, Severity, catalogue, examples, rule_title, text
 from jixiao.reports.width import pad, wrap
 
 _PRACTICE = {"审核惯例": "reviewers' practice"}
 
 
-def severities_of(rule: Rule, language: str) -> str:
-    """The severity of a rule, or its variants with theirs."""
+def severities_of(code: str, language: str) -> str:
+    """The severity of a rule, or those of its variants."""
     english = language == "en"
-    levels = list(dict.fromkeys([*rule.severities.values()] or [rule.severity]))
+    levels = map(Severity, catalogue()[code]["severities"])
     return ("/" if english else "、").join(SEVERITY_NAMES[level][english] for level in levels)
 
 
@@ -30,7 +30,7 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
     state = say("试行", "preview") if rule.preview else say("正式", "stable")
     if rule.opt_in:
         state += say("，用 --select 打开", ", runs when selected")
-    lines = [f"{code}  {rule_title(code, language)}", f"{severities_of(rule, language)} · {state} · {rule.name}", ""]
+    lines = [f"{code}  {rule_title(code, language)}", f"{severities_of(code, language)} · {state} · {rule.name}", ""]
     parts = [
         (say("为什么", "Why"), text(code, "why", language)),
         (say("怎么改", "What to do"), _plain_advice(code, language)),
@@ -89,16 +89,16 @@ def rule_entry(rule: Rule) -> dict[str, Any]:
     }
 
 
-def list_rules(rules: Sequence[Rule], format: str, language: str) -> str:
-    """All rules: a line each, or JSON."""
-    if format == "json":
-        return (
-            json.dumps({"jixiao": 1, "rules": [rule_entry(rule) for rule in rules]}, ensure_ascii=False, indent=1)
-            + "\n"
-        )
+def rules_json(rules: Sequence[Rule]) -> str:
+    """All rules, for programs."""
+    listed = {"jixiao": 1, "rules": [rule_entry(rule) for rule in rules]}
+    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+
+
+def rules_text(language: str) -> str:
+    """All rules, a line each; made of their texts alone, without loading the rules."""
     room = 12 if language != "en" else 22
-    lines = [
-        f"{rule.code}  {pad(severities_of(rule, language), room)}  {rule_title(rule.code, language)}" for rule in rules
-    ]
-    count = f"{len(rules)}条规则；jixiao explain 代码 看一条的详情" if language != "en" else f"{len(rules)} rules"
+    codes = sorted(catalogue())
+    lines = [f"{code}  {pad(severities_of(code, language), room)}  {rule_title(code, language)}" for code in codes]
+    count = f"{len(codes)}条规则；jixiao explain 代码 看一条的详情" if language != "en" else f"{len(codes)} rules"
     return "\n".join([*lines, "", count]) + "\n"

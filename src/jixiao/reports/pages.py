@@ -30,7 +30,7 @@ def rule_page(rule: Rule, accuracy: Mapping[str, Any]) -> str:
     lines = [
         f"# {code} {rule_title(code)}",
         "",
-        f"`{rule.name}` · {severities_of(rule, 'zh')} ({severities_of(rule, 'en')}) · {state}",
+        f"`{rule.name}` · {severities_of(rule.code, 'zh')} ({severities_of(rule.code, 'en')}) · {state}",
         "",
     ]
     for language in ("zh", "en"):
@@ -95,7 +95,7 @@ def index_page(rules: Sequence[Rule]) -> str:
             continue
         lines += [f"## {family} {zh} {en}", "", "| 代码 | 级别 | 规则 | rule |", "| --- | --- | --- | --- |"]
         lines += [
-            f"| [{rule.code}]({rule.code}.md) | {severities_of(rule, 'zh')} | {rule_title(rule.code)} |"
+            f"| [{rule.code}]({rule.code}.md) | {severities_of(rule.code, 'zh')} | {rule_title(rule.code)} |"
             f" {rule_title(rule.code, 'en')} |"
             for rule in some
         ]

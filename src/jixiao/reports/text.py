@@ -77,7 +77,7 @@ class _Text:
         forms = disclosure.forms
         year = disclosure.fiscal_year
         templates = Counter(form.template for form in forms)
-        template = templates.most_common(1)[0][0] if templates else None
+        template = max(templates, key=templates.__getitem__) if templates else None
         named = TEMPLATES.get(template or "", ("未知模板", "unknown template"))
         kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
@@ -110,7 +110,8 @@ class _Text:
         everywhere: dict[str, list[Finding]] = {}
         for code, some in found.items():
             if len({one.form for one in some}) >= total * _NEARLY:
-                usual = Counter(one.say("zh") for one in some).most_common(1)[0][0]
+                said = Counter(one.say("zh") for one in some)
+                usual = max(said, key=said.__getitem__)
                 same = [one for one in some if one.say("zh") == usual]
                 if len({one.form for one in same}) >= total * _NEARLY:
                     everywhere[code] = same

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
-from jixiao.model.forms import Disclosure, Funding, Indicator, Row, TargetForm
-from jixiao.model.name_parts import Meaning
 from jixiao.rules.facts import TRAITS_OF_ROWS, TRAITS_OF_TEXTS
 from jixiao.rules.facts import Fact as Fact
 
 if TYPE_CHECKING:
+    import re
+
+    from jixiao.model.forms import Indicator
+    from jixiao.model.name_parts import Meaning
     from jixiao.rules.context import Context
 
 RUNNING_COST_NAMES: Final = 3
@@ -110,17 +111,15 @@ class Judge(Protocol):
 
 RuleFunction = Callable[[Any, "Context"], Iterator[Draft | CannotTell]]
 
-NODES: Final[dict[type, str]] = {
-    Indicator: "indicator",
-    Row: "row",
-    Passage: "passage",
-    Funding: "funding",
-    TargetForm: "form",
-    Disclosure: "disclosure",
+NODES: Final = {
+    "Indicator": "indicator",
+    "Row": "row",
+    "Passage": "passage",
+    "Funding": "funding",
+    "TargetForm": "form",
+    "Disclosure": "disclosure",
 }
-
-
-_NODES_BY_NAME: Final = {kind.__name__: node for kind, node in NODES.items()}
+"""The kinds of nodes, by the name of their class."""
 
 
 class Rule(NamedTuple):
@@ -225,7 +224,7 @@ EXTENSIONS: Final[list[Rule]] = []
 def _node_of(function: RuleFunction) -> str:
     """The kind of node that a rule looks at: the type of its first parameter."""
     first = next(iter(function.__annotations__.values()))
-    return _NODES_BY_NAME[first if isinstance(first, str) else first.__name__]
+    return NODES[first if isinstance(first, str) else first.__name__]
 
 
 def rule(

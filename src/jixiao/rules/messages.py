@@ -8,7 +8,6 @@ totals of the form and of the project table the finding compares.
 from __future__ import annotations
 
 import json
-import string
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -77,18 +76,43 @@ def text(code: str, part: str, language: str = "zh", variant: str | None = None)
 
 def message(code: str, variant: str | None, part: str, values: Mapping[str, Any], language: str) -> str:
     """A text of a rule with the values of a finding in it."""
-    return _Formatter(language, str(values.get("_unit", "元"))).vformat(text(code, part, language, variant), (), values)
+    return text(code, part, language, variant).format_map(_Fields(values, _Formatter(language, values)))
 
 
-class _Formatter(string.Formatter):
-    def __init__(self, language: str, unit: str) -> None:
-        self.language = language
-        self.unit = unit
+class _Fields:
+    """The values by name, each with the way to write it: what ``str.format_map`` asks for."""
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    __slots__ = ("formatter", "values")
+
+    def __init__(self, values: Mapping[str, Any], formatter: _Formatter) -> None:
+        self.values = values
+        self.formatter = formatter
+
+    def __getitem__(self, key: str) -> _Field:
         if key == "totals":
-            return {name: kwargs[name] for name in _TOTALS if kwargs.get(name) is not None}
-        return super().get_value(key, args, kwargs)
+            return _Field({name: found for name in _TOTALS if (found := self.values.get(name)) is not None}, self)
+        return _Field(self.values[key], self)
+
+
+class _Field:
+    """One value; ``str.format`` asks it for its text."""
+
+    __slots__ = ("formatter", "value")
+
+    def __init__(self, value: Any, fields: _Fields) -> None:
+        self.value = value
+        self.formatter = fields.formatter
+
+    def __format__(self, format_spec: str) -> str:
+        return self.formatter.format_field(self.value, format_spec)
+
+
+class _Formatter:
+    """How values are written in a language, amounts in the unit that the user's own were printed in."""
+
+    def __init__(self, language: str, values: Mapping[str, Any]) -> None:
+        self.language = language
+        self.unit = str(values.get("_unit", "元"))
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "money":

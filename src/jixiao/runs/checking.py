@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.api import Settings, no_form, read_data
 from jixiao.documents.limits import DEFAULT
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 Files = Sequence[tuple[bytes, str]]
 
 
-@frozen
-class Checked:
+class Checked(NamedTuple):
     """A file with its report, or with the error; ``said`` are the warnings of its reader."""
 
     input: Input

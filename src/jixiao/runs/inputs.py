@@ -6,8 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-
-from attrs import frozen
+from typing import NamedTuple
 
 from jixiao.documents import files_in, files_inside, is_lock_file, load_bytes, refuse_size
 from jixiao.documents.limits import DEFAULT, Limits
@@ -23,8 +22,7 @@ _LEAST = 8_192
 """What even the smallest file is worth, in bytes: opening and closing one costs as much as reading so many."""
 
 
-@frozen
-class Input:
+class Input(NamedTuple):
     """One file of a run. ``path`` is what it is called, ``named`` whether the caller named it or found it in a folder.
 
     ``content`` is there where it can't be loaded from the path: of a member of an archive, of a pipe. ``error`` says

@@ -5,11 +5,11 @@ In the layout of 2015 成本 is a kind of output; in that of 2021 it is a level 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import BENEFITS, CATEGORIES, CATEGORY_NAMES, COSTS, OUTPUTS
 from jixiao.rules.base import CannotTell, Draft, Fact, Fix, Severity, rule
 from jixiao.rules.context import Context
@@ -18,10 +18,10 @@ _BIT: Final = {category: 1 << index for index, category in enumerate(CATEGORIES)
 _OUTPUTS: Final = sum(_BIT[category] for category in OUTPUTS)
 _COSTS: Final = sum(_BIT[category] for category in COSTS)
 _BENEFITS: Final = sum(_BIT[category] for category in BENEFITS)
-_TIME: Final = re.compile("及时|时间|时限|工期|完成日期|进度")
+_TIME: Final = Lazy("及时|时间|时限|工期|完成日期|进度")
 _UNKNOWN: Final = CannotTell("a filled row has no category")
 _OF_THE_SHEET: Final = CannotTell("the sheet has no column for names, and no row for headings that it does not print")
-_IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
+_IN_BRACKETS: Final = Lazy(r"[(（][^()（）]*[)）]")
 _RUNNING: Final = ("费", "费用", "经费", "工资", "补助", "补贴")
 
 

@@ -111,7 +111,8 @@ def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
         return True
     if any([mark in texts for mark in _MARKS]) and _MARKS_TWICE.search(texts) is not None:
         return True
-    coded = texts.encode("utf-16-le", "surrogatepass")
+    # Of the codecs with two bytes a character, this one needs no module of its own; its first two are no character.
+    coded = texts.encode("utf-16", "surrogatepass")[2:]
     number = int.from_bytes(coded, "little")
     return b"\0\0\0\0" in (number ^ (number >> 32)).to_bytes(len(coded), "little")
 
