@@ -12,6 +12,7 @@ import pytest
 from tests.test_cli import EXAMPLES, run
 
 import jixiao
+from jixiao.api import review_sheet
 from jixiao.checker.summary import Summary, digest
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.reports.schemas import report_schema
@@ -32,7 +33,7 @@ def report_on(*forms: TargetForm, **settings: Any) -> jixiao.Report:
 def summed(files: Iterable[tuple[str, jixiao.Report]]) -> Summary:
     summary = Summary()
     for path, report in files:
-        summary.add(path, "read", digest(report))
+        summary.add(path, "read", digest(report, review_sheet()))
     return summary
 
 

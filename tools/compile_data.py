@@ -63,7 +63,7 @@ def compile_rules() -> dict[Path, str]:
 
 
 def compile_knowledge() -> dict[Path, str]:
-    """Words, thresholds, names, units and profiles, each profile with its hash."""
+    """Words, thresholds, names, units, profiles, each with its hash, and the review sheet."""
     from jixiao.checker.profile import profile_hash
 
     words: dict[str, Any] = {}
@@ -80,7 +80,8 @@ def compile_knowledge() -> dict[Path, str]:
         severities, own = layered(entries, name, "severities"), layered(entries, name, "thresholds")
         hashed = profile_hash(words, severities, {**thresholds, **own}, *tables.values())
         profiles[name] = {"severities": severities, "thresholds": own, "hash": hashed}
-    compiled = {"words": words, "thresholds": thresholds, **tables, "profiles": profiles}
+    review = read_toml(KNOWLEDGE / "review.toml")
+    compiled = {"words": words, "thresholds": thresholds, **tables, "profiles": profiles, "review": review}
     return {KNOWLEDGE / "compiled.json": dump(compiled)}
 
 

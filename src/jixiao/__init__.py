@@ -12,8 +12,10 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from jixiao.api import check as check
     from jixiao.api import read as read
+    from jixiao.api import score as score
     from jixiao.checker.findings import Finding as Finding
     from jixiao.checker.report import Report as Report
+    from jixiao.checker.score import FormScore as FormScore
     from jixiao.documents.limits import Limits as Limits
     from jixiao.errors import InterchangeError as InterchangeError
     from jixiao.errors import JixiaoError as JixiaoError
@@ -41,10 +43,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "check": "jixiao.api",
     "read": "jixiao.api",
+    "score": "jixiao.api",
     "check_many": "jixiao.runs",
     "CheckedFile": "jixiao.runs",
     "Finding": "jixiao.checker.findings",
     "Report": "jixiao.checker.report",
+    "FormScore": "jixiao.checker.score",
     "InterchangeError": "jixiao.errors",
     "JixiaoError": "jixiao.errors",
     "NotATargetForm": "jixiao.errors",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from jixiao.errors import NotATargetForm, WrongUse
 from jixiao.model import interchange
@@ -14,6 +14,7 @@ from jixiao.model.reading import Reading
 
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Profile, Report
+    from jixiao.checker.score import FormScore, Sheet
     from jixiao.documents.limits import Limits
     from jixiao.model.meanings import Names
     from jixiao.model.units import Units
@@ -148,6 +149,26 @@ def check(
     else:
         reading = read(source, with_, limits=limits)
     return settings(year, profile, select, ignore, language).checker().check(reading)
+
+
+def score(source: Source | Reading | Disclosure | TargetForm | Report, **options: Any) -> tuple[FormScore, ...]:
+    """The points of each form on the official review sheet, as a machine can tell them: a pre-check, no verdict.
+
+    ``source`` is a report, or whatever :func:`check` takes, with its ``options``. Raises what :func:`check` raises.
+    """
+    from jixiao.checker import Report
+    from jixiao.checker.score import score_forms
+
+    return score_forms(source if isinstance(source, Report) else check(source, **options), review_sheet())
+
+
+@lru_cache(maxsize=1)
+def review_sheet() -> Sheet:
+    """The official review sheet, as the package's data has it."""
+    from jixiao.checker.score import Sheet
+    from jixiao.knowledge import knowledge
+
+    return Sheet.of(knowledge()["review"])
 
 
 class Settings(NamedTuple):

@@ -421,6 +421,11 @@ def _has_gap(categories: int, template: str) -> bool:
     return categories & full != full
 
 
+def is_blank(form: TargetForm) -> bool:
+    """Whether nothing is filled in, no indicator either, or the project's name alone."""
+    return not any(row.name or row.value for _, rows in form.indicators.halves for row in rows) and _is_blank(form)
+
+
 def _is_blank(form: TargetForm) -> bool:
     """Whether nothing is filled in, or the project's name alone."""
     if form.project_name and (

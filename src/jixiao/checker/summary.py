@@ -6,11 +6,13 @@ Of each file a :class:`Digest` is kept: counts, and the traces of its forms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, NamedTuple
 
 from jixiao.checker.facts import template_of
 from jixiao.checker.profile import Profile
 from jixiao.checker.report import Report
+from jixiao.checker.score import Sheet, score_forms
 from jixiao.model.forms import TargetForm
 from jixiao.model.reading import Status
 from jixiao.model.texts import bare
@@ -31,6 +33,23 @@ class Counts(NamedTuple):
     errors: int = 0
     warnings: int = 0
     info: int = 0
+    scored: int = 0
+    """How many forms have a score: all but the blank ones."""
+    tenths: int = 0
+    """The sum of their scores, in tenths of a point."""
+
+    @property
+    def score(self) -> Decimal | None:
+        """The mean score of the forms on the review sheet, out of 100."""
+        if not self.scored:
+            return None
+        return (Decimal(self.tenths) / (10 * self.scored)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def plain(self) -> dict[str, Any]:
+        """The counts and the mean score, as they stand in the report JSON."""
+        counts: dict[str, Any] = {**self._asdict(), "score": None if self.score is None else float(self.score)}
+        del counts["scored"], counts["tenths"]
+        return counts
 
     def plus(self, other: Counts) -> Counts:
         """Both together."""
@@ -45,13 +64,17 @@ class Digest(NamedTuple):
     traces: tuple[Trace, ...]
 
 
-def digest(report: Report) -> Digest:
-    """The digest of a report. Findings count as people see them: doubtful ones one lower, consequences not at all."""
+def digest(report: Report, sheet: Sheet) -> Digest:
+    """The digest of a report, its forms scored on the review sheet.
+
+    Findings count as people see them: doubtful ones one lower, consequences not at all.
+    """
     disclosure = report.reading.disclosure
     owners = [_unit_of(form, disclosure.department.name) for form in report.forms]
     counts: dict[str, Counts] = {}
-    for owner in owners:
-        counts[owner] = counts.get(owner, Counts()).plus(Counts(forms=1))
+    for owner, form in zip(owners, score_forms(report, sheet), strict=True):
+        scored = Counts(forms=1) if form.total is None else Counts(forms=1, scored=1, tenths=int(form.total * 10))
+        counts[owner] = counts.get(owner, Counts()).plus(scored)
     common = disclosure.department.name or (owners[0] if len(set(owners)) == 1 else "")
     for finding in report.findings:
         if finding.cause is not None:
@@ -133,7 +156,9 @@ class Summary:
     @property
     def units(self) -> list[tuple[str, Counts]]:
         """The units, worst first: by wrong money, impossible values, copied forms, then by all that was found."""
-        return sorted(self._units.values(), key=lambda unit: (*(-count for count in unit[1][1:]), -unit[1][0], unit[0]))
+        return sorted(
+            self._units.values(), key=lambda unit: (*(-count for count in unit[1][1:7]), -unit[1].forms, unit[0])
+        )
 
     def plain(self) -> dict[str, Any]:
         """The summary as it stands in the report JSON."""
@@ -143,8 +168,8 @@ class Summary:
                 "total": sum(self.files.values()),
                 **{name.replace(" ", "_"): n for name, n in self.files.items()},
             },
-            "total": total._asdict(),
-            "units": [{"unit": unit or None, **counts._asdict()} for unit, counts in self.units],
+            "total": total.plain(),
+            "units": [{"unit": unit or None, **counts.plain()} for unit, counts in self.units],
             "copies": [
                 {
                     "code": copy.code,

@@ -240,6 +240,19 @@ def _limits(parser: argparse.ArgumentParser, say: Say) -> None:
         group.add_argument(f"--max-{name}", type=_size, metavar="SIZE", help=text)
 
 
+def _year_and_profile(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
+    add(
+        "--profile",
+        default="auto",
+        metavar="NAME",
+        help=say(
+            "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
+        ),
+    )
+
+
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
     add(
@@ -250,15 +263,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     _tables(parser, say)
     _format(parser, say)
-    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
-    add(
-        "--profile",
-        default="auto",
-        metavar="NAME",
-        help=say(
-            "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
-        ),
-    )
+    _year_and_profile(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
@@ -295,6 +300,21 @@ def _convert(parser: argparse.ArgumentParser, say: Say) -> None:
     _limits(parser, say)
 
 
+def _score(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
+    )
+    _tables(parser, say)
+    _format(parser, say)
+    parser.add_argument(
+        "--form", type=_count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
+    )
+    _year_and_profile(parser, say)
+    _output(parser, say)
+    _language(parser, say)
+    _limits(parser, say)
+
+
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
     _language(parser, say)
@@ -308,6 +328,7 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
+    "score": (("按审核表打分", "score forms on the review sheet"), _score),
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),
 }

@@ -107,9 +107,10 @@ class _Work(NamedTuple):
     def _digest(self, report: Report) -> Digest | None:
         if not self.several:
             return None
+        from jixiao.api import review_sheet
         from jixiao.checker.summary import digest
 
-        return digest(report)
+        return digest(report, review_sheet())
 
 
 def check(options: argparse.Namespace) -> int:

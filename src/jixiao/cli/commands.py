@@ -12,8 +12,8 @@ from jixiao.errors import InterchangeError
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
-    command = {"check": _check, "convert": _convert, "explain": _explain, "rules": _rules}[options.command]
-    return command(options)
+    commands = {"check": _check, "convert": _convert, "score": _score, "explain": _explain, "rules": _rules}
+    return commands[options.command](options)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -38,6 +38,12 @@ def _convert(options: argparse.Namespace) -> int:
         raise no_form(name, reading)
     put(dumps(reading) + "\n", options.output)
     return 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    from jixiao.cli.scoring import score
+
+    return score(options)
 
 
 def _explain(options: argparse.Namespace) -> int:

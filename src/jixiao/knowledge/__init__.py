@@ -11,7 +11,7 @@ _HERE = __file__.removesuffix("__init__.py")
 
 @lru_cache(maxsize=1)
 def knowledge() -> dict[str, Any]:
-    """``words`` (name → list), ``thresholds``, ``names``, ``units``, and ``profiles`` (name → its own part)."""
+    """``words`` (name → list), ``thresholds``, ``names``, ``units``, ``profiles`` (name → its own part), ``review``."""
     with open(_HERE + "compiled.json", encoding="utf-8") as file:
         loaded: dict[str, Any] = json.load(file)
     return loaded

@@ -54,7 +54,10 @@ def without_titles(text: str) -> str:
 
 def excerpt(text: str, longest: int = 30) -> str:
     """A text on one line, with its end cut off where it is long: for messages."""
-    flat = " ".join(text.split())
+    # Of a long text only the head is shown, and only that needs to be looked at.
+    flat = " ".join(text[: 2 * longest].split())
+    if len(flat) <= longest:
+        flat = " ".join(text.split())
     return flat if len(flat) <= longest else flat[: longest - 2] + "…"
 
 

@@ -73,13 +73,14 @@ def report_schema() -> dict[str, Any]:
         },
         "reason",
     )
-    counts = _object(dict.fromkeys(_COUNTS, _COUNT))
+    score = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
+    counts = _object({**dict.fromkeys(_COUNTS, _COUNT), "score": score}, "score")
     form_at = _object({"path": _TEXT, "ordinal": {"type": "integer", "minimum": 1}, "project_name": _TEXT_OR_NULL})
     copy = _object(
         {"code": finding["properties"]["code"], "form": form_at, "other": form_at, "texts": _COUNT,
          "near": {"type": "boolean"}}
     )  # fmt: skip
-    unit = _object({"unit": _TEXT_OR_NULL, **counts["properties"]})
+    unit = _object({"unit": _TEXT_OR_NULL, **counts["properties"]}, "score")
     files = ("total", "read", "partly_read", "not_a_target_form", "not_readable")
     summary = _object(
         {

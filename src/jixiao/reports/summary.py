@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
-from jixiao.checker.summary import Copy, Summary
+from jixiao.checker.summary import Copy, Counts, Summary
 from jixiao.checker.wording import rule_title
 from jixiao.reports.text import TextOptions
 from jixiao.reports.width import pad, shorten, width, wrap
@@ -21,6 +22,7 @@ _COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("copied_forms", "雷同", "copied"),
     ("errors", "错误", "errors"),
     ("warnings", "警告", "warnings"),
+    ("score", "得分", "score"),
 )
 
 
@@ -61,20 +63,19 @@ def _units(summary: Summary, options: TextOptions) -> list[str]:
     """The table of the units, and what decides their order."""
     heads = [_say(options, zh, en) for _, zh, en in _COLUMNS]
     cells = [
-        (name or _say(options, *_NO_UNIT), [getattr(counts, key) for key, _, _ in _COLUMNS])
+        (name or _say(options, *_NO_UNIT), [_cell(counts, key) for key, _, _ in _COLUMNS])
         for name, counts in summary.units
     ]
     if len(cells) > 1:
-        cells.append((_say(options, "合计", "total"), [getattr(summary.total, key) for key, _, _ in _COLUMNS]))
-    wide = [max(width(head), *(len(f"{numbers[at]:,}") for _, numbers in cells)) + 2 for at, head in enumerate(heads)]
+        cells.append((_say(options, "合计", "total"), [_cell(summary.total, key) for key, _, _ in _COLUMNS]))
+    wide = [max(width(head), *(len(shown[at]) for _, shown in cells)) + 2 for at, head in enumerate(heads)]
     title = _say(options, "按单位", "by unit")
     room = options.columns - sum(wide)
     first = min(room, max(width(title), *(width(name) for name, _ in cells)))
     lines = ["", pad(title, first) + "".join(_right(head, size) for head, size in zip(heads, wide, strict=True))]
     lines += [
-        pad(shorten(name, first), first)
-        + "".join(_right(f"{number:,}", size) for number, size in zip(numbers, wide, strict=True))
-        for name, numbers in cells
+        pad(shorten(name, first), first) + "".join(_right(text, size) for text, size in zip(shown, wide, strict=True))
+        for name, shown in cells
     ]
     return [
         *lines,
@@ -87,6 +88,11 @@ def _units(summary: Summary, options: TextOptions) -> list[str]:
             options.columns,
         ),
     ]
+
+
+def _cell(counts: Counts, key: str) -> str:
+    found: int | Decimal | None = getattr(counts, key)
+    return "—" if found is None else f"{found:,}"
 
 
 def _right(text: str, cells: int) -> str:
