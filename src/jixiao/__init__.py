@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from jixiao.api import annotate as annotate
     from jixiao.api import check as check
+    from jixiao.api import clean as clean
     from jixiao.api import read as read
     from jixiao.checker.findings import Finding as Finding
     from jixiao.checker.report import Report as Report
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
     from jixiao.runs import check_many as check_many
 
 _HOMES = {
+    "annotate": "jixiao.api",
     "check": "jixiao.api",
+    "clean": "jixiao.api",
     "read": "jixiao.api",
     "check_many": "jixiao.runs",
     "CheckedFile": "jixiao.runs",

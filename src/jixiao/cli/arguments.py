@@ -265,7 +265,21 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
     )
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
+    add(
+        "--annotate",
+        metavar="OUT",
+        help=say("把问题标进表格，另存为这个文件", "write a copy of the workbook with its findings marked"),
+    )
     _output(parser, say)
+    _language(parser, say)
+    _limits(parser, say)
+
+
+def _clean(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("file", metavar="FILE", help=say("标注过的文件", "a marked copy"))
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=say("去掉标注后另存为", "where the copy goes")
+    )
     _language(parser, say)
     _limits(parser, say)
 
@@ -290,6 +304,7 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
 
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),

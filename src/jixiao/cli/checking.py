@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -12,6 +13,7 @@ from attrs import frozen
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
 from jixiao.cli.shown import codes_of, limits_of, load, one_line, protect, terminal
+from jixiao.errors import WrongUse
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
@@ -53,6 +55,8 @@ class _Work:
     fail_on: str
     explain: bool
     several: bool
+    annotate: str | None = None
+    """Where the marked copy of the file goes."""
 
     def __call__(self, one: Input) -> _Shown:
         return self.show(check_input(self.settings, self.extra, one), one)
@@ -75,6 +79,8 @@ class _Work:
         report = cast("Report", checked.report)
         if self.hide_previews:
             report.hide_previews()
+        if self.annotate is not None:
+            self._annotate(report, one)
         lines = tuple(_unknown_key(path, said, language) for said in checked.said)
         lines += tuple(_unused(report.reading, self.extra, language))
         return _Shown(
@@ -86,6 +92,12 @@ class _Work:
             self._digest(report),
             fails=_fails(report, self.fail_on),
         )
+
+    def _annotate(self, report: Report, one: Input) -> None:
+        from jixiao.api import annotate
+
+        language, limits = self.settings.language, self.settings.limits
+        annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)
 
     def _unread(self, checked: Checked) -> str:
         if self.how is not None or checked.error is None:
@@ -126,6 +138,7 @@ def check(options: argparse.Namespace) -> int:
     chosen.refuse_wrong()
     inputs = Inputs(options.files, limits)
     protect(options.output, [*inputs.paths, *options.with_])
+    _refuse_copies(options, inputs)
     work = _Work(
         chosen,
         [load(path, limits) for path in options.with_],
@@ -134,6 +147,7 @@ def check(options: argparse.Namespace) -> int:
         options.fail_on,
         options.explain_reading,
         inputs.may_be > 1,
+        options.annotate,
     )
     run = _Run(work, inputs, options)
     put_pieces(run.pieces(), options.output)
@@ -217,6 +231,23 @@ class _Run:
             self._trouble = self._trouble or shown.named
         if self._summary is not None:
             self._summary.add(shown.path, shown.status, shown.digest)
+
+
+def _refuse_copies(options: argparse.Namespace, inputs: Inputs) -> None:
+    """Raise :class:`WrongUse` where a marked copy can't be what is wanted."""
+    if options.annotate is None:
+        return
+    if inputs.may_be != 1:
+        raise WrongUse(
+            "--annotate 一次只能标注一个文件；请逐个检查要标注的文件。",
+            "--annotate marks one file at a time; check the files to be marked one by one.",
+        )
+    protect(options.annotate, [*inputs.paths, *options.with_])
+    if options.output is not None and os.path.abspath(options.output) == os.path.abspath(options.annotate):
+        raise WrongUse(
+            f"{options.annotate}：--annotate 和 -o 是同一个文件，请换一个文件名。",
+            f"{options.annotate}: --annotate and -o name the same file; choose another name.",
+        )
 
 
 def _text_options(options: argparse.Namespace) -> TextOptions:

@@ -12,7 +12,9 @@ from jixiao.errors import InterchangeError
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
-    command = {"check": _check, "convert": _convert, "explain": _explain, "rules": _rules}[options.command]
+    command = {"check": _check, "clean": _clean, "convert": _convert, "explain": _explain, "rules": _rules}[
+        options.command
+    ]
     return command(options)
 
 
@@ -20,6 +22,16 @@ def _check(options: argparse.Namespace) -> int:
     from jixiao.cli.checking import check
 
     return check(options)
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from jixiao.api import clean
+
+    said = clean(options.file, options.output, limits=limits_of(options)).say(options.lang)
+    if said:
+        print(f"jixiao: {options.output}: {said}" if options.lang == "en" else f"jixiao: {options.output}：{said}。",
+              file=sys.stderr)  # fmt: skip
+    return 0
 
 
 def _convert(options: argparse.Namespace) -> int:

@@ -8,8 +8,11 @@ from attrs import field, frozen
 
 from jixiao.checker import Finding, Report
 from jixiao.checker.wording import SEVERITY_NAMES, Severity
+from jixiao.errors import WrongUse
 from jixiao.places import Location
 
+RECORD_NAMESPACE: Final = "urn:jixiao:marks"
+"""The namespace of the part in which a marked copy carries what was changed in it."""
 AUTHOR: Final = "jixiao"
 """The author of every comment of ours, by which they are known again."""
 TITLES: Final = ("检查结果", "Findings")
@@ -107,6 +110,40 @@ class Marks:
     def disclaimer(self) -> str:
         """What a review by machine is, and isn't."""
         return self.say(*DISCLAIMER)
+
+
+@frozen
+class Cleaned:
+    """A copy without our marks. ``exact``: every part is what it was before it was marked, byte for byte.
+
+    Where it isn't, another program has written the copy anew in between; ``unsure`` counts the cells whose colours
+    before that are not known.
+    """
+
+    data: bytes = field(repr=False)
+    exact: bool = True
+    unsure: int = 0
+
+    def say(self, language: str = "zh") -> str:
+        """What the owner should know about it; nothing where it is exact."""
+        if self.exact:
+            return ""
+        said = (
+            "The copy had been saved by another program; the marks are gone, the rest is as that program wrote it"
+            if language == "en"
+            else "标注后的文件被别的程序另存过；标注已去掉，其余内容保持该程序另存的样子"
+        )
+        if self.unsure and language == "en":
+            return f"{said}; {self.unsure} cells now have no fill: give it back to those that had one"
+        return f"{said}；有{self.unsure}个格子改成了无底色，原来有底色的请自行补上" if self.unsure else said
+
+
+def no_marks_in(name: str) -> WrongUse:
+    """The error for a file that has none of our marks."""
+    return WrongUse(
+        f"{name}：没有找到jixiao的标注，不用清理。",
+        f"{name}: no marks of jixiao were found in it, so there is nothing to take away.",
+    )
 
 
 def marks_of(report: Report, name: str, language: str | None = None) -> Marks:
