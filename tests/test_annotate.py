@@ -6,17 +6,20 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font, PatternFill
 from tests.office import convert
 from tests.rich_workbooks import WRITERS, fill_form
 
 import jixiao
 from jixiao.repair.annotate import annotated, cleaned
+from jixiao.repair.package import EditedPackage
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BAD, NEUTRAL = "FFFFC7CE", "FFFFEB9C"
@@ -269,3 +272,149 @@ def test_what_libreoffice_has_saved_is_cleaned_as_well(rich: bytes, tmp_path: Pa
                 assert twin.fill.fgColor.rgb not in (BAD, NEUTRAL)
     with pytest.raises(jixiao.WrongUse):
         cleaned(result.data, "干净.xlsx")
+
+
+def _rewritten(data: bytes, changes: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """A package with some parts changed, as a program changes them that keeps the rest."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, changes.get(name, bytes)(old.read(name)))
+    return buffer.getvalue()
+
+
+def test_a_program_that_keeps_our_record_gets_every_colour_back(rich: bytes) -> None:
+    marked = mark(rich)
+    book = load(io.BytesIO(rich))
+    names = [name for name in parts(rich) if name.startswith("xl/worksheets/sheet")]
+    sheet = next(name for name in names if parts(marked)[name] != parts(rich)[name])
+    typed = _rewritten(marked, {sheet: lambda xml: xml.replace(b"<v>85000</v>", b"<v>90000</v>")})
+    assert typed != marked
+    result = cleaned(typed, "标注.xlsx")
+    assert (result.exact, result.unsure) == (False, 0)
+    back = load(io.BytesIO(result.data))
+    assert back.sheetnames == book.sheetnames
+    for row in book["绩效目标表"].iter_rows():
+        for cell in row:
+            twin = back["绩效目标表"][cell.coordinate]
+            assert twin.value == (90000 if cell.value == 85000 else cell.value)
+            assert looks(twin, "fill font border alignment") == looks(cell, "fill font border alignment")
+            assert (twin.comment and twin.comment.text) == (cell.comment and cell.comment.text)
+
+
+def test_cells_that_the_owner_coloured_so_herself_stay_so() -> None:
+    book = load(io.BytesIO(WRITERS["openpyxl"]()))
+    for address in ("E19", "J9"):
+        book["绩效目标表"][address].fill = PatternFill("solid", fgColor=BAD)
+        book["绩效目标表"][address].font = Font(color="FF9C0006")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    result = cleaned(_edited(mark(buffer.getvalue()), "J1", "x"), "标注.xlsx")
+    back = load(io.BytesIO(result.data))["绩效目标表"]
+    assert back["J9"].fill.fgColor.rgb == BAD
+    assert back["E18"].fill.fgColor.rgb not in (BAD, NEUTRAL)
+
+
+def test_a_threaded_comment_is_left_alone() -> None:
+    data = WRITERS["openpyxl"]()
+    threaded = (
+        '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+        '<threadedComment ref="E19" personId="{1}" id="{A1B2}"><text>请核对</text></threadedComment></ThreadedComments>'
+    ).encode()
+    package = EditedPackage(data, "表.xlsx")
+    sheet = "xl/worksheets/sheet2.xml"
+    comments = next(one.target for one in package.relations(sheet) if one.kind == "comments")
+    xml = package.original(comments) or b""
+    at = xml.index("李主任".encode())
+    package.splice(comments, at, at + len("李主任".encode()), b"tc={A1B2}")
+    package.add("xl/threadedComments/threadedComment1.xml", threaded, "application/vnd.ms-excel.threadedcomments+xml")
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    package.relate(sheet, kind, "xl/threadedComments/threadedComment1.xml")
+    data = package.to_bytes()
+    marked = mark(data)
+    sheet_after = load(io.BytesIO(marked))["绩效目标表"]
+    assert sheet_after["E19"].comment.text == "请核对发放数量"
+    assert sheet_after["E19"].fill.fgColor.rgb == BAD
+    assert "VAL01" in sheet_after["H19"].comment.text
+    assert parts(marked)["xl/threadedComments/threadedComment1.xml"] == threaded
+    assert parts(cleaned(marked, "表.xlsx").data) == parts(data)
+
+
+def _without_styles(data: bytes) -> bytes:
+    changes = {
+        "xl/styles.xml": lambda _: b"",
+        "xl/_rels/workbook.xml.rels": lambda xml: re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", xml),
+        "[Content_Types].xml": lambda xml: re.sub(rb"<Override [^>]*styles\.xml[^>]*/>", b"", xml),
+        "xl/worksheets/sheet1.xml": lambda xml: re.sub(rb" s=\"\d+\"", b"", xml),
+    }
+    package = EditedPackage(_rewritten(data, changes), "表.xlsx")
+    package.remove("xl/styles.xml")
+    return package.to_bytes()
+
+
+def _prefixed(data: bytes) -> bytes:
+    """The same workbook as a program writes it that gives every element a prefix."""
+
+    def prefix(xml: bytes) -> bytes:
+        xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+        return xml.replace(
+            b' xmlns="http://schemas.openxmlformats.org/spreadsheetml',
+            b' xmlns:x="http://schemas.openxmlformats.org/spreadsheetml',
+        )
+
+    names = ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml")
+    return _rewritten(data, dict.fromkeys(names, prefix))
+
+
+def _single_quoted(data: bytes) -> bytes:
+    return _rewritten(
+        data, {"xl/worksheets/sheet1.xml": lambda xml: re.sub(rb"(\s[rst])=\"([^\"]*)\"", rb"\1 = '\2'", xml)}
+    )
+
+
+@pytest.mark.parametrize("shape", [_without_styles, _prefixed, _single_quoted], ids=lambda shape: shape.__name__)
+def test_however_a_workbook_is_written_its_marks_come_and_go(shape: Callable[[bytes], bytes]) -> None:
+    data = shape(fill_form(["≥100%", "", "≥95%"]))
+    marked = mark(data)
+    book = load(io.BytesIO(marked))
+    flagged = {cell for one in jixiao.check(data).findings for _, place in one.places for cell in [str(place.at)]}
+    assert flagged
+    for address in flagged:
+        assert book["绩效目标表"][address.partition("!")[2]].comment is not None
+    assert {book["绩效目标表"][each.partition("!")[2]].fill.fgColor.rgb for each in flagged} & {BAD, NEUTRAL}
+    assert parts(cleaned(marked, "表.xlsx").data) == parts(data)
+    assert said(marked) == said(data)
+
+
+def test_a_strict_workbook_is_refused_with_what_to_do() -> None:
+    usual, strict = (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+        b"http://purl.oclc.org/ooxml/officeDocument/",
+    )
+    data = fill_form(["1"])
+    data = _rewritten(data, {"xl/_rels/workbook.xml.rels": lambda xml: xml.replace(usual, strict)})
+    with pytest.raises(jixiao.NotReadable, match="Strict"):
+        annotated(jixiao.check(fill_form(["1"])), data, "表.xlsx")
+
+
+def test_a_record_that_a_stranger_wrote_does_no_harm() -> None:
+    data = fill_form(["≥100%"])
+    for record in (
+        b"",
+        b"[]",
+        b"{}",
+        b'{"package":{}}',
+        b'{"package":{"parts":{"xl/workbook.xml":1},"added":[]},"cells":{"x":1}}',
+    ):
+        package = EditedPackage(data, "表.xlsx")
+        package.add(
+            "customXml/item1.xml", b'<marks xmlns="urn:jixiao:marks">' + record + b"</marks>", "application/xml"
+        )
+        package.relate(
+            "xl/workbook.xml",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml",
+            "customXml/item1.xml",
+        )
+        result = cleaned(package.to_bytes(), "表.xlsx")
+        assert not [name for name in parts(result.data) if name.startswith("customXml")]
+        assert said(result.data) == said(data)

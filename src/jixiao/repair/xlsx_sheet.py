@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from jixiao.checker.wording import Severity
@@ -12,19 +13,20 @@ from jixiao.repair.xlsx_styles import COLOURS, Styles
 
 HEADS: Final = (
     ("序号", "No.", 6),
-    ("项目", "Project", 24),
-    ("位置", "Place", 16),
+    ("项目", "Project", 23),
+    ("位置", "Place", 20),
     ("级别", "Level", 11),
     ("代码", "Code", 8),
     ("问题", "Problem", 52),
     ("改法", "What to write", 46),
 )
 HEAD_ROW: Final = 3
+_WIDTHS: Final = tuple(head[2] for head in HEADS)
 _LINE_HEIGHT = 13.5
 # Widths are counted in letters of the usual size; these are a little smaller.
 _SMALLER = 1.12
 _HIGHEST = 405
-_PLACES = 6
+_PLACES = 4
 """How many places of one finding are named; the link leads to the first."""
 
 _NAME = '<name val="宋体"/><family val="3"/><charset val="134"/>'
@@ -63,17 +65,20 @@ class _Rows:
     def __init__(self) -> None:
         self.xml: list[str] = []
         self.links: list[str] = []
+        self.merges: list[str] = []
         self.count = 0
 
-    def add(self, *cells: tuple[str | int, int], height: float | None = None) -> None:
+    def add(
+        self,
+        *cells: tuple[str | int, int],
+        height: float | None = None,
+        widths: Sequence[int] = _WIDTHS,
+    ) -> None:
         """A row of (value, style), as high as its texts need it where no height is given."""
         self.count += 1
         if height is None:
             # Not every program fits the rows by itself when it opens a file.
-            lines = (
-                wrapped(str(value), int(wide * _SMALLER))
-                for (value, _), (_, _, wide) in zip(cells, HEADS, strict=False)
-            )
+            lines = (wrapped(str(value), int(wide * _SMALLER)) for (value, _), wide in zip(cells, widths, strict=False))
             height = min(max(lines, default=1) * _LINE_HEIGHT + 3, _HIGHEST)
         self.xml.append(f'<row r="{self.count}" ht="{height}" customHeight="1">')
         for column, (value, style) in zip("ABCDEFG", cells, strict=False):
@@ -86,6 +91,10 @@ class _Rows:
             else:
                 self.xml.append(f"<c {at}/>")
         self.xml.append("</row>")
+
+    def merge(self, first: str, last: str) -> None:
+        """Merge cells of the last row."""
+        self.merges.append(f'<mergeCell ref="{first}{self.count}:{last}{self.count}"/>')
 
     def link(self, column: str, at: Location) -> None:
         """A link from a cell of the last row to a place in the workbook."""
@@ -123,26 +132,37 @@ def findings_sheet(marks: Marks, styles: Styles) -> tuple[str, int]:
     if marks.unchecked:
         rows.add()
         rows.add((marks.say("没能检查", "Could not be checked"), looks.title), height=20)
-        heads = (("", ""), *((zh, en) for zh, en, _ in HEADS[1:3]), ("", ""), ("", ""), ("原因", "Reason"), ("", ""))
-        rows.add(*((marks.say(*head), looks.head) for head in heads), height=20)
+        reason = (marks.say("原因", "Reason"), looks.head)
+        heads = ((marks.say(zh, en), looks.head) for zh, en, _ in HEADS[:3])
+        rows.add(*heads, reason, *[("", looks.head)] * 3, height=20)
+        rows.merge("D", "G")
         for number, one in enumerate(marks.unchecked, 1):
+            linked = one.at is not None and one.at.sheet is not None
             place = one.at.say(marks.language) if one.at is not None else ""
             rows.add(
                 (number, looks.middle),
                 (one.project, looks.text),
-                (place, looks.link if one.at is not None and one.at.sheet is not None else looks.text),
-                ("", looks.text),
-                ("", looks.text),
+                (place, looks.link if linked else looks.text),
                 (one.reason, looks.text),
-                ("", looks.text),
+                *[("", looks.text)] * 3,
+                widths=(6, 23, 20, 117),
             )
+            rows.merge("D", "G")
             if one.at is not None:
                 rows.link("C", one.at)
     return _sheet(rows, last), last
 
 
 def _places(at: tuple[Location, ...], language: str) -> str:
-    said = [one.say(language) for one in at[:_PLACES]]
+    said: list[str] = []
+    before: Location | None = None
+    for one in at[:_PLACES]:
+        here = one.say(language)
+        if before is not None and one.sheet is not None and (one.sheet, one.file) == (before.sheet, before.file):
+            # The name of the sheet once: a link is one line in some programs.
+            here = str(one).rpartition("!")[2]
+        said.append(here)
+        before = one
     if len(at) > _PLACES:
         said.append(f"and {len(at) - _PLACES} more" if language == "en" else f"等{len(at)}处")
     return (", " if language == "en" else "、").join(said)
@@ -153,6 +173,7 @@ def _sheet(rows: _Rows, last: int) -> str:
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, (_, _, width) in enumerate(HEADS, 1)
     )
+    merges = f'<mergeCells count="{len(rows.merges)}">{"".join(rows.merges)}</mergeCells>' if rows.merges else ""
     links = f"<hyperlinks>{''.join(rows.links)}</hyperlinks>" if rows.links else ""
     return (
         f'{HEAD}<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -160,7 +181,7 @@ def _sheet(rows: _Rows, last: int) -> str:
         f'<pane ySplit="{HEAD_ROW}" topLeftCell="A{HEAD_ROW + 1}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="A{HEAD_ROW + 1}" sqref="A{HEAD_ROW + 1}"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>{"".join(rows.xml)}</sheetData>'
-        f'<autoFilter ref="A{HEAD_ROW}:G{max(last, HEAD_ROW)}"/>{links}'
+        f'<autoFilter ref="A{HEAD_ROW}:G{max(last, HEAD_ROW)}"/>{merges}{links}'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"

@@ -36,7 +36,9 @@ class Styles:
         data = package.original(related.target) if related is not None else None
         self._made = data is None or related is None
         if data is None or related is None:
-            self.path = package.free_path(book.folder + "styles{}.xml")
+            # Some readers know no other name.
+            usual = book.folder + "styles.xml"
+            self.path = package.free_path(book.folder + "styles{}.xml") if package.has(usual) else usual
             data = (HEAD + _PLAIN.format(main=MAIN)).encode()
             package.relate(book.path, OFFICE + "/styles", self.path)
             package.declare(self.path, SPREADSHEET + ".styles+xml")
