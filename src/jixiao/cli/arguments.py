@@ -9,7 +9,8 @@ from typing import Final, NoReturn
 
 from jixiao import __version__
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
+LIST_FORMATS = ("text", "json")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
@@ -169,9 +170,9 @@ def _tables(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
-def _format(parser: argparse.ArgumentParser, say: Say) -> None:
+def _format(parser: argparse.ArgumentParser, say: Say, formats: Sequence[str]) -> None:
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default")
+        "--format", choices=formats, default="text", help=say("输出格式，默认text", "output; text is the default")
     )
 
 
@@ -232,7 +233,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
     )
     _tables(parser, say)
-    _format(parser, say)
+    _format(parser, say, FORMATS)
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add(
         "--profile",
@@ -298,7 +299,7 @@ def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
-    _format(parser, say)
+    _format(parser, say, LIST_FORMATS)
     _language(parser, say)
 
 

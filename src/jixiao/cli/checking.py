@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
     from jixiao.model.reading import Reading, Status
+    from jixiao.reports.page import Tally
     from jixiao.reports.text import TextOptions
 
+_IN_MEMORY: Final = 16 << 20
+"""How much of a page is kept in memory till its top is known; what is beyond waits on the disk."""
+_PIECE: Final = 1 << 16
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -41,6 +45,8 @@ class _Shown:
     reason: str | None = None
     """Why the file could not be checked."""
     fails: bool = False
+    tally: Tally | None = None
+    """What the top of the page needs of it."""
 
 
 @frozen
@@ -50,7 +56,8 @@ class _Work:
     settings: Settings
     extra: Files
     how: TextOptions | None
-    """How the text is made; without it, JSON is."""
+    """How the text is made; without it, a page or JSON is."""
+    page: bool
     hide_previews: bool
     fail_on: str
     explain: bool
@@ -83,14 +90,16 @@ class _Work:
             self._annotate(report, one)
         lines = tuple(_unknown_key(path, said, language) for said in checked.said)
         lines += tuple(_unused(report.reading, self.extra, language))
+        text, tally = self._page(path, report) if self.page else (self._text(path, report), None)
         return _Shown(
             path,
             one.named,
             checked.status,
-            self._text(path, report),
+            text,
             lines,
             self._digest(report),
             fails=_fails(report, self.fail_on),
+            tally=tally,
         )
 
     def _annotate(self, report: Report, one: Input) -> None:
@@ -100,11 +109,16 @@ class _Work:
         annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)
 
     def _unread(self, checked: Checked) -> str:
-        if self.how is not None or checked.error is None:
+        if self.how is not None or self.page or checked.error is None:
             return ""
         from jixiao.checker.plain import entry_json, unread_entry
 
         return entry_json(unread_entry(checked.input.path, checked.status, checked.error.say(self.settings.language)))
+
+    def _page(self, path: str, report: Report) -> tuple[str, Tally]:
+        from jixiao.reports.page import section
+
+        return section(path, report, self.settings.language)
 
     def _text(self, path: str, report: Report) -> str:
         if self.how is None:
@@ -136,6 +150,10 @@ def check(options: argparse.Namespace) -> int:
     select, ignore = codes_of(options.select), codes_of(options.ignore)
     chosen = settings(options.year, options.profile, select, ignore, options.lang, limits)
     chosen.refuse_wrong()
+    if options.format == "html":
+        from jixiao.reports.page import refuse_missing
+
+        refuse_missing()
     inputs = Inputs(options.files, limits)
     protect(options.output, [*inputs.paths, *options.with_])
     _refuse_copies(options, inputs)
@@ -143,6 +161,7 @@ def check(options: argparse.Namespace) -> int:
         chosen,
         [load(path, limits) for path in options.with_],
         _text_options(options) if options.format == "text" else None,
+        options.format == "html",
         options.no_preview,
         options.fail_on,
         options.explain_reading,
@@ -179,10 +198,39 @@ class _Run:
         if self._work.how is not None:
             yield from self._texts()
             return
+        if self._work.page:
+            yield from self._page()
+            return
         from jixiao.checker.plain import joined_json
 
         entries = (shown.text for shown in self._shown())
         yield from joined_json(entries, lambda: self._closing_summary.plain() if self._closing_summary else None)
+
+    def _page(self) -> Iterator[str]:
+        """The page: what stands on its top is known when all files are checked, so their sections wait on the disk."""
+        from tempfile import SpooledTemporaryFile
+
+        from jixiao.reports.page import closing, numbered, opening
+
+        tallies: list[Tally] = []
+        with SpooledTemporaryFile(
+            max_size=_IN_MEMORY, mode="w+", encoding="utf-8", errors="replace", newline="\n"
+        ) as sections:
+            for shown in self._shown():
+                if shown.tally is not None:
+                    tallies.append(shown.tally)
+                    sections.write(numbered(shown.text, len(tallies)))
+            yield opening(tallies, self._unread_bare(), self._options.lang)
+            sections.seek(0)
+            while piece := sections.read(_PIECE):
+                yield piece
+        yield closing()
+
+    def _unread_bare(self) -> list[tuple[str, str]]:
+        """The files that could not be checked, with the reasons without their names."""
+        from jixiao.reports.summary import bare_reason
+
+        return [(path, bare_reason(path, reason)) for path, reason in self._unread]
 
     def code(self) -> int:
         """The exit code: 2 where a file that was named, or every file, could not be checked."""
