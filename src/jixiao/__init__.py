@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jixiao.api import annotate as annotate
     from jixiao.api import check as check
     from jixiao.api import clean as clean
+    from jixiao.api import empty_form as empty_form
     from jixiao.api import read as read
     from jixiao.checker.findings import Finding as Finding
     from jixiao.checker.report import Report as Report
@@ -44,6 +45,7 @@ _HOMES = {
     "annotate": "jixiao.api",
     "check": "jixiao.api",
     "clean": "jixiao.api",
+    "empty_form": "jixiao.api",
     "read": "jixiao.api",
     "check_many": "jixiao.runs",
     "CheckedFile": "jixiao.runs",

@@ -205,6 +205,27 @@ def clean(
     return result
 
 
+def empty_form(
+    out: str | os.PathLike[str], template: str = "national-2021", *, language: str = "zh", overwrite: bool = False
+) -> None:
+    """Write an empty form of a template to fill in, as ``.xlsx`` or ``.docx``.
+
+    ``template`` is one of ``national-2021``, ``national-2015``, ``national-2015-two-sided`` and ``county-2015``;
+    ``language`` that of the notes that say what belongs where. Raises :class:`~jixiao.errors.WrongUse` for a file that
+    is there already, unless it may be overwritten, and for one that can't be written.
+    """
+    from jixiao.drawing.empty import empty_form as empty
+    from jixiao.outputs import write_pieces
+
+    path = os.fspath(out)
+    if os.path.exists(path) and not overwrite:
+        raise WrongUse(
+            f"{path}：文件已经有了，没有覆盖。换一个文件名，或加 --force。",
+            f"{path}: the file is there already and was left alone. Choose another name, or add --force.",
+        )
+    write_pieces((empty(template, os.path.splitext(path)[1].lower(), language),), path)
+
+
 class Settings(NamedTuple):
     """What a check goes by, as plain values: another process makes the same checker of them."""
 

@@ -11,6 +11,7 @@ from jixiao import __version__
 
 FORMATS = ("text", "json", "html")
 LIST_FORMATS = ("text", "json")
+TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
@@ -293,6 +294,19 @@ def _convert(parser: argparse.ArgumentParser, say: Say) -> None:
     _limits(parser, say)
 
 
+def _new(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("out", metavar="OUT", help=say("要写的文件，.xlsx 或 .docx", "the file to write, .xlsx or .docx"))
+    add(
+        "--template",
+        choices=TEMPLATES,
+        default=TEMPLATES[0],
+        help=say("模板，默认national-2021", "template; national-2021 is the default"),
+    )
+    add("--force", action="store_true", help=say("同名文件已有时覆盖", "write over a file that is there"))
+    _language(parser, say)
+
+
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
     _language(parser, say)
@@ -307,6 +321,7 @@ _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentPar
     "check": (("检查文件", "check files"), _check),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
+    "new": (("写一张空白的目标表", "write an empty form"), _new),
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),
 }

@@ -12,10 +12,15 @@ from jixiao.errors import InterchangeError
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
-    command = {"check": _check, "clean": _clean, "convert": _convert, "explain": _explain, "rules": _rules}[
-        options.command
-    ]
-    return command(options)
+    commands = {
+        "check": _check,
+        "clean": _clean,
+        "convert": _convert,
+        "new": _new,
+        "explain": _explain,
+        "rules": _rules,
+    }
+    return commands[options.command](options)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -49,6 +54,13 @@ def _convert(options: argparse.Namespace) -> int:
     if not reading.disclosure.forms:
         raise no_form(name, reading)
     put(dumps(reading) + "\n", options.output)
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from jixiao.api import empty_form
+
+    empty_form(options.out, options.template, language=options.lang, overwrite=options.force)
     return 0
 
 
