@@ -8,10 +8,22 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, folder, pdf, rules, scan, startup, throughput
+from benchmarks import accuracy, document, folder, page, pdf, rules, scan, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "folder", "pdf", "scan", "pool", "unique", "pool-core", "unique-core", "accuracy")
+PARTS = (
+    "startup",
+    "document",
+    "page",
+    "folder",
+    "pdf",
+    "scan",
+    "pool",
+    "unique",
+    "pool-core",
+    "unique-core",
+    "accuracy",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -28,6 +40,8 @@ def main(arguments: list[str]) -> int:
             startup.measure()
         elif name == "document":
             document.measure()
+        elif name == "page":
+            page.measure()
         elif name == "pdf":
             pdf.measure()
         elif name == "folder":

@@ -409,3 +409,40 @@ def test_limits_are_options_and_name_themselves(tmp_path: Path) -> None:
     assert_one_line(run("check", "-", "--max-bytes", 5, data=b"123456")[2], "文件太大")
     assert_one_line(run("check", path, "--max-rows", "x")[2], "要写正整数")
     assert_one_line(run("check", path, "--max-bytes", "1T", "--lang", "en")[2], "not a size")
+
+
+def test_a_marked_copy_is_written_and_cleaned(tmp_path: Path) -> None:
+    source = EXAMPLES / "forms.xlsx"
+    before = source.read_bytes()
+    plain = run("check", source)
+    assert run("check", source, "--annotate", tmp_path / "标注.xlsx") == plain
+    code, out, error = run("check", tmp_path / "标注.xlsx")
+    assert (code, error) == (plain[0], plain[2])
+    assert out.splitlines()[2:] == plain[1].splitlines()[2:]
+    assert run("clean", tmp_path / "标注.xlsx", "-o", tmp_path / "干净.xlsx") == (0, "", "")
+    assert source.read_bytes() == before
+
+
+def test_a_marked_copy_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    forms, text = EXAMPLES / "forms.xlsx", EXAMPLES / "disclosure.txt"
+    out = tmp_path / "标注.xlsx"
+    mine = tmp_path / "表.xlsx"
+    mine.write_bytes(forms.read_bytes())
+    for arguments, said in (
+        (("check", forms, EXAMPLES / "form-2021.xlsx", "--annotate", out), "一次只能标注一个文件"),
+        (("check", EXAMPLES, "--annotate", out), "一次只能标注一个文件"),
+        (("check", text, "--annotate", out), "不能标注"),
+        (("check", mine, "--annotate", mine), "输出文件就是要检查的文件"),
+        (("check", forms, "--annotate", tmp_path / "标注.docx"), "后缀"),
+        (("check", forms, "--annotate", out, "-o", out), "同一个文件"),
+        (("check", forms, "--annotate", tmp_path / "无" / "标注.xlsx"), "写不了"),
+        (("check", forms, "--annotate", tmp_path), "后缀"),
+        (("clean", forms, "-o", out), "没有找到jixiao的标注"),
+        (("clean", mine, "-o", mine), "输出文件就是要检查的文件"),
+        (("clean", text, "-o", out), "不能标注"),
+    ):
+        code, shown, error = run(*arguments)
+        assert (code, shown) == (2, ""), arguments
+        assert_one_line(error, said)
+    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
+    assert mine.read_bytes() == forms.read_bytes()

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from jixiao.api import annotate as annotate
     from jixiao.api import check as check
+    from jixiao.api import clean as clean
+    from jixiao.api import empty_form as empty_form
     from jixiao.api import read as read
     from jixiao.api import score as score
     from jixiao.checker.findings import Finding as Finding
@@ -41,7 +44,10 @@ if TYPE_CHECKING:
     from jixiao.runs import check_many as check_many
 
 _HOMES = {
+    "annotate": "jixiao.api",
     "check": "jixiao.api",
+    "clean": "jixiao.api",
+    "empty_form": "jixiao.api",
     "read": "jixiao.api",
     "score": "jixiao.api",
     "check_many": "jixiao.runs",

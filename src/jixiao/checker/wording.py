@@ -10,6 +10,7 @@ from jixiao.rules.base import Rule, Severity
 from jixiao.rules.messages import SEVERITY_NAMES, all_rules, catalogue, examples, money, text
 
 __all__ = [
+    "FAMILY_NAMES",
     "SEVERITY_NAMES",
     "Rule",
     "Severity",
@@ -21,6 +22,17 @@ __all__ = [
     "rule_title",
     "text",
 ]
+
+FAMILY_NAMES = {
+    "FND": ("资金", "Funding"),
+    "VAL": ("指标值", "Target values"),
+    "DAT": ("时间", "Dates"),
+    "CMP": ("完整性", "Completeness"),
+    "STR": ("归类", "Structure"),
+    "TXT": ("文字", "Text"),
+    "NAR": ("说明", "Narrative"),
+}
+"""The letters of a code → what the family is about."""
 
 _TOTALS = {"period": ("实施期资金总额", "period total"), "annual": ("年度资金总额", "annual total")}
 

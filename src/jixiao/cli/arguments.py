@@ -10,7 +10,9 @@ from typing import Final, NoReturn
 
 from jixiao import __version__
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
+LIST_FORMATS = ("text", "json")
+TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
@@ -186,9 +188,9 @@ def _tables(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
-def _format(parser: argparse.ArgumentParser, say: Say) -> None:
+def _format(parser: argparse.ArgumentParser, say: Say, formats: Sequence[str]) -> None:
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help=say("输出格式，默认text", "output; text is the default")
+        "--format", choices=formats, default="text", help=say("输出格式，默认text", "output; text is the default")
     )
 
 
@@ -262,7 +264,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
     )
     _tables(parser, say)
-    _format(parser, say)
+    _format(parser, say, FORMATS)
     _year_and_profile(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
@@ -287,7 +289,21 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
     )
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
+    add(
+        "--annotate",
+        metavar="OUT",
+        help=say("把问题标进表格，另存为这个文件", "write a copy of the workbook with its findings marked"),
+    )
     _output(parser, say)
+    _language(parser, say)
+    _limits(parser, say)
+
+
+def _clean(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("file", metavar="FILE", help=say("标注过的文件", "a marked copy"))
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=say("去掉标注后另存为", "where the copy goes")
+    )
     _language(parser, say)
     _limits(parser, say)
 
@@ -305,7 +321,7 @@ def _score(parser: argparse.ArgumentParser, say: Say) -> None:
         "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
     )
     _tables(parser, say)
-    _format(parser, say)
+    _format(parser, say, LIST_FORMATS)
     parser.add_argument(
         "--form", type=_count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
     )
@@ -315,20 +331,35 @@ def _score(parser: argparse.ArgumentParser, say: Say) -> None:
     _limits(parser, say)
 
 
+def _new(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("out", metavar="OUT", help=say("要写的文件，.xlsx 或 .docx", "the file to write, .xlsx or .docx"))
+    add(
+        "--template",
+        choices=TEMPLATES,
+        default=TEMPLATES[0],
+        help=say("模板，默认national-2021", "template; national-2021 is the default"),
+    )
+    add("--force", action="store_true", help=say("同名文件已有时覆盖", "write over a file that is there"))
+    _language(parser, say)
+
+
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
     _language(parser, say)
 
 
 def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
-    _format(parser, say)
+    _format(parser, say, LIST_FORMATS)
     _language(parser, say)
 
 
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
     "score": (("按审核表打分", "score forms on the review sheet"), _score),
+    "new": (("写一张空白的目标表", "write an empty form"), _new),
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),
 }

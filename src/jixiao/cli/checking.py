@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
 from jixiao.cli.shown import codes_of, limits_of, load, one_line, protect, terminal
+from jixiao.errors import WrongUse
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
     from jixiao.model.reading import Reading, Status
+    from jixiao.reports.page import Tally
     from jixiao.reports.text import TextOptions
 
+_IN_MEMORY: Final = 16 << 20
+"""How much of a page is kept in memory till its top is known; what is beyond waits on the disk."""
+_PIECE: Final = 1 << 16
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -36,6 +42,8 @@ class _Shown(NamedTuple):
     reason: str | None = None
     """Why the file could not be checked."""
     fails: bool = False
+    tally: Tally | None = None
+    """What the top of the page needs of it."""
 
 
 class _Work(NamedTuple):
@@ -44,11 +52,14 @@ class _Work(NamedTuple):
     settings: Settings
     extra: Files
     how: TextOptions | None
-    """How the text is made; without it, JSON is."""
+    """How the text is made; without it, a page or JSON is."""
+    page: bool
     hide_previews: bool
     fail_on: str
     explain: bool
     several: bool
+    annotate: str | None = None
+    """Where the marked copy of the file goes."""
 
     def run(self, one: Input) -> _Shown:
         return self.show(check_input(self.settings, self.extra, one), one)
@@ -71,24 +82,39 @@ class _Work(NamedTuple):
         report = cast("Report", checked.report)
         if self.hide_previews:
             report.hide_previews()
+        if self.annotate is not None:
+            self._annotate(report, one)
         lines = tuple(_unknown_key(path, said, language) for said in checked.said)
         lines += tuple(_unused(report.reading, self.extra, language))
+        text, tally = self._page(path, report) if self.page else (self._text(path, report), None)
         return _Shown(
             path,
             one.named,
             checked.status,
-            self._text(path, report),
+            text,
             lines,
             self._digest(report),
             fails=_fails(report, self.fail_on),
+            tally=tally,
         )
 
+    def _annotate(self, report: Report, one: Input) -> None:
+        from jixiao.api import annotate
+
+        language, limits = self.settings.language, self.settings.limits
+        annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)
+
     def _unread(self, checked: Checked) -> str:
-        if self.how is not None or checked.error is None:
+        if self.how is not None or self.page or checked.error is None:
             return ""
         from jixiao.checker.plain import entry_json, unread_entry
 
         return entry_json(unread_entry(checked.input.path, checked.status, checked.error.say(self.settings.language)))
+
+    def _page(self, path: str, report: Report) -> tuple[str, Tally]:
+        from jixiao.reports.page import section
+
+        return section(path, report, self.settings.language)
 
     def _text(self, path: str, report: Report) -> str:
         if self.how is None:
@@ -121,16 +147,23 @@ def check(options: argparse.Namespace) -> int:
     select, ignore = codes_of(options.select), codes_of(options.ignore)
     chosen = settings(options.year, options.profile, select, ignore, options.lang, limits)
     chosen.refuse_wrong()
+    if options.format == "html":
+        from jixiao.reports.page import refuse_missing
+
+        refuse_missing()
     inputs = Inputs(options.files, limits)
     protect(options.output, [*inputs.paths, *options.with_])
+    _refuse_copies(options, inputs)
     work = _Work(
         chosen,
         [load(path, limits) for path in options.with_],
         _text_options(options) if options.format == "text" else None,
+        options.format == "html",
         options.no_preview,
         options.fail_on,
         options.explain_reading,
         inputs.may_be > 1,
+        options.annotate,
     )
     run = _Run(work, inputs, options)
     put_pieces(run.pieces(), options.output)
@@ -162,10 +195,39 @@ class _Run:
         if self._work.how is not None:
             yield from self._texts()
             return
+        if self._work.page:
+            yield from self._page()
+            return
         from jixiao.checker.plain import joined_json
 
         entries = (shown.text for shown in self._shown())
         yield from joined_json(entries, lambda: self._closing_summary.plain() if self._closing_summary else None)
+
+    def _page(self) -> Iterator[str]:
+        """The page: what stands on its top is known when all files are checked, so their sections wait on the disk."""
+        from tempfile import SpooledTemporaryFile
+
+        from jixiao.reports.page import closing, numbered, opening
+
+        tallies: list[Tally] = []
+        with SpooledTemporaryFile(
+            max_size=_IN_MEMORY, mode="w+", encoding="utf-8", errors="replace", newline="\n"
+        ) as sections:
+            for shown in self._shown():
+                if shown.tally is not None:
+                    tallies.append(shown.tally)
+                    sections.write(numbered(shown.text, len(tallies)))
+            yield opening(tallies, self._unread_bare(), self._options.lang)
+            sections.seek(0)
+            while piece := sections.read(_PIECE):
+                yield piece
+        yield closing()
+
+    def _unread_bare(self) -> list[tuple[str, str]]:
+        """The files that could not be checked, with the reasons without their names."""
+        from jixiao.reports.summary import bare_reason
+
+        return [(path, bare_reason(path, reason)) for path, reason in self._unread]
 
     def code(self) -> int:
         """The exit code: 2 where a file that was named, or every file, could not be checked."""
@@ -214,6 +276,23 @@ class _Run:
             self._trouble = self._trouble or shown.named
         if self._summary is not None:
             self._summary.add(shown.path, shown.status, shown.digest)
+
+
+def _refuse_copies(options: argparse.Namespace, inputs: Inputs) -> None:
+    """Raise :class:`WrongUse` where a marked copy can't be what is wanted."""
+    if options.annotate is None:
+        return
+    if inputs.may_be != 1:
+        raise WrongUse(
+            "--annotate 一次只能标注一个文件；请逐个检查要标注的文件。",
+            "--annotate marks one file at a time; check the files to be marked one by one.",
+        )
+    protect(options.annotate, [*inputs.paths, *options.with_])
+    if options.output is not None and os.path.abspath(options.output) == os.path.abspath(options.annotate):
+        raise WrongUse(
+            f"{options.annotate}：--annotate 和 -o 是同一个文件，请换一个文件名。",
+            f"{options.annotate}: --annotate and -o name the same file; choose another name.",
+        )
 
 
 def _text_options(options: argparse.Namespace) -> TextOptions:

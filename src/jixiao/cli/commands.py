@@ -12,7 +12,15 @@ from jixiao.errors import InterchangeError
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
-    commands = {"check": _check, "convert": _convert, "score": _score, "explain": _explain, "rules": _rules}
+    commands = {
+        "check": _check,
+        "clean": _clean,
+        "convert": _convert,
+        "new": _new,
+        "score": _score,
+        "explain": _explain,
+        "rules": _rules,
+    }
     return commands[options.command](options)
 
 
@@ -20,6 +28,16 @@ def _check(options: argparse.Namespace) -> int:
     from jixiao.cli.checking import check
 
     return check(options)
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from jixiao.api import clean
+
+    said = clean(options.file, options.output, limits=limits_of(options)).say(options.lang)
+    if said:
+        print(f"jixiao: {options.output}: {said}" if options.lang == "en" else f"jixiao: {options.output}：{said}。",
+              file=sys.stderr)  # fmt: skip
+    return 0
 
 
 def _convert(options: argparse.Namespace) -> int:
@@ -44,6 +62,13 @@ def _score(options: argparse.Namespace) -> int:
     from jixiao.cli.scoring import score
 
     return score(options)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from jixiao.api import empty_form
+
+    empty_form(options.out, options.template, language=options.lang, overwrite=options.force)
+    return 0
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from collections.abc import Iterable
 
 from jixiao.errors import WrongUse
+from jixiao.outputs import write_pieces
 
 
 def put(text: str, path: str | None) -> None:
@@ -21,27 +20,7 @@ def put_pieces(pieces: Iterable[str], path: str | None) -> None:
         for piece in pieces:
             _show(piece)
         return
-    if os.path.isdir(path):
-        raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(beside, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.writelines(pieces)
-        os.replace(beside, path)
-    except OSError as error:
-        _drop(beside)
-        raise WrongUse(
-            f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
-            f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
-        ) from None
-    except BaseException:
-        _drop(beside)
-        raise
-
-
-def _drop(path: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)
+    write_pieces(pieces, path)
 
 
 def _show(text: str) -> None:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from jixiao.errors import InterchangeError, JixiaoError, WrongUse
+from jixiao.errors import InterchangeError, JixiaoError
+from jixiao.outputs import refuse_same
 
 if TYPE_CHECKING:
     from jixiao.documents.limits import Limits
@@ -73,13 +74,5 @@ def protect(output: str | None, inputs: Sequence[str]) -> None:
     from jixiao.runs.inputs import STANDARD_INPUT
 
     for path in inputs:
-        if (
-            path != STANDARD_INPUT
-            and os.path.exists(output)
-            and os.path.exists(path)
-            and os.path.samefile(output, path)
-        ):
-            raise WrongUse(
-                f"{output}：输出文件就是要检查的文件，请换一个文件名。",
-                f"{output}: the output is the file to be checked; choose another name.",
-            )
+        if path != STANDARD_INPUT:
+            refuse_same(output, path)

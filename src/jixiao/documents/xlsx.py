@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits
+from jixiao.documents.marked import without_lists
 from jixiao.documents.package import Package
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, exact_number, formatter_of
 from jixiao.documents.xlsx_package import RawCell, Sheet, inspect_sheet
@@ -24,7 +25,14 @@ def read_xlsx(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     """The document in a workbook: every worksheet, hidden ones too. Raises :class:`~jixiao.errors.NotReadable`.
 
     A merged cell stands once, at its top left; what a workbook holds below a merge, nobody sees, and it is left out.
+    So is a list of findings that this program has put in.
     """
+    lines = without_lists(read_lines(data, name, limits=limits))
+    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(lines))
+
+
+def read_lines(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Line]:
+    """The lines of every worksheet of a workbook. Raises :class:`~jixiao.errors.NotReadable`."""
     package, budget = Package(data, name, limits), Budget(name, limits)
     book = _Workbook(package)
     # A look at the ends of values, so that far too many cells cost no parsing.
@@ -50,7 +58,7 @@ def read_xlsx(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
                     cells.append(Cell(column - 1, shown, at, high, wide, number, uncached))
             if cells:
                 lines.append(Line(tuple(cells), row, sheet.index))
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(lines))
+    return lines
 
 
 class _Workbook:

@@ -75,7 +75,8 @@ def _is_blank_template(head: Head, indicators: Indicators) -> bool:
     goals = any(_TEMPLATE_GOAL.fullmatch(goal) is None for goal in head.goals.values())
     known = any(head.amounts.values()) or goals or {"project_name", "implementing_unit"} & head.fields.keys()
     values = [row.value for _, rows in indicators.halves for row in rows if row.value is not None]
-    return not known and bool(values or head.goals) and all(is_mask(value) for value in values)
+    untouched = not any(row.filled for _, rows in indicators.halves for row in rows)
+    return not known and bool(values or head.goals or untouched) and all(is_mask(value) for value in values)
 
 
 def _is_level2(cell: Cell) -> bool:

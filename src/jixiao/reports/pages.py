@@ -6,18 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jixiao.checker.wording import Rule, catalogue, examples, rule_title, text
+from jixiao.checker.wording import FAMILY_NAMES, Rule, catalogue, examples, rule_title, text
 from jixiao.reports.explain import severities_of
-
-_FAMILIES = {
-    "FND": ("资金", "Funding"),
-    "VAL": ("指标值", "Target values"),
-    "DAT": ("时间", "Dates"),
-    "CMP": ("完整性", "Completeness"),
-    "STR": ("归类", "Structure"),
-    "TXT": ("文字", "Text"),
-    "NAR": ("说明", "Narrative"),
-}
 
 
 def rule_page(rule: Rule, accuracy: Mapping[str, Any]) -> str:
@@ -89,7 +79,7 @@ def index_page(rules: Sequence[Rule]) -> str:
         f"{len(rules)} rules. Texts, examples and these pages come from one source; the examples are run as tests.",
         "",
     ]
-    for family, (zh, en) in _FAMILIES.items():
+    for family, (zh, en) in FAMILY_NAMES.items():
         some = [rule for rule in rules if rule.family == family]
         if not some:
             continue

@@ -37,7 +37,7 @@ def closing(summary: Summary, unread: Sequence[tuple[str, str]], options: TextOp
         if summary.checked > 1:
             lines += ["", _say(options, "没能检查", "not checked")]
         mark = ": " if options.language == "en" else "："
-        lines += [f"  {path}{mark}{_bare_reason(path, reason)}" for path, reason in unread]
+        lines += [f"  {path}{mark}{bare_reason(path, reason)}" for path, reason in unread]
     return "\n".join(lines) + "\n"
 
 
@@ -131,7 +131,7 @@ def _texts(copy: Copy, options: TextOptions) -> str:
     return _say(options, f"（{copy.texts}段{nearly}）", f" ({copy.texts}{nearly})")
 
 
-def _bare_reason(path: str, reason: str) -> str:
+def bare_reason(path: str, reason: str) -> str:
     """The reason without the file's name, which stands before it."""
     for name in (path, os.path.basename(path)):
         for mark in ("：", ": "):

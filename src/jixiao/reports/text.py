@@ -10,6 +10,7 @@ from jixiao.checker import Finding, Report
 from jixiao.checker.wording import SEVERITY_NAMES, Severity, amount_in, rule_title
 from jixiao.model.forms import TargetForm
 from jixiao.model.reading import GAP_REASONS
+from jixiao.reports.doubts import doubt_of, say_place
 from jixiao.reports.width import pad, shorten, width, wrap
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -197,22 +198,9 @@ class _Text:
                          f"and so: {consequence.say(language, evidence=False)} ({consequence.code})"),
                 indent,
             )  # fmt: skip
-        if doubt := self._doubt(finding):
+        if doubt := doubt_of(self.report, finding, language):
             self._wrapped(doubt, indent)
         self._wrapped("→ " + finding.advise(language), indent)
-
-    def _doubt(self, finding: Finding) -> str:
-        """What makes a finding doubtful or less than certain; nothing where only its words do."""
-        confidence = finding.confidence
-        for gap in self.report.gaps if confidence != "high" else ():
-            if gap.effect == confidence and any(
-                path == gap.path or path.startswith((gap.path + ".", gap.path + "[")) for path in finding.paths
-            ):
-                doubt = self.say("存疑：", "doubtful: ") if confidence == "low" else self.say("请核对：", "likely: ")
-                return doubt + gap.say(self.options.language)
-        if confidence != "low":
-            return ""
-        return self.say("存疑：认不出这个名称是不是比率", "doubtful: it is not known whether this name is a rate")
 
     def _places(self, finding: Finding) -> list[tuple[str, str, str]]:
         """(what stands there, as printed, where) for each path of a finding; one entry where it is one and the same."""
@@ -257,7 +245,7 @@ class _Text:
         if not self.report.gaps:
             self._line("  " + self.say("没有", "none"))
         for gap in self.report.gaps:
-            where = _say_place(gap.at, self.options.language)
+            where = say_place(gap.at, self.options.language)
             self._wrapped(f"{where}　{self._path_words(gap.path)}：{gap.say(self.options.language)}", "  ")
 
     def _path_words(self, path: str) -> str:
@@ -390,17 +378,6 @@ def _rank(form: int | None, findings: Sequence[Finding]) -> tuple[int, int, int,
     """Worst first: many errors, then many warnings; the document as a whole comes first of all."""
     counts = Counter(finding.shown_severity for finding in findings if finding.cause is None)
     return (form is not None, -counts[Severity.ERROR], -counts[Severity.WARNING], form or 0)
-
-
-def _say_place(at: str | None, language: str) -> str:
-    from jixiao.places import Location
-
-    if at is None:
-        return ""
-    try:
-        return Location.parse(at).say(language)
-    except ValueError:
-        return at
 
 
 def _spans(numbers: Sequence[int]) -> str:

@@ -1,0 +1,48 @@
+"""The one way a file is written: whole or not at all, and never over what was read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+
+from jixiao.errors import WrongUse
+
+
+def write_pieces(pieces: Iterable[str | bytes], path: str | os.PathLike[str]) -> None:
+    """Write a file piece by piece, as they come, so that it is never held whole; text becomes UTF-8.
+
+    Raises :class:`~jixiao.errors.WrongUse` where the file can't be written; what stood there stays.
+    """
+    path = os.fspath(path)
+    if os.path.isdir(path):
+        raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
+    beside = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(beside, "wb") as file:
+            for piece in pieces:
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+        os.replace(beside, path)
+    except OSError as error:
+        _drop(beside)
+        raise WrongUse(
+            f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
+            f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
+        ) from None
+    except BaseException:
+        _drop(beside)
+        raise
+
+
+def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
+    """Raise :class:`~jixiao.errors.WrongUse` where the output is a file that is being read."""
+    if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+        raise WrongUse(
+            f"{os.fspath(output)}：输出文件就是要检查的文件，请换一个文件名。",
+            f"{os.fspath(output)}: the output is the file to be checked; choose another name.",
+        )
+
+
+def _drop(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)

@@ -1,0 +1,64 @@
+"""The marked copy of a file, whatever its format: one function in front of the formats, one module a format."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Final
+
+from jixiao.checker import Report
+from jixiao.documents import kind_of
+from jixiao.documents.limits import DEFAULT, Limits
+from jixiao.errors import WrongUse
+from jixiao.repair.marks import Cleaned, marks_of
+
+_SUFFIXES: Final = {"xlsx": (".xlsx", ".xlsm")}
+"""The kinds of files that can be marked → the suffixes that a copy may have."""
+
+
+def annotated(
+    report: Report, data: bytes, name: str, *, language: str | None = None, limits: Limits = DEFAULT
+) -> bytes:
+    """The file ``data``, called ``name``, with the findings of its report marked in it.
+
+    Marks of an earlier check are taken away first. Raises :class:`~jixiao.errors.WrongUse` where a file of this kind
+    can't be marked, and :class:`~jixiao.errors.NotReadable`.
+    """
+    kind = kind_of(data, name)
+    marks = marks_of(report, name, language)
+    if kind == "xlsx":
+        from jixiao.repair.xlsx import annotate_xlsx as annotate
+    else:
+        raise no_marks(name)
+    return annotate(data, name, marks, limits)
+
+
+def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:
+    """A marked copy without our marks. Raises :class:`~jixiao.errors.WrongUse` where it has none."""
+    kind = kind_of(data, name)
+    if kind == "xlsx":
+        from jixiao.repair.xlsx_clean import clean_xlsx as clean
+    else:
+        raise no_marks(name)
+    return clean(data, name, limits)
+
+
+def refuse_suffix(data: bytes, name: str, output: str) -> None:
+    """Raise :class:`~jixiao.errors.WrongUse` where the copy would have a suffix that its program doesn't open."""
+    allowed = _SUFFIXES.get(kind_of(data, name))
+    if allowed is None:
+        raise no_marks(name)
+    own = posixpath.splitext(name.replace("\\", "/"))[1].lower()
+    wanted = (own,) if own in allowed else allowed
+    if posixpath.splitext(output.replace("\\", "/"))[1].lower() not in wanted:
+        raise WrongUse(
+            f"{output}：标注的副本要用{'或'.join(wanted)}作后缀，和原文件一样。",
+            f"{output}: a marked copy ends in {' or '.join(wanted)}, as the file itself does.",
+        )
+
+
+def no_marks(name: str) -> WrongUse:
+    """The error for a file of a kind that can't be marked."""
+    return WrongUse(
+        f"{name}：这种文件不能标注，只能标注Excel工作簿（.xlsx、.xlsm）。请另存为.xlsx，再检查。",
+        f"{name}: a file of this kind can't be marked, only workbooks (.xlsx, .xlsm); save it as .xlsx, then check it.",
+    )
