@@ -45,7 +45,7 @@ _ARABIC_NUMBER: Final = Lazy(r"\d")
 @rule("TXT17", Severity.INFO, when=Fact.FILLED, trigger=Fact.ODD_MARKS)
 def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Names and values hold no blanks, tabs or line breaks; one finding a form, with every cell."""
-    paths, fixes, shown = [], [], ""
+    paths, fixes, shown = [], [], []
     for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
             for field, text in (("name", row.name), ("value", row.value)):
@@ -55,9 +55,9 @@ def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
                     same = field == "name" or parse_quantity(cleaned) == parse_quantity(text)
                     paths.append(path)
                     fixes.append(Fix(path, text, cleaned, "format-only" if same else "needs review"))
-                    shown = shown or text
+                    shown.append(text)
     if paths:
-        yield context.finding(*paths, fixes=fixes, text=" ".join(shown.split()), count=len(paths))
+        yield context.finding(*paths, fixes=fixes, text=" ".join(min(shown).split()), count=len(paths))
 
 
 @text_trait
@@ -78,14 +78,14 @@ def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
                     (f"indicators.{half}[{number}].name", row.name),
                     (f"indicators.{half}[{number}].value", row.value),
                 ]
-    paths, fixes, shown = [], [], ""
+    paths, fixes, shown = [], [], []
     for path, text in cells:
         if text and ("）" in text or "（" in text) and (")" in text or "(" in text) and _HALF_OPEN.search(text):
             paths.append(path)
             fixes.append(Fix(path, text, text.replace("(", "（").replace(")", "）"), "format-only"))
-            shown = shown or text
+            shown.append(text)
     if paths:
-        yield context.finding(*paths, fixes=fixes, text=shown, count=len(paths))
+        yield context.finding(*paths, fixes=fixes, text=min(shown), count=len(paths))
 
 
 def _said_twice(text: str, context: Context, words: Lazy) -> str | None:

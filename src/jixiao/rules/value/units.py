@@ -306,7 +306,7 @@ def _usual_spellings(lines: tuple[str, ...]) -> dict[str, str]:
 def _several(form: TargetForm, context: Context, usual: str, found: dict[str, list[str]]) -> Draft:
     """The finding for one unit: its places are those that are to be changed."""
     # whichever of the spellings that are used is the usual one is kept, or else the one that is used most
-    kept = usual if usual in found else max(found, key=lambda one: len(found[one]))
+    kept = usual if usual in found else max(found, key=lambda one: (len(found[one]), one))
     fixes = []
     for spelling, paths in found.items():
         for path in paths if spelling != kept else ():
