@@ -132,10 +132,10 @@ def spoiled(raw: Raw, chance: random.Random) -> Raw:
         ("value", lambda value: f"{value[:1]} {value[1:]}"),
         ("value", lambda value: value.replace("平方米", "㎡")),
         ("value", lambda value: f"{value}（含上年)"),
-        ("value", lambda value: "三百人"),
-        ("value", lambda value: "2025.11.3"),
-        ("value", lambda value: "及时"),
-        ("value", lambda value: "=100%"),
+        ("value", lambda _: "三百人"),
+        ("value", lambda _: "2025.11.3"),
+        ("value", lambda _: "及时"),
+        ("value", lambda _: "=100%"),
         ("name", lambda name: f"{name[:2]} {name[2:]}"),
     ]
     chosen: dict[str, tuple[str, Callable[[str], str]]] = {}

@@ -45,7 +45,7 @@ _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _SUBTOTALS: Final = frozenset({"小计", "合计"})
 _DOTS: Final = "……"
 _YEAR: Final = re.compile(r"20\d\d")
-_TICKED: Final = re.compile(r"(\S*?)\s*[√☑■]")
+_TICKED: Final = re.compile(r"([^\s□■☑√☐]*)\s*[√☑■]")
 
 
 @mutable

@@ -278,11 +278,15 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if stream.loose:
             columns = [Columns(glued=True)]
         if columns and columns[0].listed:
-            for listed in projects_in(stream.tables[0][0], stream.tables[0][1]):
+            projects = projects_in(stream.tables[0][0], stream.tables[0][1])
+            for listed in projects:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
-                reading.forms.append((_form(part, columns, head, notes, document), notes))
+                form = _form(part, columns, head, notes, document)
+                if listed is projects[-1] and not document.exact and _ends_in_a_row(listed.body, pieces):
+                    notes.gap("indicators", "cut", pieces[-1].cell)
+                reading.forms.append((form, notes))
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
@@ -311,7 +315,9 @@ def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> s
     may be all that was filled in.
     """
     body = stream.tables[-1][1] if stream.tables else []
-    if not body or body[-1] is not pieces[-1]:
+    # The heading of a block that is begun and has no row stands behind the last row.
+    behind = 2 if begins_a_label(bare(pieces[-1].text)) else 1
+    if not body or all(piece is not body[-1] for piece in pieces[-behind:]):
         return None
     last, rows = bare(pieces[-1].text), form.indicators.annual or form.indicators.period
     if begins_a_label(last):
@@ -320,6 +326,17 @@ def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> s
         return "cut"
     reached = {row.category for row in rows}
     return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
+
+
+def _ends_in_a_row(body: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Whether a text ends inside the last row of a list: it has fewer cells than each row of the same project."""
+    if not body or body[-1] is not pieces[-1]:
+        return False
+    cells: dict[int, int] = {}
+    for piece in body:
+        cells[piece.at.row] = cells.get(piece.at.row, 0) + 1
+    *others, last = cells.values()
+    return bool(others) and last < min(others)
 
 
 def _page_title(pieces: Sequence[Piece]) -> str:

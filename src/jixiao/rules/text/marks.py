@@ -100,6 +100,11 @@ def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
     return None
 
 
+def _once(said: str) -> str:
+    """What is said twice, once; of marks that stand together the last, which closes more."""
+    return said[len(said) // 2 :]
+
+
 @text_trait
 def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
     """Whether marks stand beside each other, or two characters are those two places further on.
@@ -118,7 +123,7 @@ def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
 
 @rule(
     "TXT19",
-    severities={"twice": Severity.INFO, "mark": Severity.INFO},
+    severities={"twice": Severity.INFO, "name": Severity.INFO, "mark": Severity.INFO},
     when=Fact.RUNNING_TEXT,
     trigger=_MAY_SAY_TWICE,
     yields_to="TXT28 VAL49",
@@ -149,7 +154,7 @@ def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draf
     # a word that is said twice repeats two characters at least
     said = _said_twice(name, context, _TWICE) if again >= 2 or not name.isalnum() else _particle_twice(name)
     if said is not None:
-        yield context.finding("name", variant="twice", said=said)
+        yield context.finding("name", variant="name", said=said, name=name, better=name.replace(said, _once(said)))
 
 
 @extends("TXT19", when=Fact.FILLED, trigger=_MAY_SAY_TWICE)
@@ -157,7 +162,10 @@ def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[
     """The name of the project says no word twice in a row: TXT19 for 项目名称."""
     said = _said_twice(form.project_name or "", context, _TWICE)
     if said is not None:
-        yield context.finding("project_name", variant="twice", said=said)
+        name = form.project_name or ""
+        yield context.finding(
+            "project_name", variant="name", said=said, name=name, better=name.replace(said, _once(said))
+        )
 
 
 @value_trait(when=Fact.NUMERIC)

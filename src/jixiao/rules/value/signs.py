@@ -116,10 +116,10 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     if not found:
         return
     # Which row is named must not hang on the order of the rows.
-    found.sort()
-    free, _, name, value, _ = found[0]
+    named = min(found)
+    free, _, name, value, _ = named
     variant = "column" if column else "other" if free else "cost"
-    paths = [path for one in found for path in one[4]]
+    paths = [path for one in (named, *(one for one in found if one is not named)) for path in one[4]]
     yield context.finding(*paths, variant=variant, name=name, value=value, count=len(found))
 
 

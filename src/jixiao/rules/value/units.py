@@ -176,6 +176,8 @@ def _misfit(indicator: Indicator, context: Context) -> Iterator[Draft]:
         variant = "heads"
     elif meaning.kind == "duration" and unit[-1] in _TIMES:
         return  # 人天, 台班
+    elif kind == "share" and name.endswith("时效"):
+        return  # how much of it is on time
     expected = meaning.units[:2] or _EXPECTED[meaning.kind or ""]
     if variant == "heads":
         expected = ("人次",) if "人次" in name else ("人",)
