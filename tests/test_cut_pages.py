@@ -74,6 +74,13 @@ def test_a_row_above_the_cut_is_judged_and_the_last_one_is_not() -> None:
     assert report.outcomes["VAL01"]["cannot_tell"] == 1
 
 
+@pytest.mark.parametrize(("goal", "confidence"), [("按照国家供水规划", "low"), ("按照国家供水规划。", "high")])
+def test_a_goal_with_which_the_page_ends_may_be_cut(goal: str, confidence: str) -> None:
+    text = HEAD[: HEAD.index("年度目标")] + f"年度目标 | {goal}"
+    found = [one for one in jixiao.check(text.encode()).findings if one.code in ("TXT10", "CMP08")]
+    assert {one.confidence for one in found} == {confidence}
+
+
 def test_a_heading_that_stands_alone_behind_the_last_row_says_so_too() -> None:
     assert cut_gaps(HEAD + "\n".join([*ROWS[:5], "满意度指标"])) == ["may be cut"]
 

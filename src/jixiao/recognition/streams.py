@@ -52,6 +52,7 @@ _FIRST: Final = frozenset({"project_name"})
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
+_FULL_STOPS: Final = ("。", ".", "；", ";", "！", "!")
 """How many pieces above its first label a form's title, year and unit may stand."""
 
 
@@ -294,6 +295,8 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         reason = None if document.exact else _ends_inside(stream, pieces, form)
         if reason is not None:
             notes.gap("indicators", reason, pieces[-1].cell)
+        if not document.exact and not stream.tables:
+            _doubt_last_goal(form, pieces[-1], notes)
         reading.forms.append((form, notes))
     if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
         notes = Notes(f"forms[{first - 1}].")
@@ -326,6 +329,16 @@ def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> s
         return "cut"
     reached = {row.category for row in rows}
     return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
+
+
+def _doubt_last_goal(form: TargetForm, last: Piece, notes: Notes) -> None:
+    """A gap for the goal with which a text ends before its table, where no full stop says that it is whole."""
+    text = last.text.strip()
+    if text.endswith(_FULL_STOPS):
+        return
+    for half, goal in (("period", form.goals.period), ("annual", form.goals.annual)):
+        if goal is not None and goal.strip().endswith(text):
+            notes.gap(f"goals.{half}", "may be cut", last.cell)
 
 
 def _ends_in_a_row(body: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
