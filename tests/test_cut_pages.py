@@ -112,6 +112,22 @@ def test_what_is_ticked_is_read_without_the_empty_boxes_before_it(boxes: str, ti
     assert form.project_attribute == ticked
 
 
+@pytest.mark.parametrize(
+    ("boxes", "read"),
+    [
+        ("新增□ 延续□", "新增□ 延续□"),
+        ("新增□ | 延续□", "新增□ 延续□"),
+        ("新增□ | 延续√", "延续"),
+        ("新增√ | 延续□", "新增"),
+        ("新增√ | 经常性√", "新增 经常性"),
+    ],
+)
+def test_boxes_in_several_cells_are_read_together_and_empty_ones_stay(boxes: str, read: str) -> None:
+    text = HEAD.replace("主管部门 |", f"项目属性 | {boxes} |\n主管部门 |") + "\n".join(ROWS)
+    (form,) = jixiao.read(text.encode()).disclosure.forms
+    assert form.project_attribute == read
+
+
 def test_any_beginning_of_a_page_is_read_or_refused() -> None:
     text = HEAD + "\n".join(ROWS)
     for end in range(0, len(text), 7):
