@@ -144,14 +144,14 @@ def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
     if last in "，,、：:":
         clause = _CLAUSES.split(text.rstrip("，,、：: "))[-1]
         if clause.startswith(context.profile.listed("opening_words")):
-            yield context.finding(passage.path, text=_end(text))
+            yield context.finding(passage.path, fields=[_label(passage.path)], text=_end(text))
         return
     if last in '。.；;！!？?”"》）)':
         return
     if len(text) >= 8 and text.endswith(context.profile.listed("dangling_words")):
-        yield context.finding(passage.path, text=_end(text))
+        yield context.finding(passage.path, fields=[_label(passage.path)], text=_end(text))
     elif _breaks_off(text, context):
-        yield context.finding(passage.path, confidence="medium", text=_end(text))
+        yield context.finding(passage.path, confidence="medium", fields=[_label(passage.path)], text=_end(text))
 
 
 def _breaks_off(text: str, context: Context) -> bool:

@@ -29,6 +29,7 @@ _MARKS_TWICE: Final = Lazy("(?:[，,、；;][，,、；;。]|。。)")
 _MARK_BEFORE_TITLE: Final = Lazy("((?:局|厅|委|委员会|部|总队|支队|办公室|政府|党委))、(?=关于)")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
+_ENDS: Final = (("开头", "beginning"), ("结尾", "end"))
 _MARKS_IN_FRONT: Final = frozenset(" .。、,，;；:：·…")
 _MARKS_BEHIND: Final = frozenset("，,、；;：:")
 _STRAY_DIGIT: Final = Lazy(r"^(\d)([\u4e00-\u9fff]{4,})$")
@@ -199,10 +200,12 @@ def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
     text = passage.text.strip()
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", text))
     if cleaned != text and cleaned:
-        mark = text[: text.find(cleaned[0])] or text[len(text.rstrip("，,、；;：:")) :]
-        yield context.finding(
-            passage.path, fixes=[Fix(passage.path, passage.text, cleaned, "format-only")], mark=mark, text=_short(text)
+        head = text[: text.find(cleaned[0])]
+        mark, fixes = (
+            head or text[len(text.rstrip("，,、；;：:")) :],
+            [Fix(passage.path, passage.text, cleaned, "format-only")],
         )
+        yield context.finding(passage.path, fixes=fixes, end=[_ENDS[not head]], mark=mark, text=_short(text))
 
 
 @extends("TXT28", when=Fact.NAMED, trigger=Fact.NUMBERED_NAME)
@@ -213,12 +216,11 @@ def stray_marks_at_name(indicator: Indicator, context: Context) -> Iterator[Draf
         return
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", name))
     if cleaned != name and len(cleaned) >= 2:
-        mark = name[: name.find(cleaned[0])] or name[-1]
-        yield context.finding(
-            "name", fixes=[Fix("name", name, cleaned, "format-only")], mark=mark, text=name, value=name
-        )
+        head = name[: name.find(cleaned[0])]
+        mark, fixes = head or name[-1], [Fix("name", name, cleaned, "format-only")]
+        yield context.finding("name", fixes=fixes, end=[_ENDS[not head]], mark=mark, text=name, value=name)
     elif (found := _STRAY_DIGIT.match(name)) is not None and found[2][0] not in _AFTER_A_DIGIT:
-        yield context.finding("name", confidence="medium", mark=found[1], text=name, value=name)
+        yield context.finding("name", confidence="medium", end=[_ENDS[0]], mark=found[1], text=name, value=name)
 
 
 def _short(text: str) -> str:
