@@ -20,6 +20,7 @@ _TIERS: Final = Lazy(
 _FEW_CHARACTERS: Final = Lazy("[\u4e00-\u9fff]{2,4}")
 _SENTENCE: Final = 8
 _LETTER: Final = Lazy("[0-9A-Za-z０-９%％‰]")
+_CLAUSES: Final = Lazy("[，,。；;]")
 _YES_OR_NO: Final = "是否"
 _LONGEST_REPEATED: Final = 12
 _QUALITATIVE: Final = "定性"
@@ -148,13 +149,30 @@ def _may_be_a_state(indicator: Indicator, context: Context) -> bool:
 def benefit_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A benefit is more than a word such as 提高 or 长期: a number, or tiers that say what is reached and what is not.
 
-    A row that the form marks as 定性 may explain its word in the column for that. 达标 and 合格 are no empty words.
+    A row that the form marks as 定性 may explain its word in the column for that. 达标 and 合格 are no empty words. The
+    word may have an object: 有效提高全民健康水平 says no more than 有效提高.
     """
-    if _said(indicator, context) != "words":
+    wordy = _said(indicator, context) == "words"
+    if not wordy and not _is_slogan(indicator, context):
         return
     if indicator.sign is not None and _QUALITATIVE in indicator.sign and indicator.explanation:
         return
-    yield context.finding("value", name=indicator.name or "", value=indicator.value, example=_example(indicator))
+    yield context.finding(
+        "value",
+        confidence="high" if wordy else "medium",
+        name=indicator.name or "",
+        value=indicator.value,
+        example=_example(indicator),
+    )
+
+
+def _is_slogan(indicator: Indicator, context: Context) -> bool:
+    """Whether a text ends in a clause that only promises more of something, without a number or a comparison."""
+    value = (indicator.value or "").strip()
+    if indicator.quantity.kind != "text" or _LETTER.search(value) is not None or _has_tiers(value):
+        return False
+    last = _core(_CLAUSES.split(value.rstrip("，,。；; "))[-1], context)
+    return last.startswith(context.profile.listed("slogan_verbs")) and not context.mentions("measuring_words", last)
 
 
 @value_trait()
