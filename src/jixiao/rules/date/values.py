@@ -161,10 +161,10 @@ def dates_in_several_formats(form: TargetForm, context: Context) -> Iterator[Dra
     ]
     if not numeric:
         return
-    found = [(mark, value) for _, value, mark in numeric]
+    spelt = [(mark, value) for _, value, mark in numeric]
     for rows in (form.indicators.period, form.indicators.annual):
-        found += [("年", row.value) for row in rows if row.value and "年" in row.value and _is_dated(row)]
-    examples = dict(sorted(found, reverse=True))
+        spelt += [("年", row.value) for row in rows if row.value and "年" in row.value and _is_dated(row)]
+    examples = dict(sorted(spelt, reverse=True))
     if len(examples) < 2:
         return
     first, second = sorted(examples.values())[:2]
