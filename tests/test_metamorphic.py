@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -23,6 +24,7 @@ from jixiao.model.writing import unstructure
 from jixiao.rules.base import Rule
 from jixiao.rules.examples import CLEAN_FORMS, Example, all_examples, clean_form, plant
 from jixiao.rules.messages import all_rules
+from jixiao.testing import Mutant, mutants
 
 ASKED_FOR = {rule.code for rule in all_rules() if rule.opt_in}
 EXAMPLES = [one for one in all_examples() if one.code not in ASKED_FOR]
@@ -121,6 +123,42 @@ def test_there_are_faults_that_belong_in_any_form() -> None:
 @given(example=st.sampled_from(MOVABLE), chance=st.randoms(use_true_random=False))
 def test_the_order_of_rows_in_a_category_means_nothing(example: Example, chance: random.Random) -> None:
     assert meanings(check(shuffled(planted(example), chance))) == meanings(check(planted(example)))
+
+
+def spoiled(raw: Raw, chance: random.Random) -> Raw:
+    """Many rows with a fault that rules about the whole form gather, each row with the same in both halves."""
+    faults: list[tuple[str, Callable[[str], str]]] = [
+        ("value", lambda value: value.lstrip("≥≤=><")),
+        ("value", lambda value: f"{value[:1]} {value[1:]}"),
+        ("value", lambda value: value.replace("平方米", "㎡")),
+        ("value", lambda value: f"{value}（含上年)"),
+        ("value", lambda _: "三百人"),
+        ("value", lambda _: "2025.11.3"),
+        ("value", lambda _: "及时"),
+        ("value", lambda _: "=100%"),
+        ("name", lambda name: f"{name[:2]} {name[2:]}"),
+    ]
+    chosen: dict[str, tuple[str, Callable[[str], str]]] = {}
+    for rows in halves(raw):
+        for row in rows:
+            if row["name"] and row["value"]:
+                cell, fault = chosen.setdefault(row["name"], chance.choice(faults))
+                row[cell] = fault(row[cell])
+    return raw
+
+
+@settings(max_examples=100, deadline=None)
+@given(name=st.sampled_from(CLEAN_FORMS), chance=st.randoms(use_true_random=False))
+def test_which_rows_are_named_does_not_hang_on_their_order(name: str, chance: random.Random) -> None:
+    raw = spoiled(clean_form(name), chance)
+    assert meanings(check(shuffled(copy.deepcopy(raw), chance))) == meanings(check(raw))
+
+
+@settings(max_examples=200, deadline=None)
+@given(mutant=st.sampled_from(sorted(NODES)).flatmap(mutants), chance=st.randoms(use_true_random=False))
+def test_a_mutant_has_the_same_fingerprints_in_any_order(mutant: Mutant, chance: random.Random) -> None:
+    raw = json.loads(jixiao.dumps(mutant.reading))
+    assert meanings(check(shuffled(copy.deepcopy(raw), chance))) == meanings(check(raw))
 
 
 @settings(max_examples=50, deadline=None)

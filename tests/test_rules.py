@@ -406,6 +406,20 @@ def test_a_row_without_a_name_is_spoken_of_as_an_indicator() -> None:
     assert found["VAL45"].say("en").startswith("This indicator has the value")
 
 
+def test_fields_that_share_nothing_with_each_other_are_not_named_together() -> None:
+    halves = ("县委农村工作会议部署的供水保障任务", "解决石桥镇管网锈蚀和漏损问题")
+    changes = [
+        {"set": "text.summary", "to": f"根据{halves[0]}，为{halves[1]}，更换主管12公里。"},
+        {"set": "text.basis", "to": halves[0]},
+        {"set": "text.necessity", "to": halves[1]},
+    ]
+    found = [one for one in jixiao.check(changed("county", changes)).findings if one.code == "TXT23"]
+    assert [(one.paths, one.values["text"]) for one in found] == [
+        (("forms[0].text.summary", f"forms[0].text.{field}"), half)
+        for field, half in zip(("basis", "necessity"), halves, strict=True)
+    ]
+
+
 def test_an_amount_is_shown_in_the_unit_that_was_printed() -> None:
     changes = [
         {"print": "funding.annual.total", "as": "32.00", "unit": "万元"},

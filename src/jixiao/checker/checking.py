@@ -37,7 +37,7 @@ class Checker:
     def check(self, reading: Reading) -> Report:
         """Check every form of a reading, and the document as a whole."""
         disclosure = reading.disclosure
-        gaps = GapIndex(reading.gaps) if reading.gaps else None
+        gaps = GapIndex(reading.gaps, reading.disclosure.forms) if reading.gaps else None
         matched = _matches(disclosure)
         walk = self.walker.walk_form
         profiles: list[Profile] = []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class _Counter:
     def __init__(self, report: Report) -> None:
         self.counts: dict[str, dict[str, int]] = {}
-        self.gaps = GapIndex(report.gaps)
+        self.gaps = GapIndex(report.gaps, report.forms)
         self.lost = {path for path, effect in self.gaps.effects.items() if effect == "cannot tell"}
         self.failed: dict[str, set[str]] = {}
         self.unsure: dict[str, set[str]] = {}
@@ -49,7 +49,7 @@ class _Counter:
 
     def _lost(self, path: str, rule: Rule) -> bool:
         """Whether the node hangs on something that could not be read."""
-        if self.gaps.effect(path) == "cannot tell":
+        if self.gaps.effect(path, row=rule.node in ("indicator", "row")) == "cannot tell":
             return True
         return rule.node in ("indicator", "funding") and self._below(self.lost, path)
 

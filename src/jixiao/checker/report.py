@@ -132,14 +132,17 @@ class Report:
         return made
 
     def _meaning(self, finding: Finding) -> tuple[str, ...]:
-        """What the finding is about, without row numbers and halves: category, names and the user's own text."""
+        """What the finding is about, without row numbers and halves: category, names and the user's own text.
+
+        Of several rows, or of a row whose name is clipped in one half, it is the one with the longest name.
+        """
         parts: list[str] = []
         if finding.form is not None:
             form = self.forms[finding.form - 1]
-            for path in finding.paths[:1]:
-                indicator = _indicator_at(form, path)
-                if indicator is not None:
-                    parts += [indicator.category or "", indicator.name or ""]
+            rows = [row for path in finding.paths if (row := _indicator_at(form, path)) is not None]
+            if rows:
+                _, name, category = max((len(row.name or ""), row.name or "", row.category or "") for row in rows)
+                parts += [category, name]
         for key, value in sorted(finding.values.items()):
             if key == "ordinal":
                 continue  # another form's, which moves when a form is put before it

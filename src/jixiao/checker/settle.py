@@ -6,30 +6,51 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jixiao.checker.walk import FormResult, Raw, Undecided
-from jixiao.model.forms import Indicator, Indicators
+from jixiao.model.forms import Indicator, Indicators, TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.reading import Effect, Gap
 from jixiao.rules.base import Draft
 
 _ORDER: Final = {"low": 0, "medium": 1, "high": 2}
+_CUTS: Final = frozenset({"cut", "may be cut"})
+_TABLE: Final = Lazy(r"forms\[(\d+)\]\.indicators$")
 
 
 class GapIndex:
-    """The gaps by path; a gap weighs on everything below its path."""
+    """The gaps by path; a gap weighs on everything below its path.
 
-    def __init__(self, gaps: Sequence[Gap]) -> None:
+    A table that breaks off is whole above the cut: that weighs on what is said of all its rows, and on its last one.
+    """
+
+    def __init__(self, gaps: Sequence[Gap], forms: Sequence[TargetForm] = ()) -> None:
         self.effects: dict[str, Effect] = {}
+        self.cut: set[str] = set()
         for gap in gaps:
-            known = self.effects.get(gap.path)
-            if known is None or _worse(gap.effect, known):
-                self.effects[gap.path] = gap.effect
+            self._weigh(gap.path, gap.effect)
+            if gap.reason in _CUTS:
+                self.cut.add(gap.path)
+                self._weigh_last_rows(gap, forms)
+        self.cut -= {gap.path for gap in gaps if gap.reason not in _CUTS}
 
-    def effect(self, path: str) -> Effect | None:
-        """The worst effect of the gaps at ``path`` or above it."""
+    def _weigh(self, path: str, effect: Effect) -> None:
+        known = self.effects.get(path)
+        if known is None or _worse(effect, known):
+            self.effects[path] = effect
+
+    def _weigh_last_rows(self, gap: Gap, forms: Sequence[TargetForm]) -> None:
+        found = _TABLE.match(gap.path)
+        if found is not None and int(found[1]) < len(forms):
+            for half, rows in forms[int(found[1])].indicators.halves:
+                if rows:
+                    self._weigh(f"{gap.path}.{half}[{len(rows) - 1}]", gap.effect)
+
+    def effect(self, path: str, *, row: bool = False) -> Effect | None:
+        """The worst effect of the gaps at ``path`` or above it; ``row``: on what is said of one row alone."""
         worst: Effect | None = None
         effects = self.effects
         while path:
             found = effects.get(path)
-            if found is not None and (worst is None or _worse(found, worst)):
+            if found is not None and (worst is None or _worse(found, worst)) and not (row and path in self.cut):
                 worst = found
             cut = max(path.rfind("."), path.rfind("["))
             path = path[:cut] if cut > 0 else ""
@@ -59,7 +80,8 @@ def _apply_gaps(raws: Sequence[Raw], gaps: GapIndex, undecided: list[Undecided])
         if raw.rule.spelling:
             kept.append(raw)
             continue
-        effects = [effect for path in raw.paths if (effect := gaps.effect(path)) is not None]
+        own = raw.row is not None
+        effects = [effect for path in raw.paths if (effect := gaps.effect(path, row=own)) is not None]
         if "cannot tell" in effects:
             undecided.append(Undecided(raw.rule.code, raw.paths[0], "gap"))
             continue

@@ -45,7 +45,7 @@ _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _SUBTOTALS: Final = frozenset({"小计", "合计"})
 _DOTS: Final = "……"
 _YEAR: Final = re.compile(r"20\d\d")
-_TICKED: Final = re.compile(r"(\S*?)\s*[√☑■]")
+_TICKED: Final = re.compile(r"([^\s□■☑√☐]*)\s*[√☑■]")
 
 
 @mutable
@@ -140,7 +140,7 @@ class _Reader:
             self._amount(label[8:], piece)
         elif not self.filled:
             self.filled = True
-            text = _ticked(piece.text) if label == "project_attribute" else _SEAL.sub("", piece.text)
+            text = _chosen(None, piece.text) if label == "project_attribute" else _SEAL.sub("", piece.text)
             if label not in self.head.fields and text and not is_mask(text):
                 self.head.fields[label] = text
                 self.notes.place(label, piece.cell)
@@ -149,8 +149,7 @@ class _Reader:
         elif label.startswith("text.") and piece.before != "same":
             self.head.fields[label] += _joint(self.head.fields[label]) + piece.text
         elif label == "project_attribute" and _BOX.search(piece.text):
-            ticked = _ticked(piece.text)
-            self.head.fields[label] = " ".join(filter(None, (self.head.fields.get(label), ticked)))
+            self.head.fields[label] = _chosen(self.head.fields.get(label), piece.text)
 
     def _goal(self, piece: Piece) -> None:
         if _DOTS in piece.text and not self.filled:
@@ -236,11 +235,12 @@ def _joint(text: str) -> str:
     return "\n" if text.endswith(("。", "；", ";", "!", "！")) else ""
 
 
-def _ticked(text: str) -> str | None:
-    """What is ticked of a row of boxes; ``None`` for boxes that are all empty."""
-    if _BOX.search(text) is None:
-        return text
-    return " ".join(found for found in _TICKED.findall(text) if found) or None
+def _chosen(known: str | None, text: str) -> str:
+    """What is ticked of the boxes in a text and in those before it; all of them where every box is empty."""
+    ticked = text if _BOX.search(text) is None else " ".join(found for found in _TICKED.findall(text) if found)
+    if known is None or (ticked and _BOX.search(known) is not None):
+        return ticked or text
+    return known if not ticked and _BOX.search(known) is None else f"{known} {ticked or text}"
 
 
 def read_stream_head(pieces: Sequence[Piece], notes: Notes, *, year: int | None, unit: str | None) -> Head:

@@ -52,6 +52,7 @@ _FIRST: Final = frozenset({"project_name"})
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
+_FULL_STOPS: Final = ("。", ".", "；", ";", "！", "!")
 """How many pieces above its first label a form's title, year and unit may stand."""
 
 
@@ -278,11 +279,15 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if stream.loose:
             columns = [Columns(glued=True)]
         if columns and columns[0].listed:
-            for listed in projects_in(stream.tables[0][0], stream.tables[0][1]):
+            projects = projects_in(stream.tables[0][0], stream.tables[0][1])
+            for listed in projects:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
-                reading.forms.append((_form(part, columns, head, notes, document), notes))
+                form = _form(part, columns, head, notes, document)
+                if listed is projects[-1] and not document.exact and _ends_in_a_row(listed.body, pieces):
+                    notes.gap("indicators", "cut", pieces[-1].cell)
+                reading.forms.append((form, notes))
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
@@ -290,6 +295,8 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         reason = None if document.exact else _ends_inside(stream, pieces, form)
         if reason is not None:
             notes.gap("indicators", reason, pieces[-1].cell)
+        if not document.exact and not stream.tables:
+            _doubt_last_goal(form, pieces[-1], notes)
         reading.forms.append((form, notes))
     if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
         notes = Notes(f"forms[{first - 1}].")
@@ -311,7 +318,9 @@ def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> s
     may be all that was filled in.
     """
     body = stream.tables[-1][1] if stream.tables else []
-    if not body or body[-1] is not pieces[-1]:
+    # The heading of a block that is begun and has no row stands behind the last row.
+    behind = 2 if begins_a_label(bare(pieces[-1].text)) else 1
+    if not body or all(piece is not body[-1] for piece in pieces[-behind:]):
         return None
     last, rows = bare(pieces[-1].text), form.indicators.annual or form.indicators.period
     if begins_a_label(last):
@@ -320,6 +329,27 @@ def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> s
         return "cut"
     reached = {row.category for row in rows}
     return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
+
+
+def _doubt_last_goal(form: TargetForm, last: Piece, notes: Notes) -> None:
+    """A gap for the goal with which a text ends before its table, where no full stop says that it is whole."""
+    text = last.text.strip()
+    if text.endswith(_FULL_STOPS):
+        return
+    for half, goal in (("period", form.goals.period), ("annual", form.goals.annual)):
+        if goal is not None and goal.strip().endswith(text):
+            notes.gap(f"goals.{half}", "may be cut", last.cell)
+
+
+def _ends_in_a_row(body: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Whether a text ends inside the last row of a list: it has fewer cells than each row of the same project."""
+    if not body or body[-1] is not pieces[-1]:
+        return False
+    cells: dict[int, int] = {}
+    for piece in body:
+        cells[piece.at.row] = cells.get(piece.at.row, 0) + 1
+    *others, last = cells.values()
+    return bool(others) and last < min(others)
 
 
 def _page_title(pieces: Sequence[Piece]) -> str:

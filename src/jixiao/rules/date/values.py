@@ -161,11 +161,10 @@ def dates_in_several_formats(form: TargetForm, context: Context) -> Iterator[Dra
     ]
     if not numeric:
         return
-    examples = {mark: value for _, value, mark in reversed(numeric)}
+    spelt = [(mark, value) for _, value, mark in numeric]
     for rows in (form.indicators.period, form.indicators.annual):
-        for row in rows:
-            if row.value is not None and "年" in row.value and _is_dated(row):
-                examples.setdefault("年", row.value)
+        spelt += [("年", row.value) for row in rows if row.value and "年" in row.value and _is_dated(row)]
+    examples = dict(sorted(spelt, reverse=True))
     if len(examples) < 2:
         return
     first, second = sorted(examples.values())[:2]

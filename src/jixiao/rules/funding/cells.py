@@ -228,7 +228,7 @@ def _rewritten(cells: Sequence[tuple[_Cell, str]], variant: str, context: Contex
     )
 
 
-@rule("FND23", Severity.INFO)
+@rule("FND23", Severity.INFO, preview=False)
 def blank_source(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A source of money is not blank where a neighbour prints 0; one finding a form.
 

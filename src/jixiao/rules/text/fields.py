@@ -46,24 +46,25 @@ def _texts(context: Context) -> list[tuple[tuple[str, ...], str]]:
 def one_text_in_several_fields(form: TargetForm, context: Context) -> Iterator[Draft]:
     """No text of ten letters or more is the text of another field, or stands inside it, punctuation aside.
 
-    The two goals may be alike. Fields that share a text are one finding.
+    The two goals may be alike. Fields that share a text are one finding; a field that holds two others' is in two.
     """
     told = _texts(context)
     texts = [(paths, text, _probe(text)) for paths, text in told]
     # Each probe stands in its own text.
     if [probe in text for _, _, probe in texts for _, text in told].count(True) == len(texts):
         return
-    groups: list[set[int]] = []
+    holders: dict[int, set[int]] = {}
     for first, second in combinations(range(len(texts)), 2):
         if _may_share(texts[first], texts[second]) and _shares(texts[first][1], texts[second][1], context):
-            joined = [group for group in groups if first in group or second in group]
-            groups = [group for group in groups if group not in joined]
-            groups.append({first, second}.union(*joined))
-    for group in sorted(groups, key=min):
-        members = [texts[number] for number in sorted(group)]
-        shortest = min(members, key=lambda one: len(bare(one[1])))
-        paths = [path for some, _, _ in members for path in some]
-        yield context.finding(*paths, fields=[_label(path) for path in paths], text=excerpt(shortest[1]))
+            shorter, longer = sorted((first, second), key=lambda one: len(_core(texts[one][1])))
+            holders.setdefault(shorter, {shorter}).add(longer)
+    groups: dict[int, set[int]] = {}
+    for shortest, group in sorted(holders.items(), key=lambda one: len(_core(texts[one[0]][1]))):
+        if not any(group <= other for other in groups.values()):
+            groups[shortest] = group
+    for shortest, group in sorted(groups.items(), key=lambda one: sorted(one[1])):
+        paths = [path for number in sorted(group) for path in texts[number][0]]
+        yield context.finding(*paths, fields=[_label(path) for path in paths], text=excerpt(texts[shortest][1]))
 
 
 _Text = tuple[tuple[str, ...], str, str]
@@ -85,9 +86,14 @@ def _may_share(one: _Text, other: _Text) -> bool:
     return not (one[0][0].startswith("goals.") and other[0][0].startswith("goals."))
 
 
+def _core(text: str) -> str:
+    """A text without its punctuation and its 为了 or 根据."""
+    return _OPENING.sub("", bare(text))
+
+
 def _shares(one: str, other: str, context: Context) -> bool:
     """Whether one text holds the other, punctuation aside, and both are long enough to be somebody's own."""
-    first, second = _OPENING.sub("", bare(one)), _OPENING.sub("", bare(other))
+    first, second = _core(one), _core(other)
     if min(len(first), len(second)) < context.profile.threshold("copied_text"):
         return False
     return first in second or second in first
@@ -97,7 +103,7 @@ _LABELS: Final = {
     "text.summary": ("项目概况", "summary"),
     "text.basis": ("立项依据", "basis"),
     "text.necessity": ("项目设立必要性", "necessity"),
-    "text.measures": ("制度、措施", "measures"),
+    "text.measures": ("制度措施", "measures"),
     "text.plan": ("项目实施计划", "plan"),
     "goals.period": ("实施期目标", "period goal"),
     "goals.annual": ("年度目标", "annual goal"),
@@ -138,14 +144,14 @@ def text_cut_off(passage: Passage, context: Context) -> Iterator[Draft]:
     if last in "，,、：:":
         clause = _CLAUSES.split(text.rstrip("，,、：: "))[-1]
         if clause.startswith(context.profile.listed("opening_words")):
-            yield context.finding(passage.path, text=_end(text))
+            yield context.finding(passage.path, fields=[_label(passage.path)], text=_end(text))
         return
     if last in '。.；;！!？?”"》）)':
         return
     if len(text) >= 8 and text.endswith(context.profile.listed("dangling_words")):
-        yield context.finding(passage.path, text=_end(text))
+        yield context.finding(passage.path, fields=[_label(passage.path)], text=_end(text))
     elif _breaks_off(text, context):
-        yield context.finding(passage.path, confidence="medium", text=_end(text))
+        yield context.finding(passage.path, confidence="medium", fields=[_label(passage.path)], text=_end(text))
 
 
 def _breaks_off(text: str, context: Context) -> bool:

@@ -29,6 +29,7 @@ _MARKS_TWICE: Final = Lazy("(?:[，,、；;][，,、；;。]|。。)")
 _MARK_BEFORE_TITLE: Final = Lazy("((?:局|厅|委|委员会|部|总队|支队|办公室|政府|党委))、(?=关于)")
 _AT_THE_HEAD: Final = Lazy(r"^[\s.。、,，;；:：·…]+(?=[\u4e00-\u9fff])")
 _AT_THE_END: Final = Lazy("[，,、；;：:]+$")
+_ENDS: Final = (("开头", "beginning"), ("结尾", "end"))
 _MARKS_IN_FRONT: Final = frozenset(" .。、,，;；:：·…")
 _MARKS_BEHIND: Final = frozenset("，,、；;：:")
 _STRAY_DIGIT: Final = Lazy(r"^(\d)([\u4e00-\u9fff]{4,})$")
@@ -45,7 +46,7 @@ _ARABIC_NUMBER: Final = Lazy(r"\d")
 @rule("TXT17", Severity.INFO, when=Fact.FILLED, trigger=Fact.ODD_MARKS)
 def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
     """Names and values hold no blanks, tabs or line breaks; one finding a form, with every cell."""
-    paths, fixes, shown = [], [], ""
+    paths, fixes, shown = [], [], []
     for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
             for field, text in (("name", row.name), ("value", row.value)):
@@ -55,9 +56,9 @@ def blanks_inside_cells(form: TargetForm, context: Context) -> Iterator[Draft]:
                     same = field == "name" or parse_quantity(cleaned) == parse_quantity(text)
                     paths.append(path)
                     fixes.append(Fix(path, text, cleaned, "format-only" if same else "needs review"))
-                    shown = shown or text
+                    shown.append(text)
     if paths:
-        yield context.finding(*paths, fixes=fixes, text=" ".join(shown.split()), count=len(paths))
+        yield context.finding(*paths, fixes=fixes, text=" ".join(min(shown).split()), count=len(paths))
 
 
 @text_trait
@@ -78,14 +79,14 @@ def mixed_brackets(form: TargetForm, context: Context) -> Iterator[Draft]:
                     (f"indicators.{half}[{number}].name", row.name),
                     (f"indicators.{half}[{number}].value", row.value),
                 ]
-    paths, fixes, shown = [], [], ""
+    paths, fixes, shown = [], [], []
     for path, text in cells:
         if text and ("）" in text or "（" in text) and (")" in text or "(" in text) and _HALF_OPEN.search(text):
             paths.append(path)
             fixes.append(Fix(path, text, text.replace("(", "（").replace(")", "）"), "format-only"))
-            shown = shown or text
+            shown.append(text)
     if paths:
-        yield context.finding(*paths, fixes=fixes, text=shown, count=len(paths))
+        yield context.finding(*paths, fixes=fixes, text=min(shown), count=len(paths))
 
 
 def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
@@ -98,6 +99,11 @@ def _said_twice(text: str, context: Context, words: Lazy) -> str | None:
         if len(set(word)) > 1 and not _NO_WORD.search(word) and found[0] not in context.profile.listed("meant_twice"):
             return found[0]
     return None
+
+
+def _once(said: str) -> str:
+    """What is said twice, once; of marks that stand together the last, which closes more."""
+    return said[len(said) // 2 :]
 
 
 @text_trait
@@ -119,7 +125,7 @@ def _MAY_SAY_TWICE(texts: str, context: Context) -> bool:
 
 @rule(
     "TXT19",
-    severities={"twice": Severity.INFO, "mark": Severity.INFO},
+    severities={"twice": Severity.INFO, "name": Severity.INFO, "mark": Severity.INFO},
     when=Fact.RUNNING_TEXT,
     trigger=_MAY_SAY_TWICE,
     yields_to="TXT28 VAL49",
@@ -150,7 +156,7 @@ def words_twice_in_name(indicator: Indicator, context: Context) -> Iterator[Draf
     # a word that is said twice repeats two characters at least
     said = _said_twice(name, context, _TWICE) if again >= 2 or not name.isalnum() else _particle_twice(name)
     if said is not None:
-        yield context.finding("name", variant="twice", said=said)
+        yield context.finding("name", variant="name", said=said, name=name, better=name.replace(said, _once(said)))
 
 
 @extends("TXT19", when=Fact.FILLED, trigger=_MAY_SAY_TWICE)
@@ -158,7 +164,10 @@ def words_twice_in_project_name(form: TargetForm, context: Context) -> Iterator[
     """The name of the project says no word twice in a row: TXT19 for 项目名称."""
     said = _said_twice(form.project_name or "", context, _TWICE)
     if said is not None:
-        yield context.finding("project_name", variant="twice", said=said)
+        name = form.project_name or ""
+        yield context.finding(
+            "project_name", variant="name", said=said, name=name, better=name.replace(said, _once(said))
+        )
 
 
 @value_trait(when=Fact.NUMERIC)
@@ -192,10 +201,12 @@ def stray_marks_at_text(passage: Passage, context: Context) -> Iterator[Draft]:
     text = passage.text.strip()
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", text))
     if cleaned != text and cleaned:
-        mark = text[: text.find(cleaned[0])] or text[len(text.rstrip("，,、；;：:")) :]
-        yield context.finding(
-            passage.path, fixes=[Fix(passage.path, passage.text, cleaned, "format-only")], mark=mark, text=_short(text)
+        head = text[: text.find(cleaned[0])]
+        mark, fixes = (
+            head or text[len(text.rstrip("，,、；;：:")) :],
+            [Fix(passage.path, passage.text, cleaned, "format-only")],
         )
+        yield context.finding(passage.path, fixes=fixes, end=[_ENDS[not head]], mark=mark, text=_short(text))
 
 
 @extends("TXT28", when=Fact.NAMED, trigger=Fact.NUMBERED_NAME)
@@ -206,12 +217,11 @@ def stray_marks_at_name(indicator: Indicator, context: Context) -> Iterator[Draf
         return
     cleaned = _AT_THE_END.sub("", _AT_THE_HEAD.sub("", name))
     if cleaned != name and len(cleaned) >= 2:
-        mark = name[: name.find(cleaned[0])] or name[-1]
-        yield context.finding(
-            "name", fixes=[Fix("name", name, cleaned, "format-only")], mark=mark, text=name, value=name
-        )
+        head = name[: name.find(cleaned[0])]
+        mark, fixes = head or name[-1], [Fix("name", name, cleaned, "format-only")]
+        yield context.finding("name", fixes=fixes, end=[_ENDS[not head]], mark=mark, text=name, value=name)
     elif (found := _STRAY_DIGIT.match(name)) is not None and found[2][0] not in _AFTER_A_DIGIT:
-        yield context.finding("name", confidence="medium", mark=found[1], text=name, value=name)
+        yield context.finding("name", confidence="medium", end=[_ENDS[0]], mark=found[1], text=name, value=name)
 
 
 def _short(text: str) -> str:

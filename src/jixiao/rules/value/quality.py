@@ -8,6 +8,7 @@ from typing import Final
 from jixiao.model.forms import Indicator
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
+from jixiao.model.taxonomy import COSTS
 from jixiao.model.texts import bare
 from jixiao.model.words import take_comparator
 from jixiao.rules.base import Draft, Fact, Fix, Severity, rule, value_trait
@@ -17,6 +18,9 @@ _TIERS: Final = Lazy(
     r"\d|[(（][^()（）]*[/、,，;；][^()（）]*[)）]|[优良中差低高好坏][/、][优良中差低高好坏]|优良中|好坏|高低|合格[/、]不合格"
 )
 _FEW_CHARACTERS: Final = Lazy("[\u4e00-\u9fff]{2,4}")
+_SENTENCE: Final = 8
+_LETTER: Final = Lazy("[0-9A-Za-z０-９%％‰]")
+_CLAUSES: Final = Lazy("[，,。；;]")
 _YES_OR_NO: Final = "是否"
 _LONGEST_REPEATED: Final = 12
 _QUALITATIVE: Final = "定性"
@@ -79,7 +83,12 @@ def _has_tiers(value: str) -> bool:
 
 @rule(
     "VAL05",
-    severities={"words": Severity.ERROR, "unknown": Severity.WARNING, "state": Severity.INFO},
+    severities={
+        "words": Severity.ERROR,
+        "unknown": Severity.WARNING,
+        "sentence": Severity.WARNING,
+        "state": Severity.INFO,
+    },
     when=Fact.VALUED,
     unless=Fact.SATISFACTION | Fact.BENEFIT | Fact.UNSETTLED | Fact.NUMERIC,
     yields_to="VAL22 VAL36 VAL42 VAL46 VAL48 DAT09",
@@ -89,14 +98,15 @@ def output_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """数量, 质量, 时效 and 成本 have a target that can be checked: a number, a date, a grade.
 
     A state that is there or not (合格, 达标) is only noted, under 质量 and where it has slipped under 数量. Of texts
-    that are not known only a few characters without any grade or degree are doubted.
+    that are not known only a few characters without any grade or degree are doubted, and, under 数量 and 成本, a
+    sentence that neither counts nor compares.
     """
     said = _said(indicator, context) or _unknown(indicator, context)
     if said is None or indicator.category == "satisfaction":
         return
     if said == "state" and not _may_be_a_state(indicator, context):
         said = "words"
-    confidence = "medium" if said == "unknown" else "high"
+    confidence = "medium" if said in ("unknown", "sentence") else "high"
     yield context.finding(
         "value",
         variant=said,
@@ -108,11 +118,17 @@ def output_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
 
 
 def _unknown(indicator: Indicator, context: Context) -> str | None:
-    """``unknown`` for a few Chinese characters, and no more, that name neither a grade nor what there is none of."""
+    """``unknown`` for a few Chinese characters that name neither a grade nor what there is none of; ``sentence`` for
+    many in a category that is counted, where they name no number and nothing to compare with."""
     value = (indicator.value or "").strip()
-    if indicator.quantity.kind != "text" or _FEW_CHARACTERS.fullmatch(value) is None or value == indicator.name:
+    if indicator.quantity.kind != "text" or value == indicator.name:
         return None
-    return None if context.mentions("degrees", value) else "unknown"
+    if _FEW_CHARACTERS.fullmatch(value) is not None:
+        return None if context.mentions("degrees", value) else "unknown"
+    counted = indicator.category == "quantity" or indicator.category in COSTS
+    if not counted or len(value) < _SENTENCE or _LETTER.search(value) is not None or _has_tiers(value):
+        return None
+    return None if context.mentions("measuring_words", value) else "sentence"
 
 
 def _may_be_a_state(indicator: Indicator, context: Context) -> bool:
@@ -133,13 +149,30 @@ def _may_be_a_state(indicator: Indicator, context: Context) -> bool:
 def benefit_in_words(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A benefit is more than a word such as 提高 or 长期: a number, or tiers that say what is reached and what is not.
 
-    A row that the form marks as 定性 may explain its word in the column for that. 达标 and 合格 are no empty words.
+    A row that the form marks as 定性 may explain its word in the column for that. 达标 and 合格 are no empty words. The
+    word may have an object: 有效提高全民健康水平 says no more than 有效提高.
     """
-    if _said(indicator, context) != "words":
+    wordy = _said(indicator, context) == "words"
+    if not wordy and not _is_slogan(indicator, context):
         return
     if indicator.sign is not None and _QUALITATIVE in indicator.sign and indicator.explanation:
         return
-    yield context.finding("value", name=indicator.name or "", value=indicator.value, example=_example(indicator))
+    yield context.finding(
+        "value",
+        confidence="high" if wordy else "medium",
+        name=indicator.name or "",
+        value=indicator.value,
+        example=_example(indicator),
+    )
+
+
+def _is_slogan(indicator: Indicator, context: Context) -> bool:
+    """Whether a text ends in a clause that only promises more of something, without a number or a comparison."""
+    value = (indicator.value or "").strip()
+    if indicator.quantity.kind != "text" or _LETTER.search(value) is not None or _has_tiers(value):
+        return False
+    last = _core(_CLAUSES.split(value.rstrip("，,。；; "))[-1], context)
+    return last.startswith(context.profile.listed("slogan_verbs")) and not context.mentions("measuring_words", last)
 
 
 @value_trait()

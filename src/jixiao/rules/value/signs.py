@@ -11,13 +11,14 @@ from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.numerals import half_width, plain
 from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
-from jixiao.model.taxonomy import COSTS
+from jixiao.model.taxonomy import CATEGORIES, COSTS
 from jixiao.model.words import take_comparator
 from jixiao.rules.base import Draft, Fact, Fix, Safety, Severity, rule, trait, value_trait
 from jixiao.rules.context import Context
 
 _WITH_COLUMN: Final = "national-2021"
 """The layout that has a column for the sign."""
+_PLACES: Final = {category: place for place, category in enumerate(CATEGORIES)}
 _PLAIN_SIGNS: Final = frozenset("≥≤=><")
 _SIGN_CHARACTERS: Final = "≥≤=><《》〈〉"
 _LEADS = Lazy("(?:达到|达|为|共计|共|总计|控制在|保持在|维持在)")
@@ -98,7 +99,7 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
     limit. Elsewhere 100% can only mean all of it, and Excel shows a typed =100% like that.
     """
     column = context.template == _WITH_COLUMN and context.facts & Fact.SPLIT
-    found: list[tuple[bool, str, str, list[str]]] = []
+    found: list[tuple[bool, int, str, str, list[str]]] = []
     period, annual = context.known["period"], context.known["annual"]
     for index, other in context.pairs:
         first: Indicator | None = None
@@ -110,14 +111,16 @@ def no_sign(form: TargetForm, context: Context) -> Iterator[Draft]:
             first = first or form.indicators.annual[other]
             paths.append(f"indicators.annual[{other}].value")
         if first is not None:
-            found.append((first.category not in COSTS, first.name or "", first.value or "", paths))
+            order = _PLACES.get(first.category or "", len(_PLACES))
+            found.append((first.category not in COSTS, order, first.name or "", first.value or "", paths))
     if not found:
         return
-    found.sort(key=lambda one: one[0])
-    has_cost = not found[0][0]
-    variant = "column" if column else "cost" if has_cost else "other"
-    paths = [path for one in found for path in one[3]]
-    yield context.finding(*paths, variant=variant, name=found[0][1], value=found[0][2], count=len(found))
+    # Which row is named must not hang on the order of the rows.
+    named = min(found)
+    free, _, name, value, _ = named
+    variant = "column" if column else "other" if free else "cost"
+    paths = [path for one in (named, *(one for one in found if one is not named)) for path in one[4]]
+    yield context.finding(*paths, variant=variant, name=name, value=value, count=len(found))
 
 
 # --- another sign -----------------------------------------------------------------------------------------------------

@@ -176,6 +176,8 @@ def _misfit(indicator: Indicator, context: Context) -> Iterator[Draft]:
         variant = "heads"
     elif meaning.kind == "duration" and unit[-1] in _TIMES:
         return  # 人天, 台班
+    elif kind == "share" and name.endswith("时效"):
+        return  # how much of it is on time
     expected = meaning.units[:2] or _EXPECTED[meaning.kind or ""]
     if variant == "heads":
         expected = ("人次",) if "人次" in name else ("人",)
@@ -306,7 +308,7 @@ def _usual_spellings(lines: tuple[str, ...]) -> dict[str, str]:
 def _several(form: TargetForm, context: Context, usual: str, found: dict[str, list[str]]) -> Draft:
     """The finding for one unit: its places are those that are to be changed."""
     # whichever of the spellings that are used is the usual one is kept, or else the one that is used most
-    kept = usual if usual in found else max(found, key=lambda one: len(found[one]))
+    kept = usual if usual in found else max(found, key=lambda one: (len(found[one]), one))
     fixes = []
     for spelling, paths in found.items():
         for path in paths if spelling != kept else ():
