@@ -238,7 +238,7 @@ def test_the_library_writes_copies_and_never_the_file_itself(tmp_path: Path) -> 
     with pytest.raises(jixiao.NotATargetForm):
         jixiao.annotate(EXAMPLES / "budget.xlsx", tmp_path / "预算.xlsx")
     with pytest.raises(jixiao.WrongUse):
-        jixiao.annotate(EXAMPLES / "disclosure.txt", tmp_path / "预算.xlsx")
+        jixiao.annotate(EXAMPLES / "disclosure.txt", tmp_path / "预算.txt")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["干净.xlsx", "标注.xlsx"]
 
 

@@ -431,7 +431,7 @@ def test_a_marked_copy_that_cannot_be_written_is_one_line(tmp_path: Path) -> Non
     for arguments, said in (
         (("check", forms, EXAMPLES / "form-2021.xlsx", "--annotate", out), "一次只能标注一个文件"),
         (("check", EXAMPLES, "--annotate", out), "一次只能标注一个文件"),
-        (("check", text, "--annotate", out), "不能标注"),
+        (("check", text, "--annotate", tmp_path / "标注.txt"), "新的Excel工作簿"),
         (("check", mine, "--annotate", mine), "输出文件就是要检查的文件"),
         (("check", forms, "--annotate", tmp_path / "标注.docx"), "后缀"),
         (("check", forms, "--annotate", out, "-o", out), "同一个文件"),

@@ -100,7 +100,8 @@ def test_a_clean_form_says_so_and_a_gap_is_never_silence() -> None:
     tree = check_structure(render("表", jixiao.check(reading)))
     assert "另一栏有" in tree.xpath("//section[@id='unchecked']")[0].text_content()
     assert tree.xpath("//section[@id='unchecked']//a/@href") == ["#f1-1"]
-    assert "第3行第4列" in tree.xpath("//article//details")[0].text_content()
+    assert "第3行第4列" in tree.xpath("//article//details[@open]")[0].text_content()
+    assert "没能检查1处" in tree.xpath("//article/p")[0].text_content()
 
 
 def test_hostile_text_stays_text() -> None:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
+from attrs import evolve
+
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
 from jixiao.checker.walk import Undecided, Walker
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.reading import Gap, Reading
+from jixiao.places import Places
 from jixiao.rules.base import Severity
 
 FINGERPRINT_VERSION: Final = "1"
@@ -100,6 +103,14 @@ class Report:
         from jixiao.checker.plain import report_json
 
         return report_json([(path or self.reading.source or "", self)], indent=indent)
+
+    def moved(self, places: Places, gaps: Iterable[Gap]) -> Report:
+        """The same report on a copy of its file, in which everything has another place."""
+        copy = Report(evolve(self.reading, places=places, gaps=tuple(gaps)), self.language, self.walker)
+        copy.profiles, copy.undecided = self.profiles, self.undecided
+        copy._findings = [evolve(finding, report=copy) for finding in self._findings]
+        copy._causes, copy._hidden = self._causes, self._hidden
+        return copy
 
     def next_number(self) -> int:
         """The number of the finding that is taken in next."""

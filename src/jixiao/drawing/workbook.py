@@ -28,6 +28,7 @@ _LONGEST: Final = 32_767
 _NO_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TEXT: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _NUMBER: Final = "#,##0.00####"
+_WHOLE: Final = "#,##0"
 _MESSAGE: Final = 255
 
 
@@ -80,6 +81,7 @@ class _Formats:
         self.label = book.add_format({**body, "font_name": "宋体", "align": "center"})
         # As text, or Excel takes =100% for a formula and 2024年 for what it likes.
         self.value = book.add_format({**body, "font_name": "仿宋", "align": "left", "num_format": "@"})
+        self.whole = book.add_format({**body, "font_name": "仿宋", "align": "right", "num_format": _WHOLE})
         self.amount = book.add_format({**body, "font_name": "仿宋", "align": "right", "num_format": _NUMBER})
 
     def of(self, cell: Cell) -> Any:
@@ -88,7 +90,9 @@ class _Formats:
             return self.title if cell.path == "" else self.year
         if cell.role != "value":
             return self.label
-        return self.amount if is_amount(cell) else self.value
+        if not is_amount(cell):
+            return self.value
+        return self.whole if cell.amount is not None and cell.amount == int(cell.amount) else self.amount
 
 
 def is_amount(cell: Cell) -> bool:

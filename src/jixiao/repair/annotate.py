@@ -12,7 +12,8 @@ from jixiao.errors import WrongUse
 from jixiao.repair.marks import Cleaned, marks_of
 
 _SUFFIXES: Final = {"xlsx": (".xlsx", ".xlsm")}
-"""The kinds of files that can be marked → the suffixes that a copy may have."""
+"""The kinds of files that are marked themselves → the suffixes that a copy may have. All others give a new workbook."""
+_FRESH: Final = ".xlsx"
 
 
 def annotated(
@@ -20,16 +21,23 @@ def annotated(
 ) -> bytes:
     """The file ``data``, called ``name``, with the findings of its report marked in it.
 
-    Marks of an earlier check are taken away first. Raises :class:`~jixiao.errors.WrongUse` where a file of this kind
-    can't be marked, and :class:`~jixiao.errors.NotReadable`.
+    Marks of an earlier check are taken away first. A file of a kind that can't carry marks (a text, a web page, JSON …)
+    is given back as a new workbook with its forms drawn as their templates print them. Raises
+    :class:`~jixiao.errors.WrongUse` where what is needed for it is not installed, and
+    :class:`~jixiao.errors.NotReadable`.
     """
     kind = kind_of(data, name)
-    marks = marks_of(report, name, language)
+    if kind not in _SUFFIXES:
+        from jixiao.repair.fresh import fresh_workbook
+        from jixiao.repair.xlsx import annotate_xlsx
+
+        data, report = fresh_workbook(report, name)
+        return annotate_xlsx(data, name, marks_of(report, name, language), limits)
     if kind == "xlsx":
         from jixiao.repair.xlsx import annotate_xlsx as annotate
     else:
         raise no_marks(name)
-    return annotate(data, name, marks, limits)
+    return annotate(data, name, marks_of(report, name, language), limits)
 
 
 def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:
@@ -46,7 +54,12 @@ def refuse_suffix(data: bytes, name: str, output: str) -> None:
     """Raise :class:`~jixiao.errors.WrongUse` where the copy would have a suffix that its program doesn't open."""
     allowed = _SUFFIXES.get(kind_of(data, name))
     if allowed is None:
-        raise no_marks(name)
+        if posixpath.splitext(output.replace("\\", "/"))[1].lower() != _FRESH:
+            raise WrongUse(
+                f"{output}：这种文件标注后写成新的Excel工作簿，要用{_FRESH}作后缀。",
+                f"{output}: a file of this kind is given back as a new workbook; its name ends in {_FRESH}.",
+            )
+        return
     own = posixpath.splitext(name.replace("\\", "/"))[1].lower()
     wanted = (own,) if own in allowed else allowed
     if posixpath.splitext(output.replace("\\", "/"))[1].lower() not in wanted:
@@ -59,6 +72,6 @@ def refuse_suffix(data: bytes, name: str, output: str) -> None:
 def no_marks(name: str) -> WrongUse:
     """The error for a file of a kind that can't be marked."""
     return WrongUse(
-        f"{name}：这种文件不能标注，只能标注Excel工作簿（.xlsx、.xlsm）。请另存为.xlsx，再检查。",
-        f"{name}: a file of this kind can't be marked, only workbooks (.xlsx, .xlsm); save it as .xlsx, then check it.",
+        f"{name}：这种文件不能标注，里面没有可以清理的标注；标注过的是Excel工作簿（.xlsx、.xlsm）。",
+        f"{name}: a file of this kind carries no marks that could be taken away; marked copies are workbooks.",
     )

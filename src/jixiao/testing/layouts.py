@@ -13,43 +13,15 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from jixiao.drawing import layout
+
 Form = Mapping[str, Any]
 TableRow = Mapping[str, Any]
 
 COUNTY_TITLE: Final = "某县(区)级预算部门(单位)项目支出绩效目标表"
 COUNTY_WIDTH: Final = 8
-COUNTY_BLOCKS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
-    (
-        "产出指标",
-        (("quantity", "数量指标"), ("quality", "质量指标"), ("timeliness", "时效指标"), ("cost", "成本指标")),
-    ),
-    (
-        "效益指标",
-        (
-            ("economic_benefit", "经济效益指标"),
-            ("social_benefit", "社会效益指标"),
-            ("ecological_benefit", "生态效益指标"),
-            ("sustainable_impact", "可持续影响指标"),
-        ),
-    ),
-    ("满意度指标", (("satisfaction", "服务对象满意度指标"),)),
-)
-NATIONAL_2021_BLOCKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "成本指标",
-        (("economic_cost", "经济成本指标"), ("social_cost", "社会成本指标"), ("ecological_cost", "生态环境成本指标")),
-    ),
-    ("产出指标", (("quantity", "数量指标"), ("quality", "质量指标"), ("timeliness", "时效指标"))),
-    (
-        "效益指标",
-        (
-            ("economic_benefit", "经济效益指标"),
-            ("social_benefit", "社会效益指标"),
-            ("ecological_benefit", "生态效益指标"),
-        ),
-    ),
-    ("满意度指标", (("satisfaction", "服务对象满意度指标"),)),
-)
+COUNTY_BLOCKS: Final = layout("county-2015").blocks
+NATIONAL_2021_BLOCKS: Final = layout("national-2021").blocks
 _SOURCES: Final = (
     ("central", "其中:中央财政资金"),
     ("provincial", "省级财政资金"),

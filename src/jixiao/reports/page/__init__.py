@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FILE_NUMBER: Final = "\0"
 """Stands in a section for the number of its file, which is not known where the section is made. No text holds it."""
 _WORST: Final = 10
+_FEW: Final = 8
+"""How many files that could not be checked are shown at once."""
 _LISTED: Final = 12
 """How many places of one kind of gap are listed for a form, and how many forms for one kind on top."""
 _HERE: Final = __file__.removesuffix("__init__.py")
@@ -82,7 +84,7 @@ def opening(tallies: Sequence[Tally], unread: Iterable[tuple[str, str]], languag
     environment = _environment()
     style = _style()
     return environment.get_template("opening.html").render(
-        top=_Top(tallies, language), unread=list(unread), say=_sayer(language), en=language == "en",
+        top=_Top(tallies, language), unread=list(unread), few=_FEW, say=_sayer(language), en=language == "en",
         style=style, digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )  # fmt: skip
 
@@ -203,8 +205,11 @@ class _Form:
             if amount is not None
         ]
         self.counts = _counts(findings)
+        self.found = _found(self.counts, language) if findings else _sayer(language)("没有发现问题", "nothing found")
         prefix = f"forms[{ordinal - 1}]"
-        self.gaps = _gaps([gap for gap in report.gaps if _belongs(gap.path, prefix)], language)
+        gaps = [gap for gap in report.gaps if _belongs(gap.path, prefix)]
+        self.gaps = _gaps(gaps, language)
+        self.lost = _lost_in(gaps)
         self.notes = [_Note(one, report, language, _cells_of(one, prefix, self.drawing)) for one in _ordered(findings)]
         # The numbers follow the eye down the form; in a row the heaviest comes first.
         self.notes.sort(key=lambda note: self.drawing.cells[note.cells[0]].row)
@@ -253,7 +258,9 @@ class _File:
         self.forms = [
             _Form(ordinal, report, by_form.get(ordinal, []), language) for ordinal in range(1, len(report.forms) + 1)
         ]
-        self.gaps = _gaps([gap for gap in report.gaps if not gap.path.startswith("forms[")], language)
+        gaps = [gap for gap in report.gaps if not gap.path.startswith("forms[")]
+        self.gaps = _gaps(gaps, language)
+        self.lost = _lost_in(gaps)
         named = dict.fromkeys(
             TEMPLATES.get(form.template or "", ("未知模板", "unknown template")) for form in report.forms
         )
@@ -314,6 +321,18 @@ class _Top:
             (GAP_REASONS[reason][english] if reason in GAP_REASONS else reason, len(forms), _some(forms))
             for reason, forms in _lost(tallies).items()
         ]
+
+
+def _found(counts: tuple[int, int, int], language: str) -> str:
+    """How much was found in a form, in words."""
+    if language != "en":
+        return "错误{}处，警告{}处，提示{}处".format(*counts)
+    return ", ".join(f"{count} {_level(one, True, count)}" for one, count in zip(Severity, counts, strict=True))
+
+
+def _lost_in(gaps: Iterable[Gap]) -> int:
+    """How many of some gaps left something unchecked."""
+    return sum(gap.effect == "cannot tell" for gap in gaps)
 
 
 def _level(severity: Severity, english: bool, count: int) -> str:
