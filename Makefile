@@ -87,7 +87,7 @@ docs: $(VENV)/.test
 	@$(PY) tools/check.py docs
 
 benchmark: $(VENV)/.test
-	@$(PY) -m benchmarks startup document folder pdf pool unique pool-core unique-core rules
+	@$(PY) -m benchmarks startup document annotate folder pdf pool unique pool-core unique-core rules
 
 accuracy: $(VENV)/.test
 	@$(PY) -m benchmarks accuracy

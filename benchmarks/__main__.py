@@ -8,10 +8,22 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, folder, pdf, rules, scan, startup, throughput
+from benchmarks import accuracy, annotate, document, folder, pdf, rules, scan, startup, throughput
 from benchmarks.sets import FORMS
 
-PARTS = ("startup", "document", "folder", "pdf", "scan", "pool", "unique", "pool-core", "unique-core", "accuracy")
+PARTS = (
+    "startup",
+    "document",
+    "annotate",
+    "folder",
+    "pdf",
+    "scan",
+    "pool",
+    "unique",
+    "pool-core",
+    "unique-core",
+    "accuracy",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -34,6 +46,8 @@ def main(arguments: list[str]) -> int:
             folder.measure()
         elif name == "scan":
             scan.measure()
+        elif name == "annotate":
+            annotate.measure()
         elif name == "accuracy":
             accuracy.measure()
         elif name == "rules":

@@ -28,10 +28,15 @@ main(["check", sys.argv[1]])
 
 def check_time(path: Path, runs: int) -> float:
     """The median of the seconds that ``jixiao check`` takes for a file."""
+    return command_time(["check", str(path)], runs)
+
+
+def command_time(arguments: list[str], runs: int) -> float:
+    """The median of the seconds that a command takes."""
     times = []
     for _ in range(runs):
         started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "jixiao", "check", str(path)], stdout=subprocess.DEVNULL, check=False)
+        subprocess.run([sys.executable, "-m", "jixiao", *arguments], stdout=subprocess.DEVNULL, check=False)
         times.append(time.perf_counter() - started)
     return statistics.median(times)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import warnings
@@ -418,3 +419,42 @@ def test_a_record_that_a_stranger_wrote_does_no_harm() -> None:
         result = cleaned(package.to_bytes(), "表.xlsx")
         assert not [name for name in parts(result.data) if name.startswith("customXml")]
         assert said(result.data) == said(data)
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_a_marked_copy_saved_in_another_format_is_checked_without_its_list(kind: str, tmp_path: Path) -> None:
+    source = tmp_path / "标注.xlsx"
+    source.write_bytes(mark(fill_form(["≥100%", ""])))
+    written = convert(source, kind, tmp_path / "out")
+    assert said(written.read_bytes()) == said(fill_form(["≥100%", ""]))
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16"])
+def test_a_part_in_another_encoding_is_refused(encoding: str) -> None:
+    def written(xml: bytes) -> bytes:
+        text = xml.decode().replace("UTF-8", encoding)
+        return text.encode(encoding, "xmlcharrefreplace")
+
+    data = fill_form(["≥100%"])
+    report = jixiao.check(data)
+    for part in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
+        with pytest.raises(jixiao.NotReadable, match="UTF-8"):
+            annotated(report, _rewritten(data, {part: written}), "表.xlsx")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_copy_is_cleaned_or_refused_and_never_more(choices: st.DataObject) -> None:
+    marked = mark(WRITERS["xlsxwriter"]())
+    name = choices.draw(st.sampled_from(sorted(parts(marked))))
+    xml = parts(marked)[name]
+    start = choices.draw(st.integers(0, len(xml)))
+    end = choices.draw(st.integers(start, min(start + 200, len(xml))))
+    new = choices.draw(
+        st.sampled_from([b"", b"<", b"</", b">", b"\x00", b'"', b"<a/>", b"<!-- <c r='A1'> -->", b"&#10;"])
+    )
+    broken = _rewritten(marked, {name: lambda _: xml[:start] + new + xml[end:]})
+    report = jixiao.check(WRITERS["xlsxwriter"]())
+    for work in (lambda: cleaned(broken, "表.xlsx"), lambda: annotated(report, broken, "表.xlsx")):
+        with contextlib.suppress(jixiao.JixiaoError):
+            work()

@@ -7,6 +7,7 @@ from typing import Final
 
 from jixiao.checker import Report
 from jixiao.documents import kind_of
+from jixiao.documents.collecting import without_collecting
 from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import WrongUse
 from jixiao.repair.marks import Cleaned, marks_of
@@ -24,12 +25,12 @@ def annotated(
     can't be marked, and :class:`~jixiao.errors.NotReadable`.
     """
     kind = kind_of(data, name)
-    marks = marks_of(report, name, language)
     if kind == "xlsx":
         from jixiao.repair.xlsx import annotate_xlsx as annotate
     else:
         raise no_marks(name)
-    return annotate(data, name, marks, limits)
+    with without_collecting():
+        return annotate(data, name, marks_of(report, name, language), limits)
 
 
 def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:

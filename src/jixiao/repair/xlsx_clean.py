@@ -33,18 +33,20 @@ def clean_xlsx(data: bytes, name: str, limits: Limits) -> Cleaned:
     return cleaned
 
 
-def without_marks(data: bytes, name: str, limits: Limits) -> bytes:
-    """The workbook without our marks, if it has any."""
-    if not _may_be_marked(data, name, limits):
-        return data
-    cleaned = _cleaned(data, name, limits)
-    return data if cleaned is None else cleaned.data
-
-
-def _may_be_marked(data: bytes, name: str, limits: Limits) -> bool:
-    """Whether a look at the small parts shows a mark."""
+def unmarked(data: bytes, name: str, limits: Limits) -> tuple[EditedPackage, Workbook]:
+    """The workbook without our marks, if it has any, ready for new ones."""
     package = EditedPackage(data, name, limits)
     book = Workbook(package)
+    if _may_be_marked(package, book):
+        cleaned = _cleaned(data, name, limits)
+        if cleaned is not None:
+            package = EditedPackage(cleaned.data, name, limits)
+            book = Workbook(package)
+    return package, book
+
+
+def _may_be_marked(package: EditedPackage, book: Workbook) -> bool:
+    """Whether a look at the small parts shows a mark."""
     if _record_of(package, book)[1] is not None:
         return True
     paths = [one.target for sheet in book.sheets for one in package.relations(sheet.path) if one.kind == "comments"]

@@ -104,7 +104,28 @@ class Comments:
         return [(each.end, self.data.rindex(b"</", each.end, each.close)) for each in filled]
 
 
-def add_comments(package: EditedPackage, path: str, sheet: SheetParts, texts: Mapping[Cell, str]) -> None:
+class ShapeNumbers:
+    """The numbers that shapes of old drawings have, and those that are free."""
+
+    def __init__(self, package: EditedPackage) -> None:
+        found = [0]
+        for name in package.names:
+            if name.lower().endswith(".vml"):
+                found += [int(each) for each in _SHAPE_NUMBERS.findall(package.original(name) or b"")]
+        self._last = max(found)
+
+    def deal(self, count: int, *, new_drawing: bool) -> int:
+        """The first of so many numbers; those of a new drawing begin a block of 1,024, as Excel deals them out."""
+        first = self._last + 1
+        if new_drawing:
+            first = (self._last // 1024 + 1) * 1024 + 1
+        self._last = first + count - 1
+        return first
+
+
+def add_comments(
+    package: EditedPackage, path: str, sheet: SheetParts, texts: Mapping[Cell, str], numbers: ShapeNumbers
+) -> None:
     """Put a comment on each of the cells of the sheet at ``path``."""
     relations = package.relations(path)
     there = next((one.target for one in relations if one.kind == "comments"), None)
@@ -123,7 +144,7 @@ def add_comments(package: EditedPackage, path: str, sheet: SheetParts, texts: Ma
     else:
         new = _add_to(package, Comments(package, there), texts, threaded)
     if new:
-        _add_boxes(package, path, folder, sheet, new)
+        _add_boxes(package, path, folder, sheet, new, numbers)
 
 
 def _add_to(package: EditedPackage, comments: Comments, texts: Mapping[Cell, str], threaded: bool) -> dict[Cell, str]:
@@ -181,21 +202,17 @@ def _comment(prefix: str, cell: Cell, text: str, author: int) -> str:
 
 
 def _run(prefix: str, text: str) -> str:
-    font = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", _FONT)
+    font = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", _FONT) if prefix else _FONT
     return f'<{prefix}r>{font}<{prefix}t xml:space="preserve">{xml_text(text)}</{prefix}t></{prefix}r>'
 
 
-def _add_boxes(package: EditedPackage, path: str, folder: str, sheet: SheetParts, texts: Mapping[Cell, str]) -> None:
+def _add_boxes(
+    package: EditedPackage, path: str, folder: str, sheet: SheetParts, texts: Mapping[Cell, str], numbers: ShapeNumbers
+) -> None:
     """The boxes of new comments, in the old drawing that the sheet has, or in one that it gets."""
     related = next((one for one in package.relations(path) if one.kind == "vmlDrawing"), None)
     data = package.original(related.target) if related is not None and sheet.legacy is not None else None
-    numbers = [0]
-    for name in package.names:
-        if name.lower().endswith(".vml"):
-            numbers += [int(each) for each in _SHAPE_NUMBERS.findall(package.part(name) or b"")]
-    # Excel deals the numbers of shapes out in blocks of 1,024 a drawing.
-    block = max(numbers) // 1024 + 1
-    first = max(numbers) + 1 if data is not None else block * 1024 + 1
+    first = numbers.deal(len(texts), new_drawing=data is None)
     shapes = "".join(_shape(first + offset, cell, text, sheet) for offset, (cell, text) in enumerate(texts.items()))
     if data is not None and related is not None:
         end = _VML_END.search(data)
@@ -208,7 +225,7 @@ def _add_boxes(package: EditedPackage, path: str, folder: str, sheet: SheetParts
     xml = (
         '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
         'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" '
-        f'data="{block}"/></o:shapelayout>{_SHAPETYPE}{shapes}</xml>'
+        f'data="{first // 1024}"/></o:shapelayout>{_SHAPETYPE}{shapes}</xml>'
     )
     package.add(target, xml.encode())
     package.declare_extension("vml", _VML)

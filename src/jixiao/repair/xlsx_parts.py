@@ -18,6 +18,7 @@ SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _TAG: Final = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ENCODING: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 # XML 1.0 has no way to write these; Excel's own is _x0007_.
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -67,8 +68,7 @@ class Element:
 
 def elements(package: Package, data: bytes, wanted: Iterable[str] | None = None, deepest: int = 99) -> list[Element]:
     """The elements of a part in their order: those with the wanted names, or all, down to a depth."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        package.damaged()
+    _refuse_other_encodings(package, data)
     names = None if wanted is None else frozenset(wanted)
     parser = package.parser()
     # For each element that is open its position in `found`, or -1.
@@ -94,6 +94,18 @@ def elements(package: Package, data: bytes, wanted: Iterable[str] | None = None,
     parser.EndElementHandler = end
     package.run(parser, data)
     return [evolve(each, close=closes.get(index, each.end)) for index, each in enumerate(found)]
+
+
+def _refuse_other_encodings(package: Package, data: bytes) -> None:
+    """Refuse what isn't UTF-8, as every spreadsheet program writes it: what is put in would not be."""
+    said = _ENCODING.match(data)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<") or (
+        said is not None and said[1].lower() not in (b"utf-8", b"us-ascii")
+    ):
+        package.refuse(
+            "工作簿的内容不是UTF-8编码，不能标注；请用Excel打开后另存，再检查",
+            "the workbook is not written in UTF-8 and can't be marked; save it anew in Excel, then check that",
+        )
 
 
 def _element(package: Package, data: bytes, at: int, name: str, depth: int) -> Element:
@@ -175,6 +187,7 @@ class SheetParts:
         self._read(package, data, frozenset(wanted))
 
     def _read(self, package: Package, data: bytes, wanted: frozenset[tuple[int, int]]) -> None:
+        _refuse_other_encodings(package, data)
         rows = {row for row, _ in wanted}
         parser = package.parser()
         depth = row = column = 0
@@ -187,10 +200,11 @@ class SheetParts:
             nonlocal depth, row, column, top
             name = tag[tag.rfind(":") + 1 :]
             if name == "c":
-                address = _CELL.match(attributes.get("r", ""))
-                column = column_number(address[1].upper()) if address else column + 1
-                if row in rows and (row, column) in wanted:
-                    self.cells[row, column] = CellTag(element(name), _whole(attributes.get("s"), 0))
+                if row in rows:
+                    address = _CELL.match(attributes.get("r", ""))
+                    column = column_number(address[1].upper()) if address else column + 1
+                    if (row, column) in wanted:
+                        self.cells[row, column] = CellTag(element(name), _whole(attributes.get("s"), 0))
             elif name == "row":
                 row, column = _whole(attributes.get("r"), row + 1), 0
                 if "ht" in attributes:
@@ -259,7 +273,8 @@ def xml_attribute(text: str) -> str:
 
 def wrapped(text: str, columns: int) -> int:
     """How many lines a text takes in so many columns; a Chinese letter takes two."""
-    wide = [sum(2 if ord(each) > 0x2E7F or each in "“”—…≥≤±" else 1 for each in line) for line in text.split("\n")]
+    # A letter of ASCII takes one byte of UTF-8, a Chinese one three, and so do the signs that are as wide.
+    wide = [(len(line.encode("utf-8", "replace")) + len(line)) // 2 for line in text.split("\n")]
     return sum(max(-(-each // columns), 1) for each in wide)
 
 
