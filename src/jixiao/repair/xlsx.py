@@ -95,14 +95,18 @@ def _mark_sheet(
         package.package.damaged()
     parts = SheetParts(package.package, data, [(mark.at.row, mark.at.column) for mark in marks])
     coloured: dict[str, int] = {}
-    for mark in marks:
-        cell = parts.cells.get((mark.at.row, mark.at.column))
-        if cell is None:
+    for mark in sorted(marks, key=lambda one: (one.at.row, one.at.column)):
+        row, column = mark.at.row, mark.at.column
+        cell = parts.cells.get((row, column))
+        base = parts.blank_style(row, column) if cell is None else cell.style
+        style = styles.marked(base, mark.severity)
+        if style == base:
             continue
-        style = styles.marked(cell.style, mark.severity)
-        if style != cell.style:
+        if cell is not None:
             set_attribute(package, sheet.path, cell.tag, "s", style)
-            coloured[_address(mark.at)] = style
+        elif not parts.insert_cell(package, sheet.path, row, column, style):
+            continue
+        coloured[_address(mark.at)] = style
     texts = {(mark.at.row, mark.at.column): mark.text(language) for mark in marks}
     add_comments(package, sheet.path, parts, dict(sorted(texts.items())), numbers)
     return coloured
