@@ -121,6 +121,23 @@ def test_flagged_cells_are_coloured_and_commented_and_others_keep_their_looks(ri
                     assert text.startswith(cell.comment.text)
 
 
+def test_a_comment_of_another_grows_with_what_stands_below_it() -> None:
+    data = WRITERS["xlsxwriter"]()
+    box = re.compile(rb"<x:Anchor>([^<]*)</x:Anchor>(?:(?!</v:shape>).)*<x:Row>18</x:Row>", re.DOTALL)
+    heights = []
+    for each in (data, mark(data)):
+        anchors = [found[1].split(b",") for xml in parts(each).values() if (found := box.search(xml))]
+        heights.append(int(anchors[0][6]) - int(anchors[0][2]))
+    assert heights[0] < heights[1]
+
+
+def test_a_text_without_runs_becomes_a_run_where_ours_follows_it() -> None:
+    data = WRITERS["openpyxl"]()
+    assert b"<text><t" in parts(data)["xl/comments/comment2.xml"]
+    after = parts(mark(data))["xl/comments/comment2.xml"].decode()
+    assert re.search(r"<text><r><t[^>]*>请核对发放数量</t></r><r>", after)
+
+
 def test_names_and_views_follow_the_sheets_that_moved(rich: bytes) -> None:
     original, marked = load(io.BytesIO(rich)), load(io.BytesIO(mark(rich)))
     assert marked.active.title == original.active.title  # type: ignore[union-attr]
@@ -200,6 +217,10 @@ def test_what_the_owner_changed_stays_when_the_marks_go(rich: bytes) -> None:
     address = str(flagged).partition("!")[2]
     result = cleaned(_edited(marked, address, "她改的"), "标注.xlsx")
     assert not result.exact
+    assert "另存过" in result.say()
+    assert "another program" in result.say("en")
+    boxes = sum(len(re.findall(rb":ClientData [^>]*Note", xml)) for xml in parts(result.data).values())
+    assert boxes == sum(len(re.findall(rb"<comment ", xml)) for xml in parts(result.data).values())
     original, back = load(io.BytesIO(rich)), load(io.BytesIO(result.data))
     assert back.sheetnames == original.sheetnames
     assert back["绩效目标表"][address].value == "她改的"

@@ -29,6 +29,10 @@ _TALLEST = 420
 _FONT = '<rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/></rPr>'
 _VML_END: Final = re.compile(rb"</(?:\w+:)?xml\s*>\s*\Z", re.IGNORECASE)
 _SHAPE_NUMBERS: Final = re.compile(rb"_x0000_s(\d{1,9})")
+SHAPE: Final = re.compile(rb"<(\w+:)shape\b(?:(?!</\1shape>).)*</\1shape>", re.DOTALL)
+_ROW: Final = re.compile(rb"<\w+:Row>\s*(\d{1,7})\s*</")
+_COLUMN: Final = re.compile(rb"<\w+:Column>\s*(\d{1,5})\s*</")
+_ANCHOR: Final = re.compile(rb"<\w+:Anchor>\s*(\d{1,7}(?:\s*,\s*\d{1,7}){7})\s*</")
 _SHAPETYPE: Final = (
     '<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke '
@@ -143,6 +147,8 @@ def add_comments(
         new = dict(texts)
     else:
         new = _add_to(package, Comments(package, there), texts, threaded)
+        grown = {cell: text for cell, text in texts.items() if cell not in new}
+        _grow_boxes(package, path, sheet, grown)
     if new:
         _add_boxes(package, path, folder, sheet, new, numbers)
 
@@ -187,6 +193,11 @@ def _append(package: EditedPackage, comments: Comments, index: int, prefix: str,
         return
     spoken = [each.start for each in inside if each.name in ("rPh", "phoneticPr")]
     xml = _run(prefix, f"\n{RULE}\n{text}")
+    for bare in comments.runs(index):
+        if bare.depth == whole.depth + 1:
+            # A text without runs becomes one: where there are both, not every program shows both.
+            package.splice(comments.path, bare.start, bare.start, f"<{prefix}r>".encode())
+            package.splice(comments.path, bare.close, bare.close, f"</{prefix}r>".encode())
     if spoken:
         package.splice(comments.path, min(spoken), min(spoken), xml.encode())
     else:
@@ -236,6 +247,33 @@ def _add_boxes(
         package.splice(path, sheet.legacy.start, sheet.legacy.end, named)
     else:
         package.splice(path, sheet.insert_legacy, sheet.insert_legacy, named)
+
+
+def _grow_boxes(package: EditedPackage, path: str, sheet: SheetParts, texts: Mapping[Cell, str]) -> None:
+    """Make the boxes of others' comments higher by what was written into them."""
+    related = next((one for one in package.relations(path) if one.kind == "vmlDrawing"), None)
+    data = package.original(related.target) if related is not None and texts else None
+    if data is None or related is None:
+        return
+    for shape in SHAPE.finditer(data):
+        cell, anchor = shape_cell(shape[0]), _ANCHOR.search(shape[0])
+        if cell is None or cell not in texts or anchor is None:
+            continue
+        numbers = [int(each) for each in anchor[1].split(b",")]
+        more = min((wrapped(texts[cell], _LETTERS) + 1) * _LINE, _TALLEST)
+        bottom, rest = _walk(numbers[6], numbers[7] + more, lambda index: sheet.height(index + 1))
+        right, right_rest = numbers[4], numbers[5]
+        if sum(sheet.width(column + 1) for column in range(numbers[0], right)) < _WIDTH:
+            right, right_rest = _walk(numbers[0], numbers[1] + _WIDTH, lambda index: sheet.width(index + 1))
+        written = ", ".join(str(each) for each in (*numbers[:4], right, right_rest, bottom, rest))
+        start = shape.start() + anchor.start(1)
+        package.splice(related.target, start, start + len(anchor[1]), written.encode())
+
+
+def shape_cell(shape: bytes) -> Cell | None:
+    """The cell that the box of a comment belongs to; ``None`` for any other shape."""
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    return (int(row[1]) + 1, int(column[1]) + 1) if row is not None and column is not None else None
 
 
 def _shape(number: int, cell: Cell, text: str, sheet: SheetParts) -> str:
