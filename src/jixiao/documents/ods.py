@@ -8,6 +8,7 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits
+from jixiao.documents.marked import without_lists
 from jixiao.documents.package import WORKBOOK, Package
 from jixiao.documents.xlsx_formats import exact_number, general
 from jixiao.documents.xlsx_package import LAST_COLUMN, LAST_ROW
@@ -29,7 +30,7 @@ def read_ods(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
         package.damaged()
     reader = _Reader(package, Budget(name, limits))
     package.parse(content, reader.start, reader.text, reader.end)
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(reader.lines))
+    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(without_lists(reader.lines)))
 
 
 @mutable

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits, exceeded
+from jixiao.documents.marked import without_lists
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, exact_number, formatter_of
 from jixiao.errors import NotReadable
 from jixiao.places import Location
@@ -50,7 +51,7 @@ def read_xls(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
                 "the file has a password; remove it in Excel or WPS, save the file, then check that",
             )
         _damaged(budget)
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(lines))
+    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(without_lists(lines)))
 
 
 def _damaged(budget: Budget) -> NoReturn:

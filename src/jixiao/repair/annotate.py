@@ -7,6 +7,7 @@ from typing import Final
 
 from jixiao.checker import Report
 from jixiao.documents import kind_of
+from jixiao.documents.collecting import without_collecting
 from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import WrongUse
 from jixiao.repair.marks import Cleaned, marks_of
@@ -32,12 +33,14 @@ def annotated(
         from jixiao.repair.xlsx import annotate_xlsx
 
         data, report = fresh_workbook(report, name)
-        return annotate_xlsx(data, name, marks_of(report, name, language), limits)
+        with without_collecting():
+            return annotate_xlsx(data, name, marks_of(report, name, language), limits)
     if kind == "xlsx":
         from jixiao.repair.xlsx import annotate_xlsx as annotate
     else:
         raise no_marks(name)
-    return annotate(data, name, marks_of(report, name, language), limits)
+    with without_collecting():
+        return annotate(data, name, marks_of(report, name, language), limits)
 
 
 def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:

@@ -306,9 +306,11 @@ class _Text:
         self._unchecked()
         if counted:
             code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
-            self._line(
-                self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en")
-            )
+            zh, en = f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en"
+            if self.path.lower().endswith((".xlsx", ".xlsm")):
+                zh += " · --annotate 标注.xlsx 把问题标进表里"
+                en += " · --annotate marked.xlsx marks the cells"
+            self._line(self.say(zh, en))
 
     def _most_common(self, findings: Sequence[Finding]) -> None:
         forms: dict[str, set[int | None]] = {}
