@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "jixiao"
 MODULES = sorted(SOURCE.rglob("*.py"))
-COMMANDS = ("check", "clean", "convert", "explain", "rules")
+COMMANDS = ("check", "clean", "convert", "explain", "fix", "rules")
 
 # A folder of somebody's machine; ``/path/to`` and addresses on the web are none.
 HOME_PATH = re.compile(r"(?<![\w.~}:/-])/(?:home|root|Users|work|mnt|srv|tmp)/[\w.]|\b[A-Z]:\\+(?:Users|work)\b")
@@ -146,7 +146,7 @@ def test_every_command_is_documented() -> None:
     help_text = python("-m", "jixiao", "--help")
     usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if name not in help_text or f"jixiao {name}" not in usage] == []
-    listed = re.findall(r"\b([a-z]+): ", help_text)
+    listed = re.findall(r"\b([a-z]+):\s", help_text)
     assert sorted(listed) == sorted(COMMANDS)
 
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from jixiao.api import annotate as annotate
     from jixiao.api import check as check
     from jixiao.api import clean as clean
+    from jixiao.api import fix as fix
     from jixiao.api import read as read
+    from jixiao.api import undo as undo
+    from jixiao.api import undo_json as undo_json
     from jixiao.checker.findings import Finding as Finding
     from jixiao.checker.report import Report as Report
     from jixiao.documents.limits import Limits as Limits
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from jixiao.model.writing import dumps as dumps
     from jixiao.places import Location as Location
     from jixiao.places import Places as Places
+    from jixiao.repair.mending import Mended as Mended
+    from jixiao.repair.patches import Patch as Patch
     from jixiao.runs import CheckedFile as CheckedFile
     from jixiao.runs import check_many as check_many
 
@@ -45,6 +50,9 @@ _HOMES = {
     "check": "jixiao.api",
     "clean": "jixiao.api",
     "read": "jixiao.api",
+    "fix": "jixiao.api",
+    "undo": "jixiao.api",
+    "undo_json": "jixiao.api",
     "check_many": "jixiao.runs",
     "CheckedFile": "jixiao.runs",
     "Finding": "jixiao.checker.findings",
@@ -68,6 +76,8 @@ _HOMES = {
     "parse_quantity": "jixiao.model.quantities",
     "Gap": "jixiao.model.reading",
     "Reading": "jixiao.model.reading",
+    "Mended": "jixiao.repair.mending",
+    "Patch": "jixiao.repair.patches",
     "Location": "jixiao.places",
     "Places": "jixiao.places",
 }

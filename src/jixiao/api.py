@@ -1,4 +1,4 @@
-"""The library's front door: :func:`read` files, :func:`check` them, give them back with their marks."""
+"""The library's front door: :func:`read` files, :func:`check` them, give them back marked or mended."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jixiao.model.meanings import Names
     from jixiao.model.units import Units
     from jixiao.repair.marks import Cleaned
+    from jixiao.repair.mending import Mended
     from jixiao.rules.base import Rule
 
 Source = str | os.PathLike[str] | bytes | bytearray | IO[bytes]
@@ -203,6 +204,59 @@ def clean(
     result = cleaned(data, name, limits=limits or DEFAULT)
     write_pieces([result.data], out)
     return result
+
+
+def fix(
+    source: Source,
+    *,
+    with_: Source | Iterable[Source] = (),
+    year: int | None = None,
+    profile: str = "auto",
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    language: str = "zh",
+    limits: Limits | None = None,
+) -> Mended:
+    """Mend a file (a path, bytes, an open file): write what means the same, as the rules want it written.
+
+    Nothing is written to the disk: the answer holds the new content as ``data``, the ``changes`` that were made, the
+    patches that were ``declined``, and as ``proposals`` those that somebody has to look at. The arguments are those of
+    :func:`check`. Raises what :func:`check` raises, and :class:`jixiao.errors.WrongUse` for a file that can't be
+    written (PDF, scans, web pages, the old formats).
+    """
+    from jixiao.documents.limits import DEFAULT
+    from jixiao.repair.mending import mend
+
+    data, name = _bytes_of(source, limits)
+    others = files_of(with_, limits)
+    checker = settings(year, profile, select, ignore, language).checker()
+
+    def checked(content: bytes) -> Report:
+        reading = read_data(content, name, others, limits)
+        if not reading.disclosure.forms:
+            raise no_form(name, reading)
+        return checker.check(reading)
+
+    return mend(data, name, checked, limits or DEFAULT)
+
+
+def undo_json(mended: Mended) -> str:
+    """The undo file of what :func:`fix` gave, to be kept beside its result."""
+    from jixiao.repair.undo import undo_json
+
+    return undo_json(mended)
+
+
+def undo(source: Source, undo_file: Source, *, limits: Limits | None = None) -> bytes:
+    """The content of a file from before it was mended: the same bytes, or of a workbook or a Word file the same parts.
+
+    Raises :class:`jixiao.errors.WrongUse` where the undo file is not that of this content.
+    """
+    from jixiao.documents.limits import DEFAULT
+    from jixiao.repair.undo import undone
+
+    data, name = _bytes_of(source, limits)
+    return undone(data, _bytes_of(undo_file, limits)[0], name, limits or DEFAULT)
 
 
 class Settings(NamedTuple):

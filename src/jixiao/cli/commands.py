@@ -12,10 +12,15 @@ from jixiao.errors import InterchangeError
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
-    command = {"check": _check, "clean": _clean, "convert": _convert, "explain": _explain, "rules": _rules}[
-        options.command
-    ]
-    return command(options)
+    commands = {
+        "check": _check,
+        "clean": _clean,
+        "convert": _convert,
+        "explain": _explain,
+        "fix": _fix,
+        "rules": _rules,
+    }
+    return commands[options.command](options)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -50,6 +55,12 @@ def _convert(options: argparse.Namespace) -> int:
         raise no_form(name, reading)
     put(dumps(reading) + "\n", options.output)
     return 0
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from jixiao.cli.fixing import fix
+
+    return fix(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
