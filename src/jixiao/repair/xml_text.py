@@ -9,7 +9,9 @@ from xml.sax.saxutils import escape
 
 from jixiao.repair.traced import Character, Traced
 
-_TOKEN: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[^>]*>|&[^;<>&\s]*;|\r\n|.", re.DOTALL)
+_TOKEN: Final = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|&[^;<>&\s]*;|\r\n|.", re.DOTALL
+)
 _NAME: Final = re.compile(r"</?(?:[\w.-]+:)?([\w.-]+)")
 _ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
 _OTHER_ENCODING: Final = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
