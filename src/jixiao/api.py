@@ -164,10 +164,10 @@ def annotate(
     """Write a copy of a file with its findings marked, and give its report.
 
     Workbooks get colours and comments on their cells and the list of findings as their first sheet, Word files get
-    comments; marks of an earlier check are taken away first. ``report`` is what :func:`check` gave for the same file,
-    where it was checked already (with a year, a profile or further files, for example); ``name`` is what the list
-    calls the file. Raises what :func:`check` raises, and :class:`jixiao.errors.WrongUse` for a kind of file that can't
-    be marked and for a copy that can't be written. The file itself is never changed.
+    comments, PDFs highlights; marks of an earlier check are taken away first. ``report`` is what :func:`check` gave for
+    the same file, where it was checked already (with a year, a profile or further files, for example); ``name`` is what
+    the list calls the file. Raises what :func:`check` raises, and :class:`jixiao.errors.WrongUse` for a kind of file
+    that can't be marked and for a copy that can't be written. The file itself is never changed.
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.outputs import refuse_same, write_pieces

@@ -12,7 +12,7 @@ from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import WrongUse
 from jixiao.repair.marks import Cleaned, marks_of
 
-_SUFFIXES: Final = {"xlsx": (".xlsx", ".xlsm"), "docx": (".docx", ".docm")}
+_SUFFIXES: Final = {"xlsx": (".xlsx", ".xlsm"), "docx": (".docx", ".docm"), "pdf": (".pdf",)}
 """The kinds of files that can be marked → the suffixes that a copy may have."""
 
 
@@ -29,6 +29,8 @@ def annotated(
         from jixiao.repair.xlsx import annotate_xlsx as annotate
     elif kind == "docx":
         from jixiao.repair.docx import annotate_docx as annotate
+    elif kind == "pdf":
+        from jixiao.repair.pdf import annotate_pdf as annotate
     else:
         raise no_marks(name)
     with without_collecting():
@@ -42,6 +44,8 @@ def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:
         from jixiao.repair.xlsx_clean import clean_xlsx as clean
     elif kind == "docx":
         from jixiao.repair.docx_clean import clean_docx as clean
+    elif kind == "pdf":
+        from jixiao.repair.pdf import clean_pdf as clean
     else:
         raise no_marks(name)
     return clean(data, name, limits)
@@ -64,7 +68,7 @@ def refuse_suffix(data: bytes, name: str, output: str) -> None:
 def no_marks(name: str) -> WrongUse:
     """The error for a file of a kind that can't be marked."""
     return WrongUse(
-        f"{name}：这种文件不能标注，只能标注Excel工作簿（.xlsx、.xlsm）和Word文件（.docx）。请另存为.xlsx，再检查。",
-        f"{name}: a file of this kind can't be marked, only workbooks (.xlsx, .xlsm) and Word files (.docx); "
+        f"{name}：这种文件不能标注，只能标注Excel工作簿（.xlsx、.xlsm）、Word文件（.docx）和PDF。请另存为.xlsx，再检查。",
+        f"{name}: a file of this kind can't be marked, only workbooks (.xlsx, .xlsm), Word files (.docx) and PDFs; "
         "save it as .xlsx, then check it.",
     )

@@ -16,7 +16,7 @@ from jixiao.documents.docx_places import Piece, pieces_of
 from jixiao.documents.limits import Limits
 from jixiao.documents.package import WORD_FILE
 from jixiao.repair.docx_clean import ID, WORD, body_of, comments_of, without_marks
-from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Marks
+from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Marks, front_lines
 from jixiao.repair.package import EditedPackage
 from jixiao.repair.xml_text import is_utf8, tokens
 
@@ -28,8 +28,6 @@ _LIST_END: Final = re.compile(rb"</(?:[\w.-]+:)?comments\s*>\s*\Z|/>\s*\Z")
 _BOX: Final = re.compile(rb"<(/?)(?:[\w.-]+:)?txbxContent\b[^>]*?(/?)>")
 # XML 1.0 has no way to write these.
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST_FRONT: Final = 40
-"""Lines of the comment in front; the rest is counted."""
 
 
 def annotate_docx(data: bytes, name: str, marks: Marks, limits: Limits) -> bytes:
@@ -59,34 +57,12 @@ def annotate_docx(data: bytes, name: str, marks: Marks, limits: Limits) -> bytes
             placed.update(item.number for item in mark.items)
     first = min(markable.values(), key=lambda piece: piece.start, default=None)
     if first is not None:
-        wanted.insert(0, (first, _front(marks, placed)))
+        wanted.insert(0, (first, front_lines(marks, placed)))
     _add_comments(package, body, xml, wanted)
     record = {"version": 1, "package": package.record()}
     written = escape(json.dumps(record, ensure_ascii=True, sort_keys=True))
     package.add(record_path, f'{_HEAD}<marks xmlns="{RECORD_NAMESPACE}">{written}</marks>'.encode())
     return package.to_bytes()
-
-
-def _front(marks: Marks, placed: set[int]) -> list[str]:
-    """What the comment in front says: the counts, and every finding and gap that has no cell of its own."""
-    lines = [f"jixiao {marks.title}", marks.headline, f"（{marks.disclaimer}）" if marks.language != "en" else
-             f"({marks.disclaimer})"]  # fmt: skip
-    rest = [
-        line for item in marks.items if item.number not in placed for line in _with_project(item.project, item.text)
-    ]
-    if marks.unchecked:
-        rest.append(marks.say("没有检查的：", "Not checked:"))
-        rest += [f"{gap.project}　{gap.reason}" for gap in marks.unchecked]
-    lines += rest[:_LONGEST_FRONT]
-    if len(rest) > _LONGEST_FRONT:
-        more = len(rest) - _LONGEST_FRONT
-        lines.append(marks.say(f"另有{more}行，见 jixiao check 的结果", f"{more} more lines; see `jixiao check`"))
-    return lines
-
-
-def _with_project(project: str, text: str) -> list[str]:
-    first, *others = text.split("\n")
-    return [f"{project}　{first}", *others]
 
 
 def _in_box(xml: bytes, at: int) -> bool:
