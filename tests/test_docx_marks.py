@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from docx.table import _Cell
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import formats
 from tests.office import convert
@@ -208,6 +208,8 @@ def test_a_record_that_a_stranger_wrote_does_no_harm(word: bytes, record: bytes)
     assert jixiao.check(result.data).reading == jixiao.check(word).reading
 
 
+# The library that writes the files of this test is slow.
+@settings(max_examples=8)
 @given(
     st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["name", "value"]), st.text("甲<&>\"'≥\n\t", max_size=5)))
 )

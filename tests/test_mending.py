@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # the library brings no types
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText
 from tests import formats
@@ -152,6 +152,7 @@ SPOILS: dict[str, Callable[[str], str]] = {
 }
 
 
+@settings(max_examples=24)
 @given(
     st.sampled_from(["xlsx", "docx", "csv", "md"]),
     st.sampled_from(["county", "national-2021"]),
