@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from jixiao.errors import WrongUse
 
@@ -14,24 +14,41 @@ def write_pieces(pieces: Iterable[str | bytes], path: str | os.PathLike[str]) ->
 
     Raises :class:`~jixiao.errors.WrongUse` where the file can't be written; what stood there stays.
     """
-    path = os.fspath(path)
-    if os.path.isdir(path):
-        raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
-    beside = f"{path}.{os.getpid()}.tmp"
+    with _replacing([os.fspath(path)]) as (beside,), open(beside, "wb") as file:
+        for piece in pieces:
+            file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+
+
+def write_together(files: Sequence[tuple[str | os.PathLike[str], bytes]]) -> None:
+    """Write files that belong together: none takes its place before all of them are written. Else as
+    :func:`write_pieces`.
+    """
+    with _replacing([os.fspath(path) for path, _ in files]) as besides:
+        for beside, (_, data) in zip(besides, files, strict=True):
+            with open(beside, "wb") as file:
+                file.write(data)
+
+
+@contextlib.contextmanager
+def _replacing(paths: Sequence[str]) -> Iterator[list[str]]:
+    """Files beside others, which take their places when all went well, and vanish when it didn't."""
+    for path in paths:
+        if os.path.isdir(path):
+            raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
+    besides = [f"{path}.{os.getpid()}.tmp" for path in paths]
+    path = paths[0]
     try:
-        with open(beside, "wb") as file:
-            for piece in pieces:
-                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
-        os.replace(beside, path)
+        yield besides
+        for path, beside in zip(paths, besides, strict=True):
+            os.replace(beside, path)
     except OSError as error:
-        _drop(beside)
         raise WrongUse(
             f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
             f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
         ) from None
-    except BaseException:
-        _drop(beside)
-        raise
+    finally:
+        for beside in besides:
+            _drop(beside)
 
 
 def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:

@@ -99,7 +99,7 @@ class _Work(NamedTuple):
         )
 
     def _annotate(self, report: Report, one: Input) -> None:
-        from jixiao.api import annotate
+        from jixiao.copies import annotate
 
         language, limits = self.settings.language, self.settings.limits
         annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)

@@ -13,7 +13,7 @@ from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.kinds import refuse
 from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.pdf_file import MAX_CHARACTERS, PdfFile, refuse_too_large
-from jixiao.documents.pdf_grid import Table, TooFine, find_tables
+from jixiao.documents.pdf_grid import Box, Table, TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page
 from jixiao.documents.pdf_tables import Part, lines_of
 from jixiao.documents.pdf_text import Content, Row, fill, has_room, joined, rows_of
@@ -57,6 +57,35 @@ def read_pdf(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     budget.add_cells(sum(len(line.cells) for line in lines))
     exact = reader.cells > 0 and reader.irregular * 20 <= reader.cells
     return Document(name.replace("\\", "/").rpartition("/")[2], "page", exact, tuple(lines), tuple(unread))
+
+
+def boxes_of(data: bytes, name: str, limits: Limits = DEFAULT) -> dict[Location, tuple[float, float, float, float]]:
+    """The sides (left, bottom, right, top) of each cell and paragraph, in the file's own coordinates of its page.
+
+    Raises :class:`~jixiao.errors.NotReadable`.
+    """
+    reader, boxes = Reader(), dict[Location, Box]()
+    back: dict[int | None, tuple[float, ...]] = {}
+    with PdfFile(data, name, limits) as file:
+        for page in file.pages():
+            if _is_unread(page):
+                page.glyphs.clear()
+            back[page.number] = page.back
+            reader.add(page, file.tick)
+    reader.finish(boxes)
+    found = {}
+    for at, box in boxes.items():
+        a, b, c, d, e, f = back[at.page]
+        xs = [a * x + c * y + e for x, y in ((box.x0, box.y0), (box.x1, box.y1))]
+        ys = [b * x + d * y + f for x, y in ((box.x0, box.y0), (box.x1, box.y1))]
+        found[at] = (min(xs), min(ys), max(xs), max(ys))
+    return found
+
+
+def _around(rows: Sequence[Row]) -> Box:
+    """The sides of a paragraph."""
+    top, bottom = rows[0].base - 0.9 * rows[0].size, rows[-1].base + 0.25 * rows[-1].size
+    return Box(0, 0, 1, 1, min(row.x0 for row in rows), top, max(row.x1 for row in rows), bottom)
 
 
 def _is_unread(page: Page) -> bool:
@@ -117,16 +146,18 @@ class Reader:
         things.sort(key=lambda thing: thing.top)
         self._pages.append((page.number, page.height, things))
 
-    def finish(self) -> list[Line]:
-        """The lines of all pages."""
+    def finish(self, boxes: dict[Location, Box] | None = None) -> list[Line]:
+        """The lines of all pages; ``boxes`` takes the sides of each cell and paragraph."""
         lines: list[Line] = []
         number = 0
         for thing in self._flow():
             if isinstance(thing, _Paragraph):
                 at = Location(thing.number, 1, page=thing.page)
+                if boxes is not None:
+                    boxes[at] = _around(thing.rows)
                 lines.append(Line((Cell(0, thing.text, at),), thing.number))
             else:
-                lines.extend(lines_of(thing, number))
+                lines.extend(lines_of(thing, number, boxes))
                 number += 1
         return lines
 
