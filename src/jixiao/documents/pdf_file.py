@@ -8,6 +8,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -108,6 +109,15 @@ class PdfFile:
                 f"reading took longer than {seconds} seconds at page {max(self._number, 1)}",
                 option="--max-seconds",
             )
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The clock stands still: what is done in between has one of its own."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._deadline += time.monotonic() - begun
 
     def pages(self) -> Iterator[Page]:
         """The pages, one after another."""

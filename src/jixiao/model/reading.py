@@ -108,8 +108,9 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "low",
     ),
     "page without text": (
-        "这一页没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件",
-        "this page holds no text that can be read: a scan or an image, not checked; use the original file",
+        "这一页没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件（装了 jixiao[scan] 可以试着识别）",
+        "this page holds no text that can be read: a scan or an image, not checked; use the original file "
+        "(the extra jixiao[scan] tries to recognise scans)",
         "cannot tell",
     ),
     "glued": (

@@ -17,6 +17,7 @@ from jixiao.recognition.blocks import Blocks, TableBlock, is_page_number, take_a
 from jixiao.recognition.forms import grid_fits, has_other_heads, is_two_sided, lists_projects, read_form
 from jixiao.recognition.matching import match_rows
 from jixiao.recognition.notes import Notes
+from jixiao.recognition.origins import by_origin
 from jixiao.recognition.streams import read_streams
 from jixiao.recognition.tables import read_table
 from jixiao.recognition.vocabulary import column_of
@@ -30,13 +31,14 @@ def recognise(documents: Sequence[Document]) -> Reading:
     The first document is the one that is checked; addresses in the others carry their file's name. A reading without
     any form has the status ``not a target form``.
     """
-    parts = [take_apart(document) for document in documents]
+    pieces = by_origin(documents)
+    parts = [take_apart(document) for document, _ in pieces]
     forms: list[TargetForm] = []
     places: dict[str, Place] = {}
     gaps: list[Gap] = []
     narrative: list[str] = []
-    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
-        file = document.name if number else None
+    for (document, file), blocks in zip(pieces, parts, strict=True):
+        gaps.extend(_gaps_in_file(_unread_pages(document), file))
         # A scan with two halves can be read by its grid alone.
         two_sided = not document.exact and is_two_sided(blocks)
         gridded = document.exact or (document.ruled and not two_sided)
@@ -75,10 +77,9 @@ def recognise(documents: Sequence[Document]) -> Reading:
             places.update(_in_file(notes.places, file))
             gaps.extend(_gaps_in_file(notes.gaps, file))
         _read_narrative(blocks, narrative, places, file)
-        gaps.extend(_gaps_in_file(_unread_pages(document), file))
     department = _common_department(forms)
     year = _fiscal_year(parts, forms)
-    rows, owner = _read_tables(documents, parts, forms, year, places, gaps)
+    rows, owner = _read_tables([file for _, file in pieces], parts, forms, year, places, gaps)
     if department.name is None and owner is not None:
         department = Department(department.code, owner)
     disclosure = Disclosure(
@@ -149,9 +150,8 @@ def add_tables(reading: Reading, documents: Sequence[Document]) -> Reading:
     parts = [take_apart(document) for document in documents]
     places, gaps = dict(reading.places), list(reading.gaps)
     rows = list(disclosure.tables.projects)
-    found, _ = _read_tables(
-        documents, parts, disclosure.forms, disclosure.fiscal_year, places, gaps, first=len(rows), named=True
-    )
+    names = [document.name for document in documents]
+    found, _ = _read_tables(names, parts, disclosure.forms, disclosure.fiscal_year, places, gaps, first=len(rows))
     tables = Tables(match_rows(disclosure.forms, [*rows, *found]), disclosure.tables.complete)
     return evolve(reading, disclosure=evolve(disclosure, tables=tables), places=Places(places), gaps=tuple(gaps))
 
@@ -164,7 +164,7 @@ def _unit_names(forms: Sequence[TargetForm]) -> frozenset[str]:
 
 
 def _read_tables(
-    documents: Sequence[Document],
+    files: Sequence[str | None],
     parts: Sequence[Blocks],
     forms: Sequence[TargetForm],
     year: int | None,
@@ -172,14 +172,12 @@ def _read_tables(
     gaps: list[Gap],
     *,
     first: int = 0,
-    named: bool = False,
 ) -> tuple[list[ProjectRow], str | None]:
-    """The rows of all project tables, and the unit that one of them names. ``named``: every address names its file."""
+    """The rows of all project tables, and the unit that one of them names; ``files`` are the names for addresses."""
     rows: list[ProjectRow] = []
     owner: str | None = None
     names = _unit_names(forms)
-    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
-        file = document.name if number or named else None
+    for file, blocks in zip(files, parts, strict=True):
         for block in blocks.tables:
             other = year_in(block.title)
             if other is not None and year is not None and other != year and forms:
