@@ -129,6 +129,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "the target form of a whole department is none of a project and was not checked",
         "low",
     ),
+    "blotted out": (
+        "公开时用星号遮住了，没有检查",
+        "covered by asterisks where it was published, and not checked",
+        "cannot tell",
+    ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
     "may be cut": (
         "文件到这里就没有了，表可能不完整",

@@ -249,7 +249,8 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
             elif inner is None and (group is None or group.category not in allowed):
                 group = Group(None, None, piece)
                 groups.append(group)
-            elif group is not None:
+            elif inner is None and group is not None:
+                # Printed behind the label of level 2 that it belongs to; else the next label is its first.
                 group.level1 = piece
             fresh = piece.before == "row"
             continue

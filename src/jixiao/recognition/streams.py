@@ -49,6 +49,11 @@ _ENOUGH: Final = 3
 _EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
 _WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
+_NAME: Final = 25
+"""How long the name of an indicator is at most, where it is to be told from a sentence."""
+_SPOKEN: Final = re.compile(
+    r"[。；;：:?？!！]|20\d\d[年.\-/]|\d{4,}|[>›]|[\[【]|(?:局|[医法学检]院|委员会|中心|政府|办公室|站|馆|公司|学校)$"
+)
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
@@ -278,11 +283,15 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if stream.loose:
             columns = [Columns(glued=True)]
         if columns and columns[0].listed:
-            for listed in projects_in(stream.tables[0][0], stream.tables[0][1]):
+            projects = projects_in(stream.tables[0][0], stream.tables[0][1])
+            for listed in projects:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
                 reading.forms.append((_form(part, columns, head, notes, document), notes))
+            body = [piece for listed in projects for piece in listed.body]
+            if not document.exact and body and body[-1] is pieces[-1] and _ends_in_row(body):
+                notes.gap("indicators", "cut", pieces[-1].cell)
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
@@ -311,15 +320,45 @@ def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> s
     may be all that was filled in.
     """
     body = stream.tables[-1][1] if stream.tables else []
-    if not body or body[-1] is not pieces[-1]:
+    if not body:
         return None
-    last, rows = bare(pieces[-1].text), form.indicators.annual or form.indicators.period
+    rows = form.indicators.annual or form.indicators.period
+    last = bare(pieces[-1].text)
+    if body[-1] is not pieces[-1]:
+        # A row that was begun and has lost its bars stands behind the table like a paragraph.
+        if body[-1] is not pieces[-2] or not pieces[-1].paragraph or _says_more(pieces[-1].text):
+            return None
+        if not begins_a_label(last):
+            return None if any(row.category == "satisfaction" for row in rows) else "may be cut"
     if begins_a_label(last):
         return "may be cut" if "满意" in last else "cut"
     if rows and rows[-1].name is not None and rows[-1].value is None:
         return "cut"
     reached = {row.category for row in rows}
     return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
+
+
+def _says_more(text: str) -> bool:
+    """Whether a line behind a table is no beginning of a row of it: a sentence, a date, who filled the form in."""
+    folded = bare(text)
+    return (
+        len(folded) > _NAME
+        or _SPOKEN.search(text) is not None
+        or ENDS.match(folded) is not None
+        or is_unit_line(text)
+        or is_head_label(text)
+        or is_title_text(text)
+    )
+
+
+def _ends_in_row(body: Sequence[Piece]) -> bool:
+    """Whether the last row of a list has fewer cells than any other."""
+    sizes: list[int] = []
+    for piece in body:
+        if piece.before == "row" or not sizes:
+            sizes.append(0)
+        sizes[-1] += 1
+    return len(sizes) > 2 and sizes[-1] < min(sizes[:-1])
 
 
 def _page_title(pieces: Sequence[Piece]) -> str:
