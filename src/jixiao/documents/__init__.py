@@ -39,7 +39,7 @@ SUFFIXES = frozenset(
     {
         ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".jpeg", ".jpg", ".json", ".jsonl", ".md", ".mht",
         ".mhtml", ".ods", ".odt", ".pdf", ".png", ".rtf", ".tif", ".tiff", ".tsv", ".txt", ".wps", ".xls", ".xlsm",
-        ".xlsx", ".zip",
+        ".xlsx", ".xml", ".zip",
     }
 )  # fmt: skip
 
@@ -78,6 +78,8 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT, sight: Sight
         from jixiao.documents.html import read_html as read
     elif kind == "mht":
         from jixiao.documents.html import read_mht as read
+    elif kind == "xml":
+        from jixiao.documents.xml_sheet import read_xml_sheet as read
     elif kind == "csv":
         from jixiao.documents.delimited import read_delimited as read
     elif kind == "text":

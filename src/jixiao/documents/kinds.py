@@ -10,7 +10,8 @@ from jixiao.errors import NotReadable
 __all__ = ["APART", "Kind", "kind_of", "refuse", "refuse_empty"]
 
 Kind = Literal[
-    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "csv", "json", "text", "zip"
+    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "xml", "csv", "json", "text",
+    "zip",
 ]  # fmt: skip
 
 APART: Final = frozenset({"pdf", "html", "mht", "xls"})
@@ -49,6 +50,11 @@ _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
 )
 _HTML = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)[\s>]", re.I | re.S
+)
+_XML_SHEET = re.compile(
+    r"(?:<\?[^>]{0,400}\?>\s*|<!--.{0,500}?-->\s*|<!DOCTYPE[^>\[]{0,200}(?:\[[^\]]{0,2000}\]\s*)?>\s*)*"
+    r"<(?:\w{1,20}:)?Workbook[\s>]",
+    re.S,
 )
 _TAG = re.compile(r"<(?:!|\?xml|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 _MAIL_HEAD = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n")
@@ -108,11 +114,14 @@ def _kind_of_text(start: str, data: bytes, name: str) -> Kind:
     if start.startswith("{") or _JSON_ARRAY.match(start):
         return "json"
     if start.startswith("<"):
-        if start.startswith("<?xml") and b"schemas-microsoft-com:office" in data[:4096] and not _HTML.match(start):
+        if "urn:schemas-microsoft-com:office:spreadsheet" in start and _XML_SHEET.match(start):
+            return "xml"
+        if 'progid="Word.Document"' in start or "schemas.microsoft.com/office/word/2003/wordml" in start:
             refuse(
                 name,
-                f"这是XML表格，不是真正的工作簿；{_SAVE_AS[0]}",
-                f"this is an XML spreadsheet, not a real workbook; {_SAVE_AS[1]}",
+                "这是Word 2003的XML文件，读不了；请用Word或WPS打开，“另存为”.docx，再检查",
+                "this is an XML file of Word 2003, which can't be read; open it in Word or WPS, save it as .docx, then "
+                "check that",
             )
         if _HTML.match(start) or (_TAG.match(start) and re.search(rb"<\0?t\0?[dh]\0?[\s>]", data, re.IGNORECASE)):
             return "html"
