@@ -171,14 +171,33 @@ class Gap:
 
 
 @frozen
+class TemplateChoice:
+    """Why a form was taken for one of the templates.
+
+    ``told`` are the features that decided, each with the labels that print it: ``halves``, ``tiers``, ``columns``,
+    ``cost``, or ``one column``. ``other`` is the template that it would have been without the last of them.
+    """
+
+    template: str
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+    other: str
+
+
+@frozen
 class Reading:
-    """What was read from one file, or from several of one disclosure."""
+    """What was read from one file, or from several of one disclosure.
+
+    ``choices`` says for each form why it was taken for its template, and ``seen`` where the labels of forms stand in a
+    file that holds none, with their places. Both are of the moment: they belong to nothing that is written down.
+    """
 
     disclosure: Disclosure
     places: Places = field(factory=Places, repr=False)
     gaps: tuple[Gap, ...] = ()
     status: Status = "read"
     source: str | None = None
+    choices: tuple[TemplateChoice | None, ...] = field(default=(), eq=False)
+    seen: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), eq=False)
 
     def __repr__(self) -> str:
         forms = len(self.disclosure.forms)

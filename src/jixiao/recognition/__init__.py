@@ -11,13 +11,14 @@ from attrs import evolve
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Department, Disclosure, Indicator, ProjectRow, Tables, TargetForm
-from jixiao.model.reading import Gap, Reading, Status
+from jixiao.model.reading import Gap, Reading, Status, TemplateChoice
 from jixiao.places import Location, Place, Places
 from jixiao.recognition.blocks import Blocks, TableBlock, is_page_number, take_apart, year_in
 from jixiao.recognition.forms import grid_fits, has_other_heads, is_two_sided, lists_projects, read_form
 from jixiao.recognition.matching import match_rows
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.origins import by_origin
+from jixiao.recognition.seen import labels_in
 from jixiao.recognition.streams import read_streams
 from jixiao.recognition.tables import read_table
 from jixiao.recognition.vocabulary import column_of
@@ -36,6 +37,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
     forms: list[TargetForm] = []
     places: dict[str, Place] = {}
     gaps: list[Gap] = []
+    choices: list[TemplateChoice | None] = []
     narrative: list[str] = []
     for (document, file), blocks in zip(pieces, parts, strict=True):
         gaps.extend(_gaps_in_file(_unread_pages(document), file))
@@ -52,6 +54,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
                 gaps.extend(_gaps_in_file([Gap("others", kind, str(piece.at))], file))
             for form, notes in streams.forms:
                 forms.append(form)
+                choices.append(notes.choice)
                 places.update(_in_file(notes.places, file))
                 gaps.extend(_gaps_in_file(notes.gaps, file))
             if streams.forms:
@@ -74,6 +77,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
                 blocks.tables = [table for table in blocks.tables if not _is_list(table)]
         for form, notes in found:
             forms.append(form)
+            choices.append(notes.choice)
             places.update(_in_file(notes.places, file))
             gaps.extend(_gaps_in_file(notes.gaps, file))
         _read_narrative(blocks, narrative, places, file)
@@ -89,7 +93,9 @@ def recognise(documents: Sequence[Document]) -> Reading:
         tables=Tables(match_rows(forms, rows)),
         narrative=tuple(narrative),
     )
-    return Reading(disclosure, Places(places), tuple(gaps), _status(forms, gaps), documents[0].name)
+    seen = () if forms else labels_in(documents)
+    status = _status(forms, gaps)
+    return Reading(disclosure, Places(places), tuple(gaps), status, documents[0].name, tuple(choices), seen)
 
 
 def _is_list(table: TableBlock) -> bool:

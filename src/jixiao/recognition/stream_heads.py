@@ -135,7 +135,8 @@ class _Reader:
             # Two totals in one row have their parts below them in turn; else the parts are those of the last total.
             half = free[0] if free and self.beside else self.totals[-1] if self.totals else "total"
             self.parted = True
-            self.head.tiers = self.head.tiers or part in ("central", "provincial", "local")
+            if part in ("central", "provincial", "local"):
+                self.head.tiers.append(piece.text)
             if self.of_own_level and _FROM_ABOVE in piece.text:
                 # No part of a total that is the own level's alone.
                 self.label = None

@@ -10,7 +10,7 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Indicators, TargetForm
-from jixiao.model.taxonomy import BENEFITS
+from jixiao.model.reading import TemplateChoice
 from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import year_in
@@ -22,17 +22,18 @@ from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
 from jixiao.recognition.signs import mark_misread_signs
+from jixiao.recognition.stream_ends import ends_in_row, ends_inside
 from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
 from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
+from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import (
     ENDS,
     EVALUATION,
     GRADES,
     STACKED,
     bare,
-    begins_a_label,
     block_of,
     category_label,
     column_of,
@@ -49,11 +50,6 @@ _ENOUGH: Final = 3
 _EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
 _WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
-_NAME: Final = 25
-"""How long the name of an indicator is at most, where it is to be told from a sentence."""
-_SPOKEN: Final = re.compile(
-    r"[。；;：:?？!！]|20\d\d[年.\-/]|\d{4,}|[>›]|[\[【]|(?:局|[医法学检]院|委员会|中心|政府|办公室|站|馆|公司|学校)$"
-)
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
@@ -290,13 +286,13 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
                 reading.forms.append((_form(part, columns, head, notes, document), notes))
             body = [piece for listed in projects for piece in listed.body]
-            if not document.exact and body and body[-1] is pieces[-1] and _ends_in_row(body):
+            if not document.exact and body and body[-1] is pieces[-1] and ends_in_row(body):
                 notes.gap("indicators", "cut", pieces[-1].cell)
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
         form = _form(stream, columns, head, notes, document)
-        reason = None if document.exact else _ends_inside(stream, pieces, form)
+        reason = None if document.exact else ends_inside(stream.tables[-1][1] if stream.tables else [], pieces, form)
         if reason is not None:
             notes.gap("indicators", reason, pieces[-1].cell)
         reading.forms.append((form, notes))
@@ -311,54 +307,6 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if kind is not None:
             reading.others.append((kind, pieces[0]))
     return reading
-
-
-def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> str | None:
-    """The reason of a gap where a text ends inside the table of its last form: a page that was stored in part.
-
-    It surely does where a row is begun and not ended; a last heading that is 满意度, or a table without any benefit,
-    may be all that was filled in.
-    """
-    body = stream.tables[-1][1] if stream.tables else []
-    if not body:
-        return None
-    rows = form.indicators.annual or form.indicators.period
-    last = bare(pieces[-1].text)
-    if body[-1] is not pieces[-1]:
-        # A row that was begun and has lost its bars stands behind the table like a paragraph.
-        if body[-1] is not pieces[-2] or not pieces[-1].paragraph or _says_more(pieces[-1].text):
-            return None
-        if not begins_a_label(last):
-            return None if any(row.category == "satisfaction" for row in rows) else "may be cut"
-    if begins_a_label(last):
-        return "may be cut" if "满意" in last else "cut"
-    if rows and rows[-1].name is not None and rows[-1].value is None:
-        return "cut"
-    reached = {row.category for row in rows}
-    return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
-
-
-def _says_more(text: str) -> bool:
-    """Whether a line behind a table is no beginning of a row of it: a sentence, a date, who filled the form in."""
-    folded = bare(text)
-    return (
-        len(folded) > _NAME
-        or _SPOKEN.search(text) is not None
-        or ENDS.match(folded) is not None
-        or is_unit_line(text)
-        or is_head_label(text)
-        or is_title_text(text)
-    )
-
-
-def _ends_in_row(body: Sequence[Piece]) -> bool:
-    """Whether the last row of a list has fewer cells than any other."""
-    sizes: list[int] = []
-    for piece in body:
-        if piece.before == "row" or not sizes:
-            sizes.append(0)
-        sizes[-1] += 1
-    return len(sizes) > 2 and sizes[-1] < min(sizes[:-1])
 
 
 def _page_title(pieces: Sequence[Piece]) -> str:
@@ -411,7 +359,8 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
         tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
         tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
     )
-    form = head.form(template_of(head, columns, two_sided=bool(period)), indicators)
+    notes.choice = _choice(stream, columns, head, two_sided=bool(period))
+    form = head.form(notes.choice.template, indicators)
     begin = stream.above[0] if stream.above else table
     notes.places.setdefault(notes.prefix[:-1], Place(begin.at, begin.text))
     return form
@@ -437,11 +386,17 @@ def _is_blank(head: Head, entries: Sequence[Entry]) -> bool:
     return (not texts and "project_name" not in head.fields) or any(MASK in text for text in texts)
 
 
-def template_of(head: Head, columns: Sequence[Columns], *, two_sided: bool) -> str:
-    """The generation of the template: by its columns and by whether costs are a block of their own."""
-    if two_sided:
-        return "county-2015" if head.tiers else "national-2015"
+def _choice(stream: Stream, columns: Sequence[Columns], head: Head, *, two_sided: bool) -> TemplateChoice:
+    """The template by its columns, and by whether costs are a block of their own."""
+    labels = [piece.text for labels, _, _ in stream.tables for piece in labels]
     roles = {role for layout in columns for role in layout.roles}
-    if roles & {"sign", "weight", "unit"} or any(layout.cost_block for layout in columns):
-        return "national-2021"
-    return "national-2015"
+    own = [text for text in labels if column_of(text) in OWN_COLUMNS & roles]
+    names = [text for text in labels if column_of(text) == "name"]
+    blocks = [
+        piece.text
+        for (_, body, _), layout in zip(stream.tables, columns, strict=True)
+        if layout.cost_block
+        for piece in body
+        if block_of(piece.text) == "cost"
+    ]
+    return choose(two_sided=two_sided, halves=names, tiers=head.tiers, columns=own, cost=blocks[:1])
