@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.test_templates import read_text
+from attrs import evolve
+from tests.test_templates import LAYOUTS, read_text
 
+from jixiao.documents import read_bytes
 from jixiao.model.forms import TargetForm
+from jixiao.recognition.streams import read_streams
 
 HEAD = """\
 项目支出绩效目标申报表
@@ -154,3 +157,15 @@ class TestWhereAPageEnds:
         )
         assert not [reason for path, reason in gaps(text) if path.endswith("indicators")]
         assert ("indicators", "cut") in gaps(text + "产出指标 | 时效指标 | 完成时限 | = | 12")
+
+
+@pytest.mark.parametrize("layout", ["tabs-in-their-columns", "tabs-without-spans"])
+def test_what_crosses_its_ruling_is_a_gap_where_a_page_is_read_by_order_too(layout: str) -> None:
+    document = read_bytes((LAYOUTS / f"{layout}.txt").read_bytes(), "表.txt")
+    lines = tuple(evolve(line, cells=tuple(evolve(c, crossing=True) for c in line.cells)) for line in document.lines)
+    for form, notes in read_streams(evolve(document, lines=lines)).forms:
+        assert form.project_name is not None
+        crossed = {gap.path for gap in notes.gaps if gap.reason == "crosses its ruling"}
+        named = {path for path, place in notes.places.items() if path.endswith(("].name", "project_name"))}
+        assert named
+        assert named <= crossed
