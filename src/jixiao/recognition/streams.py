@@ -277,7 +277,7 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
             year = _page_year(pieces)
         columns = [columns_of(head, body, glued=glued) for head, body, _ in stream.tables]
         if stream.loose:
-            columns = [Columns(glued=True)]
+            columns = [Columns(glued=True, prose=True)]
         if columns and columns[0].listed:
             projects = projects_in(stream.tables[0][0], stream.tables[0][1])
             for listed in projects:
@@ -301,7 +301,7 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         start, end = found
         stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
         head = read_prose_head(pieces, start, end, notes)
-        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes, document), notes))
+        reading.forms.append((_form(stream, [Columns(glued=True, prose=True)], head, notes, document), notes))
     if not reading.forms and not reading.others and (title := _page_title(pieces)):
         kind = kind_of_stream(pieces, title)
         if kind is not None:
