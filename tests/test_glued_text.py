@@ -59,3 +59,18 @@ def test_glued_rows_are_read_and_each_split_is_told() -> None:
 def test_a_name_that_holds_a_value_can_not_be_told_apart() -> None:
     reading = read_text(HEAD + "产出指标数量指标维护村数≥12更换水管长度≥3公里质量指标合格率≥95%满意度指标满意度≥90%")
     assert ("forms[0].indicators.annual[0].name", "glued") in {(gap.path, gap.reason) for gap in reading.gaps}
+
+
+@pytest.mark.parametrize("goals", ["改善村民用水条件改善村民用水条件", "改善村民用水条件 维护十二个村的水管"])
+def test_goals_of_both_halves_in_one_cell(goals: str) -> None:
+    (form,) = read_text(HEAD.replace("年度目标完成12个村的水管维护", f"实施期目标年度目标{goals}")).disclosure.forms
+    assert (form.goals.period, form.goals.annual) == (goals[:8], goals[8:].strip())
+
+
+def test_a_piece_that_belongs_to_no_column_is_a_gap() -> None:
+    text = (
+        "项目支出绩效目标表(2024年度)\n项目名称 | 村级水网维护 |\n实施单位 | 云岭县水利站 |\n年度目标 | 维护水管 |\n"
+        "一级指标 | 二级指标 | 三级指标 | 指标值 |\n产出指标 | 数量指标 | 维护村数 | ≥12个 | ≥13个 | ≥14个 |\n"
+        "满意度指标 | 服务对象满意度指标 | 村民满意度 | ≥90% |\n"
+    )
+    assert "extra cell" in {gap.reason for gap in read_text(text).gaps}

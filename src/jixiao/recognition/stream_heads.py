@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
 from jixiao.model.numerals import is_malformed_amount, to_yuan
 from jixiao.model.words import is_mask
@@ -44,6 +44,9 @@ _YEAR_LINE: Final = re.compile(r"[(（]?\s*20\d\d\s*年")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _SUBTOTALS: Final = frozenset({"小计", "合计"})
 _DOTS: Final = "……"
+_HALVES: Final = 2
+_SENTENCE: Final = 5
+"""How long a goal is at least that can be told from a word."""
 _YEAR: Final = re.compile(r"20\d\d")
 _TICKED: Final = re.compile(r"([^\s□☐√☑■()（）]+)\s*[(（]?[√☑■]")
 _TICK_BEFORE: Final = re.compile(r"[√☑■][)）]?\s*([^\s□☐√☑■()（）]+)")
@@ -175,6 +178,10 @@ class _Reader:
         if _DOTS in piece.text and not self.filled:
             # What the template prints to be written over.
             return
+        if len(self.goals) == _HALVES and (texts := _two_in(piece.text)) is not None:
+            for text in texts:
+                self._goal(evolve(piece, text=text))
+            return
         announced = bool(self.goals)
         if self.goals:
             half = self.goals.pop(0)
@@ -244,6 +251,15 @@ def amount_in(text: str, unit: str) -> Decimal | None:
         return amount
     found = _AMOUNT.match(_TWICE.sub("", text))
     return to_yuan(found[1] + (found[2] or ""), unit) if found is not None else None
+
+
+def _two_in(text: str) -> tuple[str, str] | None:
+    """The goals of both halves where one cell holds them: parted by the only blank, or the same text twice."""
+    words = text.split()
+    if len(words) == _HALVES and min(map(len, words)) >= _SENTENCE:
+        return words[0], words[1]
+    half = len(text) // 2
+    return (text[:half], text[half:]) if half >= _SENTENCE and text == 2 * text[:half] else None
 
 
 def _likely_unit(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen, mutable
 
-from jixiao.recognition.alignment import align, can_hold
+from jixiao.recognition.alignment import SURPLUS, align, can_hold
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.cutting import holds_a_value, rows_in, split_name
 from jixiao.recognition.entries import Entry
@@ -193,6 +193,8 @@ def _doubt(entry: Entry) -> None:
         entry.gaps += [("name", "glued", entry.name), ("value", "glued", entry.value)]
     elif entry.name_text is not None and entry.value is not None:
         entry.gaps.append(("value", "stuck", entry.value))
+    else:
+        entry.gaps.append(("", "glued", entry.name or entry.value))
 
 
 def _dealt(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str, Piece, int]]]:
@@ -381,6 +383,7 @@ def entries_of(
     for role in _REST:
         if role in rest:
             setattr(entry, role, _joined(rest[role]).cell)
+    entry.gaps += [("", "extra cell", piece.cell) for piece in rest.get(SURPLUS, ())]
     if names:
         entry.put_name(_joined(names).cell)
     chosen = _chosen(columns, values, year)
