@@ -74,3 +74,10 @@ def test_a_piece_that_belongs_to_no_column_is_a_gap() -> None:
         "满意度指标 | 服务对象满意度指标 | 村民满意度 | ≥90% |\n"
     )
     assert "extra cell" in {gap.reason for gap in read_text(text).gaps}
+
+
+def test_points_glued_to_the_next_name_are_not_guessed_at() -> None:
+    text = HEAD.replace("三级指标指标值", "三级指标指标性质指标值度量单位权重")
+    reading = read_text(text + "产出指标数量指标维护村数≥12个10更换水管长度≥3公里10质量指标合格率≥95%20")
+    assert ("forms[0].indicators", "glued") in {(gap.path, gap.reason) for gap in reading.gaps}
+    assert reading.disclosure.forms[0].indicators.annual == ()

@@ -341,8 +341,11 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
         notes.place("indicators", table.cell)
     else:
         notes.gap("indicators", "cut", table.cell)
-    if any(layout.glued for layout in columns) and _is_unread([*period, *annual]):
-        # Nothing tells where one cell ends: better nothing than guesses.
+    if any(
+        layout.glued and (not OWN_COLUMNS.isdisjoint(layout.roles) or _is_unread([*period, *annual]))
+        for layout in columns
+    ):
+        # Nothing tells where one cell ends, or a number of points from the next name: better nothing than guesses.
         notes.gap("indicators", "glued", table.cell)
         period, annual = [], []
     if _is_blank(head, [*period, *annual]):
