@@ -79,9 +79,9 @@ def no_form(name: str, reading: Reading) -> NotATargetForm:
             zh, en = f"{zh}页等{len(pages)}", f"{en} and {len(pages) - 5} more"
         return NotATargetForm(
             f"{name}：能读的页里没有绩效目标表；第{zh}页是扫描件或图片，没有检查。"
-            "请用原来的Excel或Word文件，或先用扫描识别（OCR）软件转成带表格的Excel，再检查。",
+            '请用原来的Excel或Word文件，或运行 pip install "jixiao[scan]"（扫描识别，试验功能）后再检查。',
             f"{name}: no target form on the pages that can be read; not checked, as a scan or an image: page {en}. "
-            "Check the original Excel or Word file, or turn it into an Excel table by OCR software first.",
+            'Check the original Excel or Word file, or run pip install "jixiao[scan]" (experimental) first.',
         )
     if reading.disclosure.tables.projects:
         return NotATargetForm(

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
@@ -75,7 +75,9 @@ class _Work(NamedTuple):
         if error is not None:
             text = self._unread(checked)
             if self.explain and self.how is not None and one.error is None:
-                text += _seen_in(one, language)
+                from jixiao.reports.reading import explain_document
+
+                text += explain_document(path, dict(checked.seen), language)
             reason = one_line(error, path, language)
             line = (f"jixiao: {reason}",) if one.named else ()
             return _Shown(path, one.named, checked.status, text, line, reason=reason)
@@ -338,31 +340,3 @@ def _unused(reading: Reading, extra: Sequence[tuple[bytes, str]], language: str)
                 "含“项目名称”和“合计”“金额”或“预算数”的表头）。"
             )
             yield f"jixiao: {said}"
-
-
-def _seen_in(one: Input, language: str) -> str:
-    """What stands in a file in which no form was found, for those who want to know why."""
-    from jixiao.reports.reading import explain_document
-
-    return explain_document(one.path, _labels_in(one), language)
-
-
-def _labels_in(one: Input) -> dict[str, list[str]]:
-    """The labels of a target form that stand in a file, each with its first places; none where it can't be read."""
-    from jixiao.documents import kind_of, read_bytes
-    from jixiao.errors import JixiaoError
-    from jixiao.reports.reading import LABELS
-
-    found: dict[str, list[str]] = {label: [] for label in LABELS}
-    try:
-        data = one.load()
-        lines: Any = () if kind_of(data, one.name) == "json" else read_bytes(data, one.name).lines
-    except JixiaoError:
-        return {}
-    for line in lines:
-        for cell in line.cells:
-            text = "".join(cell.text.split())
-            for label in LABELS:
-                if label in text:
-                    found[label].append(str(cell.at))
-    return found

@@ -11,7 +11,8 @@ from attrs import field, mutable
 from jixiao.documents.flow import Flow
 from jixiao.documents.grid import Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits
-from jixiao.documents.package import WORD_FILE, Package
+from jixiao.documents.markup import WORD_FILE
+from jixiao.documents.package import Package
 
 _OFF = frozenset({"0", "false", "off"})
 # The second writing of a text box, text that was moved away, the reading above a character.

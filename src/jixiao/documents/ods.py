@@ -9,7 +9,8 @@ from attrs import field, mutable
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.marked import without_lists
-from jixiao.documents.package import WORKBOOK, Package
+from jixiao.documents.markup import WORKBOOK
+from jixiao.documents.package import Package
 from jixiao.documents.xlsx_formats import exact_number, general
 from jixiao.documents.xlsx_package import LAST_COLUMN, LAST_ROW
 from jixiao.places import Location

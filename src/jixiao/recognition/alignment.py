@@ -15,6 +15,8 @@ from jixiao.recognition.pieces import Piece
 from jixiao.recognition.values import reads_as_value
 from jixiao.recognition.vocabulary import DIRECTIONS, SIGNS
 
+SURPLUS: Final = "surplus"
+"""The role of a piece that belongs nowhere: a row has more of them than there are columns."""
 _NEVER: Final = 1e9
 _SKIP: Final = {"name": 2.5, "value": 1.2, "sign": 0.3, "unit": 0.2, "weight": 0.3}
 _SKIP_OTHER: Final = 0.1
@@ -116,8 +118,7 @@ def align(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str,
     rows: list[list[tuple[str, Piece, int]]] = [[]]
     for number in range(len(pieces) - 1, -1, -1):
         earlier, how = steps[number][column]
-        if column < width:
-            rows[-1].append((roles[column], pieces[number], column))
+        rows[-1].append((roles[column] if column < width else SURPLUS, pieces[number], column))
         if how == "row":
             rows.append([])
         column = earlier

@@ -69,8 +69,8 @@ class Head:
 
     fields: dict[str, str] = field(factory=dict)
     amounts: dict[str, Decimal | None] = field(factory=dict)
-    tiers: bool = False
-    """Whether 中央, 省级 or 市县 are printed as rows of their own."""
+    tiers: list[str] = field(factory=list)
+    """The labels of 中央, 省级 or 市县, where they are printed as rows of their own."""
     goals: dict[str, str] = field(factory=dict)
     fiscal_year: int | None = None
     printed: set[str] = field(factory=set)
@@ -317,7 +317,7 @@ class _HeadReader:
         half, _, part = label.meaning.rpartition(".")
         self.last_text = None
         if part in ("central", "provincial", "local"):
-            self.head.tiers = True
+            self.head.tiers.append(cell.text)
         if half:
             self.totals[half] = cell.column
         else:

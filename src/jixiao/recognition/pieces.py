@@ -70,6 +70,8 @@ class Piece:
     """The column of its cell, where the document has any: whether its columns can be trusted is another question."""
     doubt: Doubt | None = None
     """What its text is worth where it was recognised on a picture."""
+    crossing: bool = False
+    """Whether the text of its cell runs over the lines around it."""
 
     @property
     def cell(self) -> Cell:
@@ -81,6 +83,7 @@ class Piece:
             number=self.number,
             uncached=self.uncached,
             doubt=self.doubt,
+            crossing=self.crossing,
         )
 
 
@@ -176,6 +179,7 @@ def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
                 uncached=cell.uncached,
                 column=cell.column if line.table is not None else None,
                 doubt=cell.doubt,
+                crossing=cell.crossing,
             )
             for cell in line.cells
         ]
@@ -257,7 +261,7 @@ def _cut_glued(pieces: Sequence[Piece]) -> list[Piece]:
         for number, text in enumerate(cut(piece.text)):
             # Where a line held more than one cell its end is the end of a row.
             before: Break = "unknown" if number else "row" if piece.before != "same" else "same"
-            found.append(Piece(text, piece.at, before, piece.paragraph, doubt=piece.doubt))
+            found.append(Piece(text, piece.at, before, piece.paragraph, doubt=piece.doubt, crossing=piece.crossing))
     return found
 
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from jixiao.documents.docx_places import Piece, pieces_of
 from jixiao.documents.limits import Limits
-from jixiao.documents.package import WORD_FILE
+from jixiao.documents.markup import WORD_FILE
 from jixiao.repair.docx_clean import ID, WORD, body_of, comments_of, without_marks
 from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Marks, front_lines
 from jixiao.repair.package import EditedPackage

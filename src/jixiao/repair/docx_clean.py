@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from jixiao.documents.limits import Limits
-from jixiao.documents.package import WORD_FILE
+from jixiao.documents.markup import WORD_FILE
 from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Cleaned, no_marks_in
 from jixiao.repair.package import EditedPackage
 

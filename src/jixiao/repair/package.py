@@ -17,7 +17,8 @@ from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from jixiao.documents.limits import DEFAULT, Limits
-from jixiao.documents.package import BROKEN, WORKBOOK, Naming, Package
+from jixiao.documents.markup import WORKBOOK, Naming
+from jixiao.documents.package import BROKEN, Package
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 RELATIONS_NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from jixiao.documents.docx_places import pieces_of
 from jixiao.documents.limits import Limits
-from jixiao.documents.package import WORD_FILE
+from jixiao.documents.markup import WORD_FILE
 from jixiao.repair.package import EditedPackage
 from jixiao.repair.patches import Declined, Patch
 from jixiao.repair.splices import Splice
