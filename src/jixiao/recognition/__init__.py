@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Department, Disclosure, Indicator, ProjectRow, Tables, TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.reading import Gap, Reading, Status, TemplateChoice
 from jixiao.places import Location, Place, Places
 from jixiao.recognition.blocks import Blocks, TableBlock, is_page_number, take_apart, year_in
@@ -19,11 +19,13 @@ from jixiao.recognition.matching import match_rows
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.origins import by_origin
 from jixiao.recognition.seen import labels_in
-from jixiao.recognition.streams import read_streams
 from jixiao.recognition.tables import read_table
 from jixiao.recognition.vocabulary import column_of
 
-_COVER: Final = re.compile(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
+if TYPE_CHECKING:
+    from jixiao.recognition.streams import StreamReading
+
+_COVER: Final = Lazy(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
 
 
 def recognise(documents: Sequence[Document]) -> Reading:
@@ -49,7 +51,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
             or lists_projects(blocks)
             or (has_other_heads(blocks) if gridded else not grid_fits(blocks))
         ):
-            streams = read_streams(document, len(forms) + 1)
+            streams = _second_reading(document, len(forms) + 1)
             for kind, piece in streams.others:
                 gaps.extend(_gaps_in_file([Gap("others", kind, str(piece.at))], file))
             for form, notes in streams.forms:
@@ -71,7 +73,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
                 found.append((form, notes))
         open_to = not two_sided or not any(form.project_name for form, _ in found)
         if open_to and (not found or _lacks_something(form for form, _ in found)):
-            streams = read_streams(document, len(forms) + 1)
+            streams = _second_reading(document, len(forms) + 1)
             if _worth(form for form, _ in streams.forms) > _worth(form for form, _ in found):
                 found = streams.forms
                 blocks.tables = [table for table in blocks.tables if not _is_list(table)]
@@ -96,6 +98,13 @@ def recognise(documents: Sequence[Document]) -> Reading:
     seen = () if forms else labels_in(documents)
     status = _status(forms, gaps)
     return Reading(disclosure, Places(places), tuple(gaps), status, documents[0].name, tuple(choices), seen)
+
+
+def _second_reading(document: Document, first: int) -> StreamReading:
+    """What the reader of texts in their order makes of a document; loaded where the grid alone does not do."""
+    from jixiao.recognition.streams import read_streams
+
+    return read_streams(document, first)
 
 
 def _is_list(table: TableBlock) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.recognition.labels import FUNDING_LABELS
 from jixiao.recognition.values import reads_as_value, value_tail
@@ -29,10 +30,10 @@ def _split(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_HEAD: Final = re.compile(
+_HEAD: Final = Lazy(
     r"一级\s?(?:指标)?二级\s?(?:指标)?(?:三级\s?(?:指标)?|指标内容|具体指标|指标名称)|指标类型指标名称指标值"
 )
-_FIELDS: Final = re.compile(r"(?:项目|项目支出|专项|专项资金)名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
+_FIELDS: Final = Lazy(r"(?:项目|项目支出|专项|专项资金)名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
 _SHORTEST: Final = 4
 _SAID: Final = _split(
     "可持续影响 可持续发展 绩效目标 建设内容 主要内容 财政资金 项目周期 社会公众满意度 中央资金 省级资金 "
@@ -43,25 +44,25 @@ _SAID: Final = _split(
 )
 """Labels that sentences use too."""
 _SHORT: Final = _split("项目期 指标值 备注 财政拨款 上级资金 其他资金 联系人")
-_NUMBER_TAIL: Final = re.compile(
+_NUMBER_TAIL: Final = Lazy(
     r"(?:[≥≤><=＞＜＝≧≦]|不低于|不少于|不高于|不超过)?\s*\d[\d,.]*\s*(?:[%％]|[\w/()]{0,6})(?:以上|以下|以内|及以上)?[。;；]?$"
 )
-_WORD_TAIL: Final = re.compile(r"(?:[大小]于等于|不[低高]于|不少于|不超过)\s*\d\S*$")
-_DATE_TAIL: Final = re.compile(r"(?:19|20)\d\d年\S{0,12}$")
-_COMMA_TAIL: Final = re.compile(r"[,，、:：]\s*([^,，、:：]{1,16})$")
+_WORD_TAIL: Final = Lazy(r"(?:[大小]于等于|不[低高]于|不少于|不超过)\s*\d\S*$")
+_DATE_TAIL: Final = Lazy(r"(?:19|20)\d\d年\S{0,12}$")
+_COMMA_TAIL: Final = Lazy(r"[,，、:：]\s*([^,，、:：]{1,16})$")
 _LONGEST_WORD: Final = 6
-_TORN: Final = re.compile(r"(?<=[一二三]级)\s+(?=指标)")
+_TORN: Final = Lazy(r"(?<=[一二三]级)\s+(?=指标)")
 _UNITS: Final = (
     r"(?:人次|人日|人天|人月|人年|户次|家次|班次|批次|场次|台次|车次|万人次|万人|万元|万亩|万户|亿元|千克|公斤|公里|千米|"
     r"平方米|平方公里|立方米|公顷|小时|分钟|工作日|个月|册次|[个人户家套台次件条份页吨天年月日期场批米亩所座处项组篇本部辆张只头株棵元支块幅间栋村])"
 )
-_ROW_END: Final = re.compile(
+_ROW_END: Final = Lazy(
     # A percentage; a sign with a number and its unit; a day until which something is done.
     r"(?P<share>[%％](?:及?以[上下内]|左右)?)(?!及?以[上下内]|左右)(?=[^\W\d]{3})|[;；]|指标\d{1,2}[:：、.]"
     rf"|(?<=[≥≤＞＜><≧≦])(?P<value>\s*\d[\d,.]*万?{_UNITS}(?:/{_UNITS})?(?:[及]?以[上下内]|左右)?)(?=[^\W\d]{{3}})"
     r"|(?P<day>(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末]?之?前(?:完成)?)(?=[^\W\d]{3})"
 )
-_INNER_VALUE: Final = re.compile(r"[≥≤≧≦]\s*\d")
+_INNER_VALUE: Final = Lazy(r"[≥≤≧≦]\s*\d")
 
 
 def mend_heads(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from attrs import evolve
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Half, Indicator, Indicators, TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.reading import TemplateChoice
 from jixiao.model.words import is_mask
 from jixiao.places import Place
@@ -27,7 +27,7 @@ from jixiao.recognition.signs import mark_misread_signs
 from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import COMPARISONS, ENDS, GRADES, STACKED, bare, column_of, field_of
 
-_TEMPLATE_GOAL: Final = re.compile(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
+_TEMPLATE_GOAL: Final = Lazy(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
 """What templates print to be written over."""
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""

@@ -23,6 +23,7 @@ from jixiao.model.forms import (
     Texts,
 )
 from jixiao.model.numerals import is_malformed_amount, to_yuan
+from jixiao.model.patterns import Lazy
 from jixiao.places import Place
 from jixiao.recognition.blocks import is_page_number, year_in
 from jixiao.recognition.labels import (
@@ -37,7 +38,7 @@ from jixiao.recognition.labels import (
 )
 from jixiao.recognition.notes import Notes
 
-_DEPARTMENT: Final = re.compile(r"\s*[\[(【]?(\d{3,})[\])】]?\s*[-—–－_:：]?\s*(.*)", re.DOTALL)
+_DEPARTMENT: Final = Lazy(r"\s*[\[(【]?(\d{3,})[\])】]?\s*[-—–－_:：]?\s*(.*)", re.DOTALL)
 _OTHER_HEADS: Final = (
     frozenset({"项目资金", "资金情况", "资金总额及构成", "项目资金申请", "绩效指标", "其中", "编码", "项目预算"})
     | LEVEL1_LABELS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from jixiao.model.forms import TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.taxonomy import BENEFITS
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.stream_heads import is_unit_line
@@ -14,7 +14,7 @@ from jixiao.recognition.vocabulary import ENDS, bare, begins_a_label, is_head_la
 
 _NAME: Final = 25
 """How long the name of an indicator is at most, where it is to be told from a sentence."""
-_SPOKEN: Final = re.compile(
+_SPOKEN: Final = Lazy(
     r"[。；;：:?？!！]|20\d\d[年.\-/]|\d{4,}|[>›]|[\[【]|(?:局|[医法学检]院|委员会|中心|政府|办公室|站|馆|公司|学校)$"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from attrs import evolve, field, mutable
 
 from jixiao.model.numerals import is_malformed_amount, to_yuan
+from jixiao.model.patterns import Lazy
 from jixiao.model.words import is_mask
 from jixiao.places import Location, Place
 from jixiao.recognition.blocks import year_in
@@ -28,29 +28,29 @@ from jixiao.recognition.vocabulary import (
     money_of,
 )
 
-_UNIT: Final = re.compile(r"单位\s*[:：]\s*人?民?币?\s*(亿元|万元|千元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元)[)）]")
-_UNIT_LINE: Final = re.compile(
+_UNIT: Final = Lazy(r"单位\s*[:：]\s*人?民?币?\s*(亿元|万元|千元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元)[)）]")
+_UNIT_LINE: Final = Lazy(
     r"[\[【(（]?\d{3,12}[\]】)）]?\s*[-—–]?\s*[^\d\W]{2,30}(?:[局院校部委会馆所厅办站队处室社园团库台镇乡]|中心|政府|公司|街道|[中大小]学|本级|学院)$"
 )
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = Lazy(
     r"(?:总额|合计|共计?|人民币|小计)?\s*[:：]?\s*(-?\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|万|千元|元|亿)?"
 )
 _LARGE: Final = Decimal(100_000)
-_OWN_UNIT: Final = re.compile(r"[万亿元]")
-_TWICE: Final = re.compile(r"(\d[\d,.]*(?:万元|元|万))(?=\1)")
-_BOX: Final = re.compile(r"[□■☑√☐]")
-_SEAL: Final = re.compile(r"^\s*\((?:盖章|公章|签字|签章|印章)\)[:：]?\s*|\s*(?:金额)?单位[:：]\S{1,3}元$")
-_YEAR_LINE: Final = re.compile(r"[(（]?\s*20\d\d\s*年")
+_OWN_UNIT: Final = Lazy(r"[万亿元]")
+_TWICE: Final = Lazy(r"(\d[\d,.]*(?:万元|元|万))(?=\1)")
+_BOX: Final = Lazy(r"[□■☑√☐]")
+_SEAL: Final = Lazy(r"^\s*\((?:盖章|公章|签字|签章|印章)\)[:：]?\s*|\s*(?:金额)?单位[:：]\S{1,3}元$")
+_YEAR_LINE: Final = Lazy(r"[(（]?\s*20\d\d\s*年")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _SUBTOTALS: Final = frozenset({"小计", "合计"})
 _DOTS: Final = "……"
 _HALVES: Final = 2
 _SENTENCE: Final = 5
 """How long a goal is at least that can be told from a word."""
-_YEAR: Final = re.compile(r"20\d\d")
-_TICKED: Final = re.compile(r"([^\s□☐√☑■()（）]+)\s*[(（]?[√☑■]")
-_TICK_BEFORE: Final = re.compile(r"[√☑■][)）]?\s*([^\s□☐√☑■()（）]+)")
-_ASTERISKS: Final = re.compile(r"(?:[\[【(（]?\d{3,12}[\]】)）]?[-—]?)?\*{2,}")
+_YEAR: Final = Lazy(r"20\d\d")
+_TICKED: Final = Lazy(r"([^\s□☐√☑■()（）]+)\s*[(（]?[√☑■]")
+_TICK_BEFORE: Final = Lazy(r"[√☑■][)）]?\s*([^\s□☐√☑■()（）]+)")
+_ASTERISKS: Final = Lazy(r"(?:[\[【(（]?\d{3,12}[\]】)）]?[-—]?)?\*{2,}")
 _FROM_ABOVE: Final = "上级"
 _OWN_LEVEL: Final = "本级"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from attrs import evolve, field, frozen, mutable
 
+from jixiao.model.patterns import Lazy
 from jixiao.recognition.alignment import SURPLUS, align, can_hold
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.cutting import holds_a_value, rows_in, split_name
@@ -29,8 +29,8 @@ from jixiao.recognition.vocabulary import (
     is_head_label,
 )
 
-_NUMBERING: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
-_IN_BRACKETS: Final = re.compile(r"\([^()]*\)$")
+_NUMBERING: Final = Lazy(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
+_IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _REST: Final = ("sign", "unit", "weight", "explanation", "remark")
 

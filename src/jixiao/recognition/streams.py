@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Indicators, TargetForm
+from jixiao.model.patterns import Lazy
 from jixiao.model.reading import TemplateChoice
 from jixiao.model.words import is_mask
 from jixiao.places import Place
@@ -43,12 +43,12 @@ from jixiao.recognition.vocabulary import (
     is_title_text,
 )
 
-_TITLE: Final = re.compile(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
+_TITLE: Final = Lazy(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
 _TAIL: Final = 12
 _ENOUGH: Final = 3
 """How many labels make a form whose indicators were cut off."""
-_EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
-_WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
+_EVALUATION_TITLE: Final = Lazy(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
+_WHOLE_TITLE: Final = Lazy(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
