@@ -57,7 +57,8 @@ class Document:
     file's name without its folders. ``unread`` holds the numbers of the pages that show something, and no text.
     ``ruled`` tells of a recovered geometry that its cells were found by ruled lines: columns and spans are as drawn,
     though texts may be misread. ``scanned`` holds the numbers of the pages whose texts were recognised on a picture:
-    they are ``ruled`` or not, and never exact; the others are as ``exact`` says.
+    they are ``ruled`` or not, and never exact; the others are as ``exact`` says. ``hidden`` names the sheets that the
+    workbook does not show.
     """
 
     name: str
@@ -67,3 +68,4 @@ class Document:
     unread: tuple[int, ...] = ()
     ruled: bool = False
     scanned: tuple[int, ...] = ()
+    hidden: tuple[str, ...] = ()

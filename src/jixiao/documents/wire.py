@@ -22,15 +22,15 @@ def plain_document(document: Document) -> list[Any]:
     lines = [[line.number, line.table, [_plain_cell(cell) for cell in line.cells]] for line in document.lines]
     return [
         document.name, document.medium, document.exact, lines, list(document.unread), document.ruled,
-        list(document.scanned),
+        list(document.scanned), list(document.hidden),
     ]  # fmt: skip
 
 
 def document_of(plain: list[Any]) -> Document:
     """The document that :func:`plain_document` made these of."""
-    name, medium, exact, lines, unread, ruled, scanned = plain
+    name, medium, exact, lines, unread, ruled, scanned, hidden = plain
     made = (Line(tuple(map(_cell, cells)), number, table) for number, table, cells in lines)
-    return Document(name, medium, exact, tuple(made), tuple(unread), ruled, tuple(scanned))
+    return Document(name, medium, exact, tuple(made), tuple(unread), ruled, tuple(scanned), tuple(hidden))
 
 
 def plain_error(error: NotReadable) -> list[Any]:

@@ -29,6 +29,8 @@ _NAMED: Final = {
 _DATE: Final = BUILTIN_FORMATS[14]
 _FIRST_DAY: Final = datetime(1899, 12, 30)
 _MOST_STYLES: Final = 65_000
+_UNSEEN: Final = frozenset({"SheetHidden", "SheetVeryHidden"})
+_LONGEST_STATE: Final = 40
 
 
 def read_xml_sheet(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
@@ -39,7 +41,8 @@ def read_xml_sheet(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Docum
     markup.count_tags(data)
     reader = _Reader(markup, budget)
     markup.parse(_decoded(data, markup), reader.start, reader.text, reader.end)
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(reader.lines))
+    short = name.replace("\\", "/").rpartition("/")[2]
+    return Document(short, "sheet", True, tuple(reader.lines), hidden=tuple(reader.hidden))
 
 
 def _decoded(data: bytes, markup: Markup) -> bytes:
@@ -70,6 +73,8 @@ class _Reader:
 
     def __init__(self, markup: Markup, budget: Budget) -> None:
         self.lines: list[Line] = []
+        self.hidden: list[str] = []
+        self._visible: str | None = None
         self._markup = markup
         self._budget = budget
         self._formats: dict[str, str | None] = {}
@@ -111,6 +116,8 @@ class _Reader:
             self._index += 1
             self._row = self._columns = 0
             self._column_styles, self._covered = {}, {}
+        elif tag == "Visible":
+            self._visible = ""
         elif tag == "Style":
             self._start_style(attributes)
         elif tag == "NumberFormat" and self._style is not None:
@@ -126,13 +133,19 @@ class _Reader:
             self._end_cell()
         elif tag == "Row":
             self._end_row()
+        elif tag == "Visible":
+            if self._visible in _UNSEEN and self._sheet is not None:
+                self.hidden.append(self._sheet)
+            self._visible = None
         elif tag == "Worksheet":
             self._sheet = None
         elif tag == "Style":
             self._style = None
 
     def text(self, data: str) -> None:
-        """Characters; kept inside the data of a cell."""
+        """Characters; kept inside the data of a cell, and where a sheet says whether it is seen."""
+        if self._visible is not None and len(self._visible) < _LONGEST_STATE:
+            self._visible += data
         if self._inside and not self._skipping and self._cell is not None:
             self._cell.text.append(data)
 

@@ -119,6 +119,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "cannot tell",
     ),
     "blank template": ("这是没有填写的空白表", "the form is blank: nobody has filled it in", "cannot tell"),
+    "hidden sheet": (
+        "这张工作表是隐藏的，也检查了；不报送的请删掉",
+        "this sheet is hidden, and was checked all the same: delete it if it is not to be sent",
+        "medium",
+    ),
     "self-evaluation": (
         "这是自评表（或评价指标表），不是目标表，没有检查",
         "a self-evaluation (or a table of evaluation indices) is no target form and was not checked",

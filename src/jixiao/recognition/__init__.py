@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
@@ -88,6 +88,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
     rows, owner = _read_tables([file for _, file in pieces], parts, forms, year, places, gaps)
     if department.name is None and owner is not None:
         department = Department(department.code, owner)
+    gaps.extend(_hidden_sheets(documents, places))
     disclosure = Disclosure(
         forms=tuple(forms),
         department=department,
@@ -105,6 +106,15 @@ def _second_reading(document: Document, first: int) -> StreamReading:
     from jixiao.recognition.streams import read_streams
 
     return read_streams(document, first)
+
+
+def _hidden_sheets(documents: Sequence[Document], places: dict[str, Place]) -> Iterator[Gap]:
+    """A gap for each hidden sheet with a form or a project table on it: whoever looks at the file does not see it."""
+    unseen = {(None if index == 0 else one.name, sheet) for index, one in enumerate(documents) for sheet in one.hidden}
+    for place in places.values() if unseen else ():
+        if (place.at.file, place.at.sheet) in unseen:
+            unseen.discard((place.at.file, place.at.sheet or ""))
+            yield Gap("others", "hidden sheet", str(place.at))
 
 
 def _is_list(table: TableBlock) -> bool:

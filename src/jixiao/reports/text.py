@@ -333,7 +333,11 @@ class _Text:
         """What was not checked: never silence."""
         report = self.report
         lost = [gap for gap in report.gaps if gap.effect == "cannot tell"]
-        mended = len(report.gaps) - len(lost)
+        hidden = [gap for gap in report.gaps if gap.reason == "hidden sheet"]
+        mended = len(report.gaps) - len(lost) - len(hidden)
+        for gap in hidden:
+            sheet = (gap.at or "").rpartition("!")[0]
+            self._wrapped(f"{sheet}　{gap.say()}" if self.options.language != "en" else f"{sheet}: {gap.say('en')}", "")
         if lost:
             reasons = Counter(gap.reason for gap in lost)
             shown = self.say("；", "; ").join(
