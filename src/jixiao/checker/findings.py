@@ -94,6 +94,11 @@ class Finding:
         return None if self.form is None else self.report.forms[self.form - 1].project_name
 
     @property
+    def indicator_names(self) -> tuple[str, ...]:
+        """The names of the indicators in whose rows it stands."""
+        return tuple(dict.fromkeys(row.name for row in self.report.rows_of(self) if row.name))
+
+    @property
     def places(self) -> tuple[tuple[str, Place], ...]:
         """Each path with the place where it was printed, or the nearest one that is known."""
         nearest = self.report.reading.places.nearest

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from jixiao.checker.aside import Exemption
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
 from jixiao.checker.walk import Undecided, Walker
@@ -35,6 +36,10 @@ class Report:
         self._causes: dict[int, int] = {}
         self._fingerprints: list[str] | None = None
         self._hidden: set[int] = set()
+        self.exempted: tuple[tuple[Finding, Exemption], ...] = ()
+        """The findings that were let pass, each with the decision."""
+        self.baselined: tuple[Finding, ...] = ()
+        """The findings that were known before, from a baseline."""
         self._outcomes: dict[str, dict[str, int]] | None = None
 
     @property
@@ -110,6 +115,7 @@ class Report:
         copy.profiles, copy.undecided = self.profiles, self.undecided
         copy._findings = [evolve(finding, report=copy) for finding in self._findings]
         copy._causes, copy._hidden = self._causes, self._hidden
+        copy.exempted, copy.baselined = self.exempted, self.baselined
         return copy
 
     def next_number(self) -> int:
@@ -126,7 +132,18 @@ class Report:
 
     def hide_previews(self) -> None:
         """Leave out the findings of preview rules, for good."""
-        self._hidden = {finding.number for finding in self._findings if finding.preview}
+        self._hide(finding for finding in self._findings if finding.preview)
+
+    def set_aside(self, exempted: Iterable[tuple[Finding, Exemption]], baselined: Iterable[Finding]) -> None:
+        """Take findings out for good, but for their numbers; see :func:`jixiao.checker.aside.set_aside`."""
+        self.exempted += tuple(exempted)
+        self.baselined += tuple(baselined)
+        self._hide([*(finding for finding, _ in self.exempted), *self.baselined])
+        # A consequence whose cause is no longer shown stands by itself.
+        self._causes = {one: cause for one, cause in self._causes.items() if cause not in self._hidden}
+
+    def _hide(self, findings: Iterable[Finding]) -> None:
+        self._hidden = self._hidden | {finding.number for finding in findings}
 
     def _make_fingerprints(self) -> list[str]:
         import hashlib
@@ -142,18 +159,23 @@ class Report:
             made.append(digest if not number else f"{digest}-{number}")
         return made
 
+    def rows_of(self, finding: Finding) -> list[Indicator]:
+        """The rows of indicators in which a finding has its places."""
+        if finding.form is None:
+            return []
+        form = self.forms[finding.form - 1]
+        return [row for path in finding.paths if (row := _indicator_at(form, path)) is not None]
+
     def _meaning(self, finding: Finding) -> tuple[str, ...]:
         """What the finding is about, without row numbers and halves: category, names and the user's own text.
 
         Of several rows, or of a row whose name is clipped in one half, it is the one with the longest name.
         """
         parts: list[str] = []
-        if finding.form is not None:
-            form = self.forms[finding.form - 1]
-            rows = [row for path in finding.paths if (row := _indicator_at(form, path)) is not None]
-            if rows:
-                _, name, category = max((len(row.name or ""), row.name or "", row.category or "") for row in rows)
-                parts += [category, name]
+        rows = self.rows_of(finding)
+        if rows:
+            _, name, category = max((len(row.name or ""), row.name or "", row.category or "") for row in rows)
+            parts += [category, name]
         for key, value in sorted(finding.values.items()):
             if key == "ordinal":
                 continue  # another form's, which moves when a form is put before it

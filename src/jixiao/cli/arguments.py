@@ -37,6 +37,7 @@ _TRANSLATIONS = (
     (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
     (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
     (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
 )
 _OUR_TYPES = {
@@ -162,9 +163,9 @@ def _overview(say: Say) -> _Parser:
     return parser
 
 
-def _language(parser: argparse.ArgumentParser, say: Say) -> None:
+def _language(parser: argparse.ArgumentParser, say: Say, default: str | None = "zh") -> None:
     parser.add_argument(
-        "--lang", choices=("zh", "en"), default="zh", help=say("语言，默认zh（中文）", "language; zh is the default")
+        "--lang", choices=("zh", "en"), default=default, help=say("语言，默认zh（中文）", "language; zh is the default")
     )
 
 
@@ -247,12 +248,36 @@ def _year_and_profile(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add(
         "--profile",
-        default="auto",
         metavar="NAME",
         help=say(
             "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
         ),
     )
+
+
+def _configuration(parser: argparse.ArgumentParser, say: Say) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--config",
+        metavar="FILE",
+        help=say("配置文件，默认找最近的jixiao.toml", "a configuration; else the nearest jixiao.toml"),
+    )
+    group.add_argument(
+        "--no-config", action="store_true", help=say("不用配置和基线", "use no configuration and no baseline")
+    )
+
+
+def _config(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--show",
+        metavar="FILE",
+        required=True,
+        help=say("对这个文件起作用的配置", "the file whose configuration is shown"),
+    )
+    _configuration(parser, say)
+    _format(parser, say, LIST_FORMATS)
+    _output(parser, say)
+    _language(parser, say)
 
 
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -266,12 +291,12 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     _tables(parser, say)
     _format(parser, say, FORMATS)
     _year_and_profile(parser, say)
+    _configuration(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
         "--fail-on",
         choices=SEVERITIES,
-        default="error",
         help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
     )
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
@@ -295,7 +320,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("把问题标进表格，另存为这个文件", "write a copy of the workbook with its findings marked"),
     )
     _output(parser, say)
-    _language(parser, say)
+    _language(parser, say, None)
     _limits(parser, say)
 
 
@@ -326,8 +351,9 @@ def _score(parser: argparse.ArgumentParser, say: Say) -> None:
         "--form", type=_count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
     )
     _year_and_profile(parser, say)
+    _configuration(parser, say)
     _output(parser, say)
-    _language(parser, say)
+    _language(parser, say, None)
     _limits(parser, say)
 
 
@@ -356,6 +382,7 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
 
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "config": (("显示配置和出处", "show the configuration"), _config),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
     "score": (("按审核表打分", "score forms on the review sheet"), _score),

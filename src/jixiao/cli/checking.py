@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
-from jixiao.cli.shown import codes_of, limits_of, load, one_line, protect, terminal
+from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
 from jixiao.errors import WrongUse
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
 
 if TYPE_CHECKING:
-    from jixiao.api import Settings
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
+    from jixiao.choosing import Chooser
     from jixiao.model.reading import Reading, Status
     from jixiao.reports.page import Tally
     from jixiao.reports.text import TextOptions
@@ -49,13 +49,12 @@ class _Shown(NamedTuple):
 class _Work(NamedTuple):
     """What is done with each file, whichever process does it."""
 
-    settings: Settings
+    settings: Chooser
     extra: Files
     how: TextOptions | None
     """How the text is made; without it, a page or JSON is."""
     page: bool
     hide_previews: bool
-    fail_on: str
     explain: bool
     several: bool
     annotate: str | None = None
@@ -94,7 +93,7 @@ class _Work(NamedTuple):
             text,
             lines,
             self._digest(report),
-            fails=_fails(report, self.fail_on),
+            fails=_fails(report, self.settings.of(one.path).fail_on),
             tally=tally,
         )
 
@@ -141,17 +140,15 @@ class _Work(NamedTuple):
 
 def check(options: argparse.Namespace) -> int:
     """Check the files and show what was found; returns the exit code."""
-    from jixiao.api import settings
+    from jixiao.cli.configuring import choose
 
     limits = limits_of(options)
-    select, ignore = codes_of(options.select), codes_of(options.ignore)
-    chosen = settings(options.year, options.profile, select, ignore, options.lang, limits)
-    chosen.refuse_wrong()
     if options.format == "html":
         from jixiao.reports.page import refuse_missing
 
         refuse_missing()
     inputs = Inputs(options.files, limits)
+    chosen = choose(options, inputs, limits)
     protect(options.output, [*inputs.paths, *options.with_])
     _refuse_copies(options, inputs)
     work = _Work(
@@ -160,7 +157,6 @@ def check(options: argparse.Namespace) -> int:
         _text_options(options) if options.format == "text" else None,
         options.format == "html",
         options.no_preview,
-        options.fail_on,
         options.explain_reading,
         inputs.may_be > 1,
         options.annotate,

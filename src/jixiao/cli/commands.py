@@ -14,6 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
     commands = {
         "check": _check,
+        "config": _config,
         "clean": _clean,
         "convert": _convert,
         "new": _new,
@@ -28,6 +29,12 @@ def _check(options: argparse.Namespace) -> int:
     from jixiao.cli.checking import check
 
     return check(options)
+
+
+def _config(options: argparse.Namespace) -> int:
+    from jixiao.cli.configuring import show
+
+    return show(options)
 
 
 def _clean(options: argparse.Namespace) -> int:

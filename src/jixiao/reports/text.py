@@ -303,12 +303,32 @@ class _Text:
                 ),
                 "",
             )
+        self._set_aside()
         self._unchecked()
         if counted:
             code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
             self._line(
                 self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en")
             )
+
+    def _set_aside(self) -> None:
+        """What was let pass, and what was known: their numbers, and with ``--all`` the reasons."""
+        known, exempted = len(self.report.baselined), self.report.exempted
+        if known:
+            self._line(self.say(f"基线里已有　{known}处，没有列出", f"known from the baseline: {known}, not listed"))
+        if exempted:
+            more = "" if self.options.show_all else self.say("（加 --all 显示）", " (--all shows them)")
+            self._line(self.say(f"按配置放过　{len(exempted)}处{more}", f"exempted: {len(exempted)}{more}"))
+        for finding, exemption in exempted if self.options.show_all else ():
+            said = finding.say(self.options.language, evidence=False)
+            until = f"，至{exemption.until}" if exemption.until else ""
+            until_en = f", until {exemption.until}" if exemption.until else ""
+            where = f"{finding.project_name}　" if finding.project_name else ""
+            self._wrapped(
+                self.say(f"{finding.code}　{where}{said}（理由：{exemption.reason}{until}）",
+                         f"{finding.code}  {where}{said} (reason: {exemption.reason}{until_en})"),
+                "  ",
+            )  # fmt: skip
 
     def _most_common(self, findings: Sequence[Finding]) -> None:
         forms: dict[str, set[int | None]] = {}
