@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.api import Settings
 from jixiao.configuration.finding import baseline_beside, existing, find_all, folder_of
 
 if TYPE_CHECKING:
+    from jixiao.checker import Report
     from jixiao.checker.aside import Exemption
+    from jixiao.configuration.baseline import Baseline
     from jixiao.configuration.loading import Configuration, ForFile
     from jixiao.documents.limits import Limits
 
@@ -67,22 +68,29 @@ class Wanted(NamedTuple):
 class Chooser:
     """The settings for each of many files. Everything is read when it is made, so that nothing fails half-way."""
 
-    def __init__(self, wanted: Wanted, paths: Iterable[str], config: Config = None, *, whole: bool = False) -> None:
-        """``whole``: every rule counts and nothing is set aside, as for a score."""
+    def __init__(
+        self,
+        wanted: Wanted,
+        paths: Iterable[str],
+        config: Config = None,
+        *,
+        whole: bool = False,
+        baselines: bool = True,
+    ) -> None:
+        """``whole``: every rule counts and nothing is set aside, as for a score; ``baselines``: whether those count."""
         self._wanted = wanted
         self._whole = whole
+        self._uses_baselines = baselines and not whole
         self.limits = wanted.limits
         self._configurations: dict[str, Configuration | None] = {}
-        self._known: dict[str, frozenset[str]] = {}
-        self.baselines: list[str] = []
-        """The baselines that are in use."""
+        self._baselines: dict[str, Baseline] = {}
         if config is not None and config is not False:
             self._load(paths, config)
         languages = (one.values.get("language") for one in self._configurations.values() if one is not None)
         self.language: str = wanted.language or next(filter(None, languages), None) or "zh"
         self._wanted = wanted._replace(language=self.language if wanted.language is None else wanted.language)
         self._plain = self._wanted.plain()
-        self._today = date.today().isoformat() if self._configurations else ""
+        self._today = _today() if self._configurations else ""
 
     def _load(self, paths: Iterable[str], config: Config) -> None:
         if config is True:
@@ -90,26 +98,21 @@ class Chooser:
         else:
             found = {_HERE: existing(config)}  # type: ignore[arg-type]
         loaded: dict[str, Configuration] = {}
+        known: dict[str, Baseline] = {}
         for folder, path in found.items():
-            baseline = baseline_beside(path)
-            known: frozenset[str] = frozenset()
-            if not self._whole and os.path.isfile(baseline):
-                known = self._fingerprints(baseline)
-            if path is not None:
+            if path is not None and path not in loaded:
                 from jixiao.configuration.loading import load
 
-                if path not in loaded:
-                    loaded[path] = load(path)
-                self._configurations[folder], self._known[folder] = loaded[path], known
-            elif known:
-                self._configurations[folder], self._known[folder] = None, known
+                loaded[path] = load(path)
+            beside = baseline_beside(path)
+            if self._uses_baselines and beside not in known and os.path.isfile(beside):
+                from jixiao.configuration.baseline import load as load_baseline
 
-    def _fingerprints(self, path: str) -> frozenset[str]:
-        from jixiao.configuration.baseline import load
-
-        if path not in self.baselines:
-            self.baselines.append(path)
-        return load(path).fingerprints
+                known[beside] = load_baseline(beside)
+            if path is not None or beside in known:
+                self._configurations[folder] = None if path is None else loaded[path]
+                if beside in known:
+                    self._baselines[folder] = known[beside]
 
     def also_known(self, fingerprints: Iterable[str]) -> None:
         """Take further findings as known, of whichever file."""
@@ -127,7 +130,8 @@ class Chooser:
         folder = self._folder(path)
         if folder is None:
             return self._plain
-        configuration, known = self._configurations[folder], self._known[folder] | self._plain.known
+        configuration, baseline = self._configurations[folder], self._baselines.get(folder)
+        known = self._plain.known if baseline is None else self._plain.known | baseline.fingerprints
         if configuration is None:
             return self._plain._replace(known=known)
         from jixiao.configuration.loading import for_file
@@ -150,6 +154,25 @@ class Chooser:
             if one.until is not None and one.until < self._today
         ]
 
+    def baseline_of(self, path: str) -> str:
+        """Where the baseline of a file lies, whether or not there is one."""
+        folder = self._folder(path) if self._configurations else None
+        configuration = None if folder is None else self._configurations[folder]
+        return baseline_beside(None if configuration is None else configuration.path)
+
+    def stale(self, path: str, report: Report) -> int:
+        """How many entries that the baseline has of a file were not met in it, where nothing but the files says so."""
+        folder = self._folder(path) if self._baselines else None
+        baseline = None if folder is None else self._baselines.get(folder)
+        asked = self._wanted.select or self._wanted.ignore or self._wanted.profile or self._wanted.year
+        if baseline is None or asked or report.reading.status != "read":
+            return 0
+        from jixiao.configuration.loading import relative
+
+        met = {finding.fingerprint for finding in report.baselined}
+        file = relative(path, os.path.dirname(self.baseline_of(path)))
+        return sum(entry.file == file and entry.fingerprint not in met for entry in baseline.entries)
+
     def _folder(self, path: str) -> str | None:
         """The folder whose configuration counts for a file."""
         if _HERE in self._configurations:
@@ -161,3 +184,10 @@ class Chooser:
                 return None
             here = above
         return here
+
+
+def _today() -> str:
+    """The day, as exemptions name theirs."""
+    from datetime import date
+
+    return date.today().isoformat()

@@ -88,6 +88,11 @@ class Report:
         levels = {finding.severity for finding in self._own() if finding.counts}
         return next((level for level in Severity if level in levels), None)
 
+    def failing(self, fail_on: Severity | str) -> tuple[Finding, ...]:
+        """The findings from a severity on that may decide an exit code."""
+        least = list(Severity).index(Severity(fail_on))
+        return tuple(one for one in self._own() if one.counts and list(Severity).index(one.severity) <= least)
+
     def _own(self) -> list[Finding]:
         """The findings that are no consequences of others."""
         return [finding for finding in self.findings if finding.number not in self._causes]

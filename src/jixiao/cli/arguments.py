@@ -13,6 +13,7 @@ from jixiao import __version__
 FORMATS = ("text", "json", "html")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
+BASELINE_ACTIONS = ("create", "check", "prune")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
@@ -267,6 +268,45 @@ def _configuration(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def _fail_on(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
+    )
+
+
+def _jobs(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
+    )
+
+
+def _baseline(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        choices=BASELINE_ACTIONS,
+        help=say(
+            "create记下现有问题，check看新增和不再出现的，prune去掉不再出现的",
+            "create: take findings as known; check: what is new or stale; prune: drop what is stale",
+        ),
+    )
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
+    )
+    _tables(parser, say)
+    _year_and_profile(parser, say)
+    _configuration(parser, say)
+    _fail_on(parser, say)
+    _jobs(parser, say)
+    _language(parser, say, None)
+    _limits(parser, say)
+
+
 def _config(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--show",
@@ -295,10 +335,11 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
-        "--fail-on",
-        choices=SEVERITIES,
-        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
+        "--new-since",
+        metavar="FILE",
+        help=say("只看新增：与基线或以前的JSON报告比", "only what is new since a baseline or a JSON report"),
     )
+    _fail_on(parser, say)
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
     add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
@@ -307,12 +348,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         action="store_true",
         help=say("显示按什么模板、在哪里读到了什么", "show the template found, and what was read where"),
     )
-    add(
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
-    )
+    _jobs(parser, say)
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     add(
         "--annotate",
@@ -382,6 +418,7 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
 
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "baseline": (("记下已知问题，只报新增", "keep a baseline of known findings"), _baseline),
     "config": (("显示配置和出处", "show the configuration"), _config),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),

@@ -85,6 +85,8 @@ class _Work(NamedTuple):
             self._annotate(report, one)
         lines = tuple(_unknown_key(path, said, language) for said in checked.said)
         lines += tuple(_unused(report.reading, self.extra, language))
+        if stale := self.settings.stale(path, report):
+            lines += (_stale(path, stale, language),)
         text, tally = self._page(path, report) if self.page else (self._text(path, report), None)
         return _Shown(
             path,
@@ -149,7 +151,7 @@ def check(options: argparse.Namespace) -> int:
         refuse_missing()
     inputs = Inputs(options.files, limits)
     chosen = choose(options, inputs, limits)
-    protect(options.output, [*inputs.paths, *options.with_])
+    protect(options.output, [*inputs.paths, *options.with_, *filter(None, [options.new_since])])
     _refuse_copies(options, inputs)
     work = _Work(
         chosen,
@@ -309,6 +311,12 @@ def _text_options(options: argparse.Namespace) -> TextOptions:
 def _fails(report: Report, fail_on: str) -> bool:
     worst = report.worst()
     return worst is not None and _RANK[worst] <= _RANK[fail_on]
+
+
+def _stale(path: str, count: int, language: str) -> str:
+    if language == "en":
+        return f"jixiao: {path}: {count} entries of the baseline are found no more; `jixiao baseline prune` drops them"
+    return f"jixiao: {path}：基线里有{count}条已不再出现，用 jixiao baseline prune 去掉"
 
 
 def _unknown_key(path: str, said: str, language: str) -> str:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from jixiao.documents.limits import Limits
 
 
-def choose(options: argparse.Namespace, inputs: Inputs, limits: Limits, *, whole: bool = False) -> Chooser:
+def choose(
+    options: argparse.Namespace, inputs: Inputs, limits: Limits, *, whole: bool = False, baselines: bool = True
+) -> Chooser:
     """The settings of each file. Options win over configurations, and what is in use is said on standard error.
 
     Raises :class:`~jixiao.errors.WrongUse` for what can't be, before anything is checked.
@@ -30,7 +32,11 @@ def choose(options: argparse.Namespace, inputs: Inputs, limits: Limits, *, whole
         limits,
     )
     wanted.plain().refuse_wrong()
-    chosen = Chooser(wanted, inputs.paths, _config(options), whole=whole)
+    chosen = Chooser(wanted, inputs.paths, _config(options), whole=whole, baselines=baselines)
+    if getattr(options, "new_since", None) is not None:
+        from jixiao.configuration.baseline import known_from
+
+        chosen.also_known(known_from(options.new_since))
     options.lang = chosen.language
     for path in chosen.configurations:
         print(f"jixiao: configuration: {path}" if options.lang == "en" else f"jixiao: 配置：{path}", file=sys.stderr)

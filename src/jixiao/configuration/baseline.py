@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jixiao.errors import WrongUse
@@ -28,8 +29,8 @@ class Entry(NamedTuple):
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Where the entry stands in the file."""
-        return (self.file, self.code, self.project or "", self.fingerprint)
+        """Where the entry stands in the file: no two that differ are alike in it."""
+        return (self.file, self.code, self.project or "", self.fingerprint, repr(self))
 
 
 class Baseline(NamedTuple):
@@ -40,7 +41,7 @@ class Baseline(NamedTuple):
     @property
     def fingerprints(self) -> frozenset[str]:
         """What tells the known findings."""
-        return frozenset(entry.fingerprint for entry in self.entries)
+        return _fingerprints(self.entries)
 
     def to_json(self) -> str:
         """The file as it is written: the same entries give the same bytes."""
@@ -49,6 +50,11 @@ class Baseline(NamedTuple):
             for entry in sorted(set(self.entries), key=lambda entry: entry.order)
         ]
         return json.dumps({"jixiao-baseline": VERSION, "entries": entries}, ensure_ascii=False, indent=1) + "\n"
+
+
+@lru_cache(maxsize=16)
+def _fingerprints(entries: tuple[Entry, ...]) -> frozenset[str]:
+    return frozenset(entry.fingerprint for entry in entries)
 
 
 class Outcome(NamedTuple):
@@ -73,10 +79,19 @@ def held_against(baseline: Baseline, found: Iterable[Entry], settled: Set[str]) 
     """
     known, entries = baseline.fingerprints, list(found)
     met = {entry.fingerprint for entry in entries}
+    at = {(entry.fingerprint, entry.file) for entry in entries}
+    # What was met where the baseline has it needs no second entry for a file in which it is no more.
+    in_place = {entry.fingerprint for entry in baseline.entries if (entry.fingerprint, entry.file) in at}
+    moved = met - in_place
+    stale = tuple(
+        entry
+        for entry in baseline.entries
+        if entry.file in settled and (entry.fingerprint, entry.file) not in at and entry.fingerprint not in moved
+    )
     return Outcome(
         tuple(entry for entry in entries if entry.fingerprint not in known),
-        tuple(entry for entry in baseline.entries if entry.fingerprint in met),
-        tuple(entry for entry in baseline.entries if entry.fingerprint not in met and entry.file in settled),
+        tuple(entry for entry in baseline.entries if entry.fingerprint in met and entry not in stale),
+        stale,
     )
 
 

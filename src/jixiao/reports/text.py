@@ -268,10 +268,10 @@ class _Text:
         if not counted:
             self._line(
                 self.say(
-                    f"{forms}张表没有发现问题：用{report.rules_run}条规则检查过"
+                    f"{forms}张表没有发现{'新的' if report.baselined else ''}问题：用{report.rules_run}条规则检查过"
                     + (f"，但有{lost}处没能检查" if lost else ""),
-                    f"Nothing found in {_count(forms, 'form')}: {report.rules_run} rules ran"
-                    + (f", but {lost} places could not be checked" if lost else ""),
+                    f"Nothing {'new ' if report.baselined else ''}found in {_count(forms, 'form')}:"
+                    f" {report.rules_run} rules ran" + (f", but {lost} places could not be checked" if lost else ""),
                 )
             )
         else:
@@ -315,7 +315,9 @@ class _Text:
         """What was let pass, and what was known: their numbers, and with ``--all`` the reasons."""
         known, exempted = len(self.report.baselined), self.report.exempted
         if known:
-            self._line(self.say(f"基线里已有　{known}处，没有列出", f"known from the baseline: {known}, not listed"))
+            self._line(
+                self.say(f"以前已有（基线）　{known}处，没有列出", f"known before (baseline): {known}, not listed")
+            )
         if exempted:
             more = "" if self.options.show_all else self.say("（加 --all 显示）", " (--all shows them)")
             self._line(self.say(f"按配置放过　{len(exempted)}处{more}", f"exempted: {len(exempted)}{more}"))
