@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
 import jixiao
 from jixiao.checker.layer import Layer, WordList
+from jixiao.checker.patterns import FIELDS
 from jixiao.choosing import Chooser, Wanted
 from jixiao.cli.main import main
 from jixiao.configuration.finding import find
@@ -372,6 +374,15 @@ EXEMPTIONS = st.fixed_dictionaries(
     optional={"indicator": TEXTS, "until": st.dates()},
 )
 NAMES = st.text("护林员巡次数率绿化", min_size=1, max_size=6)
+OWN_RULES = st.fixed_dictionaries(
+    {
+        "code": st.sampled_from(["BUR01", "BUR02", "XYZ01"]),
+        "field": st.sampled_from(list(FIELDS)),
+        "pattern": TEXTS.map(regex.escape),
+        "message": TEXTS | st.fixed_dictionaries({"zh": TEXTS}, optional={"en": TEXTS}),
+    },
+    optional={"missing": st.booleans(), "severity": st.just("info"), "advice": TEXTS},
+)
 VALUES = st.fixed_dictionaries(
     {},
     optional={
@@ -398,6 +409,7 @@ VALUES = st.fixed_dictionaries(
             TEXTS, st.fixed_dictionaries({}, optional={"ignore": LISTS_OF_CODES, "severities": SEVERITIES}), max_size=2
         ),
         "exempt": st.lists(EXEMPTIONS, max_size=2),
+        "rules": st.lists(OWN_RULES, max_size=2, unique_by=lambda rule: str(rule["code"])),
     },
 )  # fmt: skip
 
@@ -409,8 +421,8 @@ def test_what_is_shown_is_the_same_configuration_when_it_is_read(values: dict[st
     for key, value in right.items():
         if isinstance(value, dict):
             origins.update({f"{key}.{name}": "x.toml" for name in value})
-        elif key == "exempt":
-            origins.update({f"exempt[{number + 1}]": "x.toml" for number in range(len(value))})
+        elif key in ("exempt", "rules"):
+            origins.update({f"{key}[{number + 1}]": "x.toml" for number in range(len(value))})
     shown = as_toml("a.txt", Configuration(str(ROOT / "x.toml"), right, origins), None, "zh")
     again = checked(tomllib.loads(shown, parse_float=Decimal), "y.toml", KNOWN)
     assert {key: one for key, one in again.items() if one} == {key: one for key, one in right.items() if one}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jixiao.checker import Checker, Profile, Report
     from jixiao.checker.aside import Exemption
     from jixiao.checker.layer import Layer
+    from jixiao.checker.patterns import OwnRule
     from jixiao.checker.score import FormScore, Sheet
     from jixiao.documents.limits import Limits
     from jixiao.model.meanings import Names
@@ -354,20 +355,27 @@ def checker(
         raise WrongUse(f"年度要写整数，如2024，现为{year!r}。", f"A year is an integer such as 2024, not {year!r}.")
     if language not in LANGUAGES:
         raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
-    rules = chosen_rules(select, ignore, extend)
+    rules = chosen_rules(select, ignore, extend, () if layer is None else layer.rules)
     return Checker(rules, profiles_for(profile, layer), year=year, language=language)
 
 
 def chosen_rules(
-    select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), extend: tuple[str, ...] = ()
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    extend: tuple[str, ...] = (),
+    own: tuple[OwnRule, ...] = (),
 ) -> tuple[Rule, ...]:
     """The rules with the selected codes or families, without the ignored ones. Raises :class:`WrongUse`.
 
-    ``extend`` adds to what is selected; where nothing is, rules that run only when they are asked for.
+    ``extend`` adds to what is selected; where nothing is, rules that run only when they are asked for. ``own`` are the
+    rules of a configuration.
     """
-    from jixiao.rules.messages import all_rules
+    from jixiao.rules.messages import OWN_TITLES, all_rules
 
     rules = all_rules()
+    for rule in [one.rule() for one in own]:
+        OWN_TITLES[rule.code] = (rule.texts or {})["title"]
+        rules += (rule,)
     known = {rule.code for rule in rules} | {rule.family for rule in rules}
     for name in (*select, *ignore, *extend):
         if name not in known:

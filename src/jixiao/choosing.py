@@ -114,6 +114,14 @@ class Chooser:
                 if beside in known:
                     self._baselines[folder] = known[beside]
 
+    def refuse_wrong(self) -> None:
+        """Raise :class:`~jixiao.errors.WrongUse` for what is asked for and can't be, own rules being known."""
+        settings = [self._plain]
+        if self._wanted.select or self._wanted.ignore:
+            settings = [self.of(os.path.join(folder, "-")) for folder in self._configurations] or settings
+        for one in settings:
+            one.refuse_wrong()
+
     def also_known(self, fingerprints: Iterable[str]) -> None:
         """Take further findings as known, of whichever file."""
         self._plain = self._plain._replace(known=self._plain.known | frozenset(fingerprints))

@@ -120,20 +120,22 @@ class Finding:
 
         ``evidence`` adds every operand of an arithmetic finding, which a list of places shows as well.
         """
-        from jixiao.rules.messages import message
-
-        values = self._shown()
-        said = message(self.rule.code, self.variant, "message", values, language)
-        operands = message(self.rule.code, self.variant, "evidence", values, language) if evidence else ""
+        said = self._text("message", language)
+        operands = self._text("evidence", language) if evidence else ""
         if not operands:
             return said
         return f"{said} ({operands})" if language == "en" else f"{said}（{operands}）"
 
     def advise(self, language: str = "zh") -> str:
         """What to write instead."""
-        from jixiao.rules.messages import message
+        return self._text("advice", language)
 
-        return message(self.rule.code, self.variant, "advice", self._shown(), language)
+    def _text(self, part: str, language: str) -> str:
+        from jixiao.rules.messages import message, own_message
+
+        if self.rule.texts is not None:
+            return own_message(self.rule, part, self._shown(), language)
+        return message(self.rule.code, self.variant, part, self._shown(), language)
 
     @property
     def message(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from jixiao.checker.patterns import OwnRule
 from jixiao.checker.profile import Profile, profile_hash
 from jixiao.model.meanings import Names, normal_name
 
@@ -28,6 +29,7 @@ class Layer(NamedTuple):
     words: tuple[WordList, ...] = ()
     names: Pairs = ()
     """The name of an indicator and its packed entry; see :func:`jixiao.model.meanings.unpack`."""
+    rules: tuple[OwnRule, ...] = ()
 
     def on(self, profile: Profile) -> Profile:
         """The profile with the layer on it, under the same name and a hash of its own."""

@@ -31,12 +31,12 @@ def choose(
         getattr(options, "fail_on", None),
         limits,
     )
-    wanted.plain().refuse_wrong()
     chosen = Chooser(wanted, inputs.paths, _config(options), whole=whole, baselines=baselines)
     if getattr(options, "new_since", None) is not None:
         from jixiao.configuration.baseline import known_from
 
         chosen.also_known(known_from(options.new_since))
+    chosen.refuse_wrong()
     options.lang = chosen.language
     for path in chosen.configurations:
         print(f"jixiao: configuration: {path}" if options.lang == "en" else f"jixiao: 配置：{path}", file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from jixiao.checker.aside import Exemption
 from jixiao.checker.layer import Layer, WordList, packed
+from jixiao.checker.patterns import OwnRule
 from jixiao.configuration.finding import PROJECT_FILE
 from jixiao.configuration.values import Known, Spot, checked
 from jixiao.errors import WrongUse
@@ -20,7 +21,7 @@ _LARGEST: Final = 4 << 20
 _LONGEST_CHAIN: Final = 10
 TABLES: Final = frozenset({"severities", "thresholds", "words", "names", "per-file"})
 """The keys whose entries are laid over each other one by one; of the others the nearest file has the last word."""
-LISTS: Final = frozenset({"exempt"})
+LISTS: Final = frozenset({"exempt", "rules"})
 """The keys whose entries are added to those below."""
 
 
@@ -66,28 +67,43 @@ def load(path: str | os.PathLike[str]) -> Configuration:
 
 def _chain(path: str, above: tuple[str, ...], known: Known) -> tuple[dict[str, Any], dict[str, str]]:
     """The values of a file on top of those that it extends, with the origin of each."""
-    own = checked(_parsed(path), path, known)
+    raw = _parsed(path)
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    if "extends" in own:
-        other = os.path.normpath(os.path.join(os.path.dirname(path), own.pop("extends")))
-        spot = Spot(path, "extends")
-        if other == path or other in above or len(above) >= _LONGEST_CHAIN:
-            raise spot.wrong(f"{other} 绕了回来，不能互相继承。", f"{other} leads back to where it came from")
-        if not os.path.isfile(other):
-            raise spot.wrong(f"没有文件 {other}。", f"there is no file {other}")
-        values, origins = _chain(other, (*above, path), known)
+    if "extends" in raw:
+        # First, so that the codes of the rules that it brings are known up here.
+        values, origins = _chain(_extended(path, raw["extends"], above), (*above, path), known)
+    own = checked(raw, path, known)
+    own.pop("extends", None)
     for key, value in own.items():
         if key in TABLES:
             values[key] = {**values.get(key, {}), **value}
             origins.update({f"{key}.{name}": path for name in value})
         elif key in LISTS:
-            before = values.get(key, [])
-            values[key] = [*before, *value]
-            origins.update({f"{key}[{number}]": path for number in range(len(before) + 1, len(values[key]) + 1)})
+            _add(values, origins, key, value, path)
         else:
             values[key], origins[key] = value, path
     return values, origins
+
+
+def _extended(path: str, named: Any, above: tuple[str, ...]) -> str:
+    """The file that another extends."""
+    spot = Spot(path, "extends")
+    other = os.path.normpath(os.path.join(os.path.dirname(path), spot.text(named)))
+    if other == path or other in above or len(above) >= _LONGEST_CHAIN:
+        raise spot.wrong(f"{other} 绕了回来，不能互相继承。", f"{other} leads back to where it came from")
+    if not os.path.isfile(other):
+        raise spot.wrong(f"没有文件 {other}。", f"there is no file {other}")
+    return other
+
+
+def _add(values: dict[str, Any], origins: dict[str, str], key: str, added: list[dict[str, Any]], path: str) -> None:
+    """Put entries behind those of a list; a rule takes the place of one with its code."""
+    codes = {one["code"] for one in added} if key == "rules" else set()
+    before = [(one, origins.pop(f"{key}[{number}]")) for number, one in enumerate(values.get(key, ()), 1)]
+    entries = [*((one, origin) for one, origin in before if one["code"] not in codes), *((one, path) for one in added)]
+    values[key] = [one for one, _ in entries]
+    origins.update({f"{key}[{number}]": origin for number, (_, origin) in enumerate(entries, 1)})
 
 
 def _parsed(path: str) -> dict[str, Any]:
@@ -164,7 +180,27 @@ def _layer(values: Mapping[str, Any], severities: Mapping[str, str]) -> Layer:
         tuple((name, tuple(map(str, one)) if isinstance(one, list) else str(one)) for name, one in thresholds.items()),
         tuple(WordList(name, tuple(one.get("add", ())), tuple(one.get("remove", ()))) for name, one in words.items()),
         tuple((name, packed(said)) for name, said in values.get("names", {}).items()),
+        tuple(_own_rule(one) for one in values.get("rules", ())),
     )
+
+
+def _own_rule(said: Mapping[str, Any]) -> OwnRule:
+    message, advice = said["message"], said.get("advice", _ADVICE)
+    return OwnRule(
+        said["code"],
+        said["field"],
+        said["pattern"],
+        said.get("severity", "warning"),
+        *_in_both(message),
+        *_in_both(advice),
+        said.get("missing", False),
+    )
+
+
+def _in_both(texts: Mapping[str, str]) -> tuple[str, str]:
+    """A text in both languages; one that is missing is said in the other."""
+    there = next(iter(texts.values()))
+    return texts.get("zh", there), texts.get("en", there)
 
 
 def _iso(day: date | None) -> str | None:
@@ -196,4 +232,5 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
+_ADVICE: Final = {"zh": "请按本单位的要求改。", "en": "Write it as your bureau asks."}
 _PIECES: Final = {"**/": "(?:[^/]*/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}

@@ -111,12 +111,30 @@ class Known:
         self.words: Mapping[str, list[str]] = data["words"]
         self.thresholds: Mapping[str, Any] = data["thresholds"]
         self.profiles = ["auto", *data["profiles"]]
+        self.taken = frozenset(self.families)
+        """The families of the package, which no rule of a configuration may use."""
+
+    def learn(self, rules: Any) -> None:
+        """Take the codes of own rules in, so that they can be selected and ignored; what is wrong is said elsewhere."""
+        for rule in rules if isinstance(rules, list) else ():
+            code = rule.get("code") if isinstance(rule, dict) else None
+            if isinstance(code, str) and _is_code(code.upper()) and code.upper()[:3] not in self.taken:
+                self.variants.setdefault(code.upper(), set())
+                self.families = sorted({*self.families, code.upper()[:3]})
+
+
+def _is_code(text: str) -> bool:
+    """Whether this is how codes are: three letters and two digits."""
+    letters, digits = text[:3], text[3:]
+    right = letters.isascii() and letters.isalpha() and letters.isupper() and digits.isascii() and digits.isdecimal()
+    return len(letters) == 3 and len(digits) == 2 and right
 
 
 def checked(values: Mapping[str, Any], file: str, known: Known) -> dict[str, Any]:
     """The values of one file, each refused where it can't be, and put in the one way in which they are written."""
     spot = Spot(file)
     found: dict[str, Any] = {}
+    known.learn(values.get("rules"))
     for key, value in values.items():
         if key not in KEYS:
             raise spot.at(key).unknown(key, KEYS, "这个键", "key")
@@ -287,6 +305,58 @@ def _exemption(spot: Spot, value: Any, known: Known) -> dict[str, Any]:
     return {**table, "code": code}
 
 
+def _rules(spot: Spot, value: Any, known: Known) -> list[dict[str, Any]]:
+    spot.expect(value, list, "[[rules]]", "[[rules]]")
+    found = [_rule(spot.item(number), one, known) for number, one in enumerate(value, 1)]
+    codes = [one["code"] for one in found]
+    for number, code in enumerate(codes):
+        if code in codes[:number]:
+            raise spot.item(number + 1).at("code").wrong(f"{code} 用了两次。", f"{code} is used twice")
+    return found
+
+
+def _rule(spot: Spot, value: Any, known: Known) -> dict[str, Any]:
+    import regex
+
+    from jixiao.checker.patterns import FIELDS, compiled
+
+    table = spot.table(value, ("code", "field", "pattern", "missing", "severity", "message", "advice"))
+    for key, zh in (("code", "代码"), ("field", "看哪一栏"), ("pattern", "正则表达式"), ("message", "说明")):
+        if key not in table:
+            raise spot.wrong(f"要写 {key}（{zh}）。", f"has no {key}")
+    at = spot.at("code")
+    code = at.text(table["code"]).upper()
+    if not _is_code(code) or code[:3] in known.taken:
+        raise at.wrong(
+            f"要用自己的三个字母加两位数字，如BUR01，不能用{'、'.join(sorted(known.taken))}开头。",
+            f"is to be three letters and two digits, such as BUR01; {', '.join(sorted(known.taken))} are taken",
+        )
+    spot.at("field").one_of(table["field"], FIELDS, "这一栏", "field")
+    at = spot.at("pattern")
+    try:
+        compiled(at.text(table["pattern"]))
+    except (regex.error, ValueError, RecursionError, OverflowError) as error:
+        raise at.wrong(f"不是正确的正则表达式：{error}", f"not right as a regular expression: {error}") from None
+    if "missing" in table:
+        spot.at("missing").expect(table["missing"], bool, "true或false", "true or false")
+    if "severity" in table:
+        spot.at("severity").one_of(table["severity"], SEVERITIES, "级别", "severity")
+    for key in ("message", "advice"):
+        if key in table:
+            table[key] = _in_languages(spot.at(key), table[key])
+    return {**table, "code": code}
+
+
+def _in_languages(spot: Spot, value: Any) -> dict[str, str]:
+    """A text in Chinese, or in Chinese and English."""
+    if isinstance(value, str):
+        return {"zh": spot.text(value)}
+    table = spot.table(value, LANGUAGES)
+    if not table:
+        raise spot.wrong("要写zh（中文）或en（英文）。", "is to have zh, en, or both")
+    return {language: spot.at(language).text(one) for language, one in table.items()}
+
+
 Check = Callable[[Spot, Any, Known], Any]
 
 _PER_FILE: Final[dict[str, Check]] = {"select": _codes, "ignore": _codes, "severities": _severities}
@@ -306,5 +376,6 @@ KEYS: Final[dict[str, Check]] = {
     "names": _names,
     "per-file": _per_file,
     "exempt": _exempt,
+    "rules": _rules,
 }
 """Every key that a configuration may have, with what looks at its value."""

@@ -69,10 +69,10 @@ def check_many(
     if jobs is not None and (jobs.__class__ is not int or jobs < 1):
         raise WrongUse(f"jobs要写1以上的整数，现为{jobs!r}。", f"jobs is an integer from 1 on, not {jobs!r}.")
     asked = settings(year, profile, select, ignore, language, limits)
-    asked.refuse_wrong()
     several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     inputs = Inputs(several, limits or DEFAULT)
     chosen = Chooser(Wanted.of(asked, language), inputs.paths, config)
+    chosen.refuse_wrong()
     work = partial(check_and_release, chosen, files_of(with_, limits))
     return _files(work, inputs, jobs, chosen)
 
