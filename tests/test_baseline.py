@@ -19,7 +19,6 @@ from jixiao.checker.aside import Exemption, set_aside
 from jixiao.cli.main import main
 from jixiao.configuration.baseline import Baseline, Entry, created, entry_of, held_against, known_from, load, pruned
 from jixiao.model.interchange import structure
-from jixiao.model.reading import Reading
 from jixiao.model.taxonomy import HALVES
 from jixiao.reports.schemas import report_schema
 from jixiao.rules.examples import Example, all_examples, clean_form, plant
@@ -69,11 +68,11 @@ def mend(path: Path) -> None:
 
 @given(st.sampled_from([one.code for one in FLAGGED]).flatmap(mutants))
 def test_a_baseline_of_a_report_makes_the_same_report_empty(mutant: Mutant) -> None:
-    report = jixiao.check(mutant.disclosure)
+    report = jixiao.check(mutant.reading)
     baseline = created(entries(report), Baseline())
     count = len(report.findings)
     assert count
-    again = settings()._replace(known=baseline.fingerprints).check(Reading(mutant.disclosure))
+    again = settings()._replace(known=baseline.fingerprints).check(mutant.reading)
     assert again.findings == ()
     assert len(again.baselined) == count
     assert again.worst() is None
@@ -152,6 +151,15 @@ def test_a_baseline_is_used_by_itself(folder: Path, capsys: pytest.CaptureFixtur
     assert main(["baseline", "create", "a.txt"]) == 0
     assert (folder / "jixiao-baseline.json").read_bytes() == first
     assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "jixiao-baseline.json"]
+
+
+def test_a_score_does_not_rise_by_what_is_set_aside(folder: Path) -> None:
+    plain = jixiao.score("a.txt")
+    main(["baseline", "create", "a.txt"])
+    report = jixiao.check("a.txt", config=True)
+    assert report.baselined
+    assert [one.total for one in jixiao.score(report)] == [one.total for one in plain]
+    assert report.outcomes["FND06"]["fail"] == 1
 
 
 def test_the_baseline_lies_beside_the_configuration(folder: Path) -> None:

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 import jixiao
+from jixiao.checker import patterns
 from jixiao.checker.patterns import FIELDS, OwnRule
 from jixiao.cli.main import main
 from jixiao.configuration.loading import load
@@ -106,6 +107,21 @@ def test_a_pattern_that_takes_too_long_is_no_accusation(folder: Path) -> None:
     report = jixiao.check(form, config=folder / "jixiao.toml")
     assert [one.reason for one in report.undecided if one.code == rule.code] == ["the pattern took too long"]
     assert report.outcomes["BUR01"]["cannot_tell"] == 1
+
+
+def test_a_pattern_that_is_always_late_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Late:
+        def search(self, text: str, **_: float) -> None:
+            asked.append(text)
+            raise TimeoutError
+
+    monkeypatch.setattr(patterns, "compiled", lambda _: Late())
+    rows = [{"put_row": {"category": "quality", "name": f"指标{number}", "value": "1"}} for number in range(40)]
+    toml = '[[rules]]\ncode = "BUR01"\nfield = "name"\npattern = "a pattern of this test"\nmessage = "x"\n'
+    assert own(folder, toml, changed("county", rows)) == []
+    assert len(asked) == patterns.PATIENCE
 
 
 def test_every_format_shows_own_rules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

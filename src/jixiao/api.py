@@ -146,7 +146,9 @@ def check(
     """
     chosen = settings(year, profile, select, ignore, language, limits)
     if config is not None and config is not False:
-        chosen = _configured(chosen, source, language, config)
+        from jixiao.choosing import configured
+
+        chosen = configured(chosen, source, language, config)
     if isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
         reading = interchange.loads(bytes(source))
     elif isinstance(source, TargetForm):
@@ -158,17 +160,6 @@ def check(
     else:
         reading = read(source, with_, limits=limits)
     return chosen.check(reading)
-
-
-def _configured(
-    chosen: Settings, source: object, language: str | None, config: str | os.PathLike[str] | bool
-) -> Settings:
-    """The settings on top of a configuration; what has no path of its own has that of the current folder."""
-    from jixiao.choosing import Chooser, Wanted
-
-    path = os.fspath(source) if isinstance(source, (str, os.PathLike)) else getattr(source, "name", "-")
-    path = path if isinstance(path, str) else "-"
-    return Chooser(Wanted.of(chosen, language), (path,), config).of(path)
 
 
 def score(source: Source | Reading | Disclosure | TargetForm | Report, **options: Any) -> tuple[FormScore, ...]:

@@ -194,6 +194,13 @@ class Chooser:
         return here
 
 
+def configured(asked: Settings, source: object, language: str | None, config: Config) -> Settings:
+    """The settings on top of a configuration; what has no path of its own has that of the current folder."""
+    path = os.fspath(source) if isinstance(source, (str, os.PathLike)) else getattr(source, "name", "-")
+    path = path if isinstance(path, str) else "-"
+    return Chooser(Wanted.of(asked, language), (path,), config).of(path)
+
+
 def _today() -> str:
     """The day, as exemptions name theirs."""
     from datetime import date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -30,6 +31,9 @@ FIELDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 """The fields that a pattern may look at: of which node, and where in it."""
 SECONDS: Final = 0.1
 """How long a pattern may take over one text."""
+PATIENCE: Final = 10
+"""After so many texts over which it took too long a pattern is given up, so that one file can't cost hours."""
+_late: Final[Counter[str]] = Counter()
 
 
 class OwnRule(NamedTuple):
@@ -58,8 +62,11 @@ class OwnRule(NamedTuple):
             if not text:
                 continue
             try:
+                if _late[self.pattern] >= PATIENCE:
+                    raise TimeoutError
                 found = find(text, timeout=SECONDS)
             except TimeoutError:
+                _late[self.pattern] += 1
                 yield CannotTell("the pattern took too long")
                 continue
             if (found is None) is self.missing:

@@ -36,6 +36,7 @@ class Report:
         self._causes: dict[int, int] = {}
         self._fingerprints: list[str] | None = None
         self._hidden: set[int] = set()
+        self._aside: set[int] = set()
         self.exempted: tuple[tuple[Finding, Exemption], ...] = ()
         """The findings that were let pass, each with the decision."""
         self.baselined: tuple[Finding, ...] = ()
@@ -79,6 +80,15 @@ class Report:
         """The findings of one form, counted from 1."""
         return tuple(finding for finding in self.findings if finding.form == ordinal)
 
+    def faults_of(self, ordinal: int) -> tuple[Finding, ...]:
+        """What is wrong with one form, whether or not it was set aside, without consequences: what a score goes by."""
+        hidden = self._hidden - self._aside
+        return tuple(
+            finding
+            for finding in self._findings
+            if finding.form == ordinal and finding.number not in self._causes and finding.number not in hidden
+        )
+
     def count(self, severity: Severity | str) -> int:
         """How many findings people see with a severity: doubtful ones count one lower, consequences not at all."""
         return sum(finding.shown_severity == severity for finding in self._own())
@@ -95,12 +105,12 @@ class Report:
 
     def _own(self) -> list[Finding]:
         """The findings that are no consequences of others."""
-        return [finding for finding in self.findings if finding.number not in self._causes]
+        return [finding for finding in self.findings if self.cause_of(finding) is None]
 
     def cause_of(self, finding: Finding) -> Finding | None:
-        """The finding of which ``finding`` is a consequence."""
+        """The finding of which ``finding`` is a consequence; one whose cause was set aside stands by itself."""
         number = self._causes.get(finding.number)
-        return None if number is None else self._findings[number]
+        return None if number is None or number in self._aside else self._findings[number]
 
     def fingerprint_of(self, finding: Finding) -> str:
         """See :attr:`Finding.fingerprint`."""
@@ -119,7 +129,7 @@ class Report:
         copy = Report(evolve(self.reading, places=places, gaps=tuple(gaps)), self.language, self.walker)
         copy.profiles, copy.undecided = self.profiles, self.undecided
         copy._findings = [evolve(finding, report=copy) for finding in self._findings]
-        copy._causes, copy._hidden = self._causes, self._hidden
+        copy._causes, copy._hidden, copy._aside = self._causes, self._hidden, self._aside
         copy.exempted, copy.baselined = self.exempted, self.baselined
         return copy
 
@@ -137,18 +147,14 @@ class Report:
 
     def hide_previews(self) -> None:
         """Leave out the findings of preview rules, for good."""
-        self._hide(finding for finding in self._findings if finding.preview)
+        self._hidden = self._hidden | {finding.number for finding in self._findings if finding.preview}
 
     def set_aside(self, exempted: Iterable[tuple[Finding, Exemption]], baselined: Iterable[Finding]) -> None:
         """Take findings out for good, but for their numbers; see :func:`jixiao.checker.aside.set_aside`."""
         self.exempted += tuple(exempted)
         self.baselined += tuple(baselined)
-        self._hide([*(finding for finding, _ in self.exempted), *self.baselined])
-        # A consequence whose cause is no longer shown stands by itself.
-        self._causes = {one: cause for one, cause in self._causes.items() if cause not in self._hidden}
-
-    def _hide(self, findings: Iterable[Finding]) -> None:
-        self._hidden = self._hidden | {finding.number for finding in findings}
+        self._aside = {finding.number for finding in (*(one for one, _ in self.exempted), *self.baselined)}
+        self._hidden = self._hidden | self._aside
 
     def _make_fingerprints(self) -> list[str]:
         import hashlib

@@ -125,7 +125,7 @@ def mean(scores: tuple[FormScore, ...]) -> Decimal | None:
 
 
 def _score(report: Report, ordinal: int, sheet: Sheet) -> FormScore:
-    findings = [finding for finding in report.by_form(ordinal) if finding.cause is None]
+    findings = report.faults_of(ordinal)
     project_name = report.forms[ordinal - 1].project_name
     if is_blank(report.forms[ordinal - 1]):
         return FormScore(ordinal, project_name, (), Decimal(0), 0, None, None, ())
