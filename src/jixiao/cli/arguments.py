@@ -13,6 +13,7 @@ from jixiao import __version__
 FORMATS = ("text", "json", "html")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
+BASELINE_ACTIONS = ("create", "check", "prune")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
@@ -37,6 +38,7 @@ _TRANSLATIONS = (
     (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
     (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
     (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
 )
 _OUR_TYPES = {
@@ -162,9 +164,9 @@ def _overview(say: Say) -> _Parser:
     return parser
 
 
-def _language(parser: argparse.ArgumentParser, say: Say) -> None:
+def _language(parser: argparse.ArgumentParser, say: Say, default: str | None = "zh") -> None:
     parser.add_argument(
-        "--lang", choices=("zh", "en"), default="zh", help=say("语言，默认zh（中文）", "language; zh is the default")
+        "--lang", choices=("zh", "en"), default=default, help=say("语言，默认zh（中文）", "language; zh is the default")
     )
 
 
@@ -247,12 +249,75 @@ def _year_and_profile(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add(
         "--profile",
-        default="auto",
         metavar="NAME",
         help=say(
             "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
         ),
     )
+
+
+def _configuration(parser: argparse.ArgumentParser, say: Say) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--config",
+        metavar="FILE",
+        help=say("配置文件，默认找最近的jixiao.toml", "a configuration; else the nearest jixiao.toml"),
+    )
+    group.add_argument(
+        "--no-config", action="store_true", help=say("不用配置和基线", "use no configuration and no baseline")
+    )
+
+
+def _fail_on(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
+    )
+
+
+def _jobs(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
+    )
+
+
+def _baseline(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        choices=BASELINE_ACTIONS,
+        help=say(
+            "create记下现有问题，check看新增和不再出现的，prune去掉不再出现的",
+            "create: take findings as known; check: what is new or stale; prune: drop what is stale",
+        ),
+    )
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
+    )
+    _tables(parser, say)
+    _year_and_profile(parser, say)
+    _configuration(parser, say)
+    _fail_on(parser, say)
+    _jobs(parser, say)
+    _language(parser, say, None)
+    _limits(parser, say)
+
+
+def _config(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--show",
+        metavar="FILE",
+        required=True,
+        help=say("对这个文件起作用的配置", "the file whose configuration is shown"),
+    )
+    _configuration(parser, say)
+    _format(parser, say, LIST_FORMATS)
+    _output(parser, say)
+    _language(parser, say)
 
 
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -266,14 +331,15 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     _tables(parser, say)
     _format(parser, say, FORMATS)
     _year_and_profile(parser, say)
+    _configuration(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
-        "--fail-on",
-        choices=SEVERITIES,
-        default="error",
-        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
+        "--new-since",
+        metavar="FILE",
+        help=say("只看新增：与基线或以前的JSON报告比", "only what is new since a baseline or a JSON report"),
     )
+    _fail_on(parser, say)
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
     add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
@@ -282,12 +348,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         action="store_true",
         help=say("显示按什么模板、在哪里读到了什么", "show the template found, and what was read where"),
     )
-    add(
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
-    )
+    _jobs(parser, say)
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     add(
         "--annotate",
@@ -295,7 +356,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("把问题标进表格，另存为这个文件", "write a copy of the workbook with its findings marked"),
     )
     _output(parser, say)
-    _language(parser, say)
+    _language(parser, say, None)
     _limits(parser, say)
 
 
@@ -326,8 +387,9 @@ def _score(parser: argparse.ArgumentParser, say: Say) -> None:
         "--form", type=_count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
     )
     _year_and_profile(parser, say)
+    _configuration(parser, say)
     _output(parser, say)
-    _language(parser, say)
+    _language(parser, say, None)
     _limits(parser, say)
 
 
@@ -372,6 +434,8 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
 
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "baseline": (("记下已知问题，只报新增", "keep a baseline of known findings"), _baseline),
+    "config": (("显示配置和出处", "show the configuration"), _config),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
     "fix": (("改好只是写法不对的地方", "mend what is only oddly written"), _fix),

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from jixiao.cli.output import put_pieces
 from jixiao.cli.progress import Progress
-from jixiao.cli.shown import codes_of, limits_of, load, one_line, protect, terminal
+from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
 from jixiao.errors import WrongUse
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
 
 if TYPE_CHECKING:
-    from jixiao.api import Settings
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
+    from jixiao.choosing import Chooser
     from jixiao.model.reading import Reading, Status
     from jixiao.reports.page import Tally
     from jixiao.reports.text import TextOptions
@@ -49,13 +49,12 @@ class _Shown(NamedTuple):
 class _Work(NamedTuple):
     """What is done with each file, whichever process does it."""
 
-    settings: Settings
+    settings: Chooser
     extra: Files
     how: TextOptions | None
     """How the text is made; without it, a page or JSON is."""
     page: bool
     hide_previews: bool
-    fail_on: str
     explain: bool
     several: bool
     annotate: str | None = None
@@ -88,6 +87,8 @@ class _Work(NamedTuple):
             self._annotate(report, one)
         lines = tuple(_unknown_key(path, said, language) for said in checked.said)
         lines += tuple(_unused(report.reading, self.extra, language))
+        if stale := self.settings.stale(path, report):
+            lines += (_stale(path, stale, language),)
         text, tally = self._page(path, report) if self.page else (self._text(path, report), None)
         return _Shown(
             path,
@@ -96,7 +97,7 @@ class _Work(NamedTuple):
             text,
             lines,
             self._digest(report),
-            fails=_fails(report, self.fail_on),
+            fails=_fails(report, self.settings.of(one.path).fail_on),
             tally=tally,
         )
 
@@ -143,18 +144,16 @@ class _Work(NamedTuple):
 
 def check(options: argparse.Namespace) -> int:
     """Check the files and show what was found; returns the exit code."""
-    from jixiao.api import settings
+    from jixiao.cli.configuring import choose
 
     limits = limits_of(options)
-    select, ignore = codes_of(options.select), codes_of(options.ignore)
-    chosen = settings(options.year, options.profile, select, ignore, options.lang, limits)
-    chosen.refuse_wrong()
     if options.format == "html":
         from jixiao.reports.page import refuse_missing
 
         refuse_missing()
     inputs = Inputs(options.files, limits)
-    protect(options.output, [*inputs.paths, *options.with_])
+    chosen = choose(options, inputs, limits)
+    protect(options.output, [*inputs.paths, *options.with_, *filter(None, [options.new_since])])
     _refuse_copies(options, inputs)
     work = _Work(
         chosen,
@@ -162,7 +161,6 @@ def check(options: argparse.Namespace) -> int:
         _text_options(options) if options.format == "text" else None,
         options.format == "html",
         options.no_preview,
-        options.fail_on,
         options.explain_reading,
         inputs.may_be > 1,
         options.annotate,
@@ -315,6 +313,12 @@ def _text_options(options: argparse.Namespace) -> TextOptions:
 def _fails(report: Report, fail_on: str) -> bool:
     worst = report.worst()
     return worst is not None and _RANK[worst] <= _RANK[fail_on]
+
+
+def _stale(path: str, count: int, language: str) -> str:
+    if language == "en":
+        return f"jixiao: {path}: {count} entries of the baseline are found no more; `jixiao baseline prune` drops them"
+    return f"jixiao: {path}：基线里有{count}条已不再出现，用 jixiao baseline prune 去掉"
 
 
 def _unknown_key(path: str, said: str, language: str) -> str:
