@@ -152,6 +152,8 @@ class Chooser:
 
     def expired(self) -> list[tuple[str, Exemption]]:
         """The exemptions that hold no more, each with the configuration in which it stands."""
+        if not self._configurations:
+            return []
         from jixiao.configuration.loading import for_file
 
         found = {one.path: one for one in self._configurations.values() if one is not None}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jixiao.checker.aside import Exemption
 from jixiao.checker.findings import Finding
 from jixiao.checker.report import Report
 from jixiao.model.writing import plain
+
+if TYPE_CHECKING:
+    from jixiao.checker.aside import Exemption
 
 VERSION: Final = 1
 

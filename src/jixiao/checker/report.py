@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
-from jixiao.checker.aside import Exemption
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
 from jixiao.checker.walk import Undecided, Walker
@@ -16,6 +15,9 @@ from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Places
 from jixiao.rules.base import Severity
+
+if TYPE_CHECKING:
+    from jixiao.checker.aside import Exemption
 
 FINGERPRINT_VERSION: Final = "1"
 
