@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable
+from types import TracebackType
+from typing import BinaryIO
 
 from jixiao.errors import WrongUse
 
@@ -14,24 +16,62 @@ def write_pieces(pieces: Iterable[str | bytes], path: str | os.PathLike[str]) ->
 
     Raises :class:`~jixiao.errors.WrongUse` where the file can't be written; what stood there stays.
     """
-    path = os.fspath(path)
-    if os.path.isdir(path):
-        raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(beside, "wb") as file:
-            for piece in pieces:
-                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
-        os.replace(beside, path)
-    except OSError as error:
-        _drop(beside)
-        raise WrongUse(
-            f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
-            f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
-        ) from None
-    except BaseException:
-        _drop(beside)
-        raise
+    with WholeFile(path) as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+class WholeFile:
+    """A file that takes its place when all of it is written, and leaves no trace where an error ends its ``with``.
+
+    Raises :class:`~jixiao.errors.WrongUse` where it can't be written.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.fspath(path)
+        self._beside = f"{self._path}.{os.getpid()}.tmp"
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> WholeFile:
+        if os.path.isdir(self._path):
+            raise WrongUse(f"{self._path}：这是文件夹，请写文件名。", f"{self._path}: this is a folder; name a file.")
+        try:
+            self._file = open(self._beside, "wb")
+        except OSError as error:
+            raise self._refused(error) from None
+        return self
+
+    def write(self, piece: str | bytes) -> None:
+        """Write the next piece; text becomes UTF-8."""
+        if self._file is None:
+            raise ValueError("the file is not open")
+        try:
+            self._file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+        except OSError as error:
+            raise self._refused(error) from None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        done = False
+        try:
+            if self._file is not None:
+                self._file.close()
+            if kind is None:
+                os.replace(self._beside, self._path)
+                done = True
+        except OSError as trouble:
+            if kind is None:
+                raise self._refused(trouble) from None
+        finally:
+            if not done:
+                with contextlib.suppress(OSError):
+                    os.unlink(self._beside)
+
+    def _refused(self, error: OSError) -> WrongUse:
+        return WrongUse(
+            f"{self._path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
+            f"{self._path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed "
+            "everywhere?",
+        )
 
 
 def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
@@ -41,8 +81,3 @@ def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) ->
             f"{os.fspath(output)}：输出文件就是要检查的文件，请换一个文件名。",
             f"{os.fspath(output)}: the output is the file to be checked; choose another name.",
         )
-
-
-def _drop(path: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)

@@ -10,7 +10,8 @@ from typing import Final, NoReturn
 
 from jixiao import __version__
 
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "xlsx", "markdown", "html")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
@@ -35,6 +36,10 @@ _TRANSLATIONS = (
     (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是\2，可选：\3"),
     (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
     (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
+    (
+        r"argument (.+?): invalid _output_format value: (.+)",
+        rf"\1 不能是\2，可选：{'、'.join(FORMATS)}，后面可加 :文件",
+    ),
     (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
     (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
@@ -43,6 +48,7 @@ _OUR_TYPES = {
     "_year": "not a year:",
     "_count": "not a whole number above 0:",
     "_size": "not a size such as 200M or 1G:",
+    "_output_format": f"not one of {', '.join(FORMATS)}, each with or without :FILE behind:",
 }
 
 
@@ -109,7 +115,7 @@ def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
         parser = _dressed(f"jixiao {argv[0]}", say(*describe), say)
         build(parser, say)
         options = parser.parse_args(list(argv[1:]))
-        options.command = argv[0]
+        options.command = _SPELLINGS.get(argv[0], argv[0])
         return options
     return _overview(say).parse_args(list(argv))
 
@@ -202,6 +208,14 @@ def _year(text: str) -> int:
     return year
 
 
+def _output_format(text: str) -> tuple[str, str | None]:
+    """A format, and the file it goes to. Raises :class:`ValueError` for anything else, as argparse wants it."""
+    name, colon, path = text.partition(":")
+    if name not in FORMATS or (colon and not path):
+        raise ValueError(text)
+    return name, path or None
+
+
 def _count(text: str) -> int:
     """A number of things. Raises :class:`ValueError` for anything else, as argparse wants it."""
     if not text.isascii() or not text.isdigit() or len(text) > 12 or int(text) == 0:
@@ -264,7 +278,17 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
     )
     _tables(parser, say)
-    _format(parser, say, FORMATS)
+    add(
+        "--format",
+        type=_output_format,
+        action="append",
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help=say(
+            f"输出格式，默认text，可写到文件，可写多次：{'、'.join(FORMATS)}",
+            f"output, maybe to a file; may be repeated; text is the default: {', '.join(FORMATS)}",
+        ),
+    )
     _year_and_profile(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
@@ -274,6 +298,9 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         default="error",
         help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
     )
+    add("--exit-zero", action="store_true", help=say("有问题也返回0", "exit code 0 whatever is found"))
+    add("--statistics", action="store_true", help=say("按代码计数，不列问题", "counts by code instead of findings"))
+    add("-q", "--quiet", action="store_true", help=say("只列问题，别的不显示", "the findings alone, and nothing else"))
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
     add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
@@ -354,12 +381,31 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
     _language(parser, say)
 
 
+def _completion(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=say("、".join(SHELLS), ", ".join(SHELLS)))
+    _language(parser, say)
+
+
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "lint": (("同check", "the same as check"), _check),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
     "score": (("按审核表打分", "score forms on the review sheet"), _score),
     "new": (("写一张空白的目标表", "write an empty form"), _new),
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),
+    "completion": (("打印命令补全脚本", "print a completion script for a shell"), _completion),
 }
+_SPELLINGS: Final = {"lint": "check"}
+"""Other names of commands → the command."""
+
+
+def parsers(language: str = "zh") -> dict[str, argparse.ArgumentParser]:
+    """The parser of every command, for those who describe them all."""
+    say = Say(language)
+    made: dict[str, argparse.ArgumentParser] = {}
+    for name, (describe, build) in _COMMANDS.items():
+        made[name] = _dressed(f"jixiao {name}", say(*describe), say)
+        build(made[name], say)
+    return made
