@@ -29,6 +29,7 @@ import jixiao
 from jixiao.checker import Report
 from jixiao.cli.arguments import FORMATS as NAMES
 from jixiao.cli.main import main
+from jixiao.documents.lines import lines_of
 from jixiao.model.forms import Disclosure, Indicator, Indicators, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Location, Place, Places
@@ -545,6 +546,58 @@ def test_pieces_are_written_as_they_come(tmp_path: Path, report: Report) -> None
         composer_keeps = json.dumps(vars(composer), default=lambda value: str(type(value)), ensure_ascii=False)
         assert report.findings[0].say() not in composer_keeps
         composer.close()
+
+
+def test_a_workbook_goes_through_a_pipe_and_to_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-m", "jixiao", "check", str(EXAMPLES / "form-2021.xlsx"), "--format", "xlsx"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert codes("xlsx", done.stdout) == Counter(["FND01", "VAL09"])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert tell(EXAMPLES / "form-2021.xlsx", "--format", "xlsx") == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert "--format xlsx:文件" in error
+
+
+def test_without_xlsxwriter_one_line_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    assert tell(EXAMPLES / "disclosure.txt", "--format", f"xlsx:{tmp_path / 'x.xlsx'}") == 2
+    assert 'pip install "jixiao[excel]"' in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "lines"),
+    [
+        ("表.txt", "甲\r\n乙\t丙\n".encode("gb18030"), ["甲", "乙\t丙", ""]),
+        ("表.csv", "\ufeff甲,乙,丙\n1,2,3\n4,5,6".encode(), ["甲,乙,丙", "1,2,3", "4,5,6"]),
+        ("表.csv", '甲,乙,丙\n"1\n2",2,3\n'.encode(), None),
+        ("表.json", b'{"forms": []}', None),
+        ("表.xlsx", (EXAMPLES / "forms.xlsx").read_bytes(), None),
+        ("坏.bin", b"\x00\x01\x02" * 50, None),
+    ],
+)
+def test_lines_are_those_that_places_count(name: str, data: bytes, lines: list[str] | None) -> None:
+    assert lines_of(data, name) == lines
+
+
+def test_a_finding_in_a_further_text_points_into_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    further = tmp_path / "预 算.txt"
+    whole = (EXAMPLES / "disclosure.txt").read_text(encoding="utf-8")
+    further.write_text(whole.partition("绩效目标表")[0], encoding="utf-8")
+    assert tell(EXAMPLES / "forms.xlsx", "--with", further, "--format", "sarif") == 1
+    log = check_sarif(capsys.readouterr().out.encode())
+    related = [one for result in log["runs"][0]["results"] for one in result.get("relatedLocations", ())]
+    inside = [one["physicalLocation"] for one in related if "region" in one["physicalLocation"]]
+    assert {one["artifactLocation"]["uri"] for one in inside} == {uri_of(str(further))}
+    lines = further.read_text(encoding="utf-8").split("\n")
+    regions = [one["region"] for one in inside if "startColumn" in one["region"]]
+    assert "132.00" in [lines[at["startLine"] - 1][at["startColumn"] - 1 : at["endColumn"] - 1] for at in regions]
 
 
 # Statistics, quiet, exit codes
