@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import BinaryIO
 
 from jixiao.errors import WrongUse
 
@@ -14,41 +16,72 @@ def write_pieces(pieces: Iterable[str | bytes], path: str | os.PathLike[str]) ->
 
     Raises :class:`~jixiao.errors.WrongUse` where the file can't be written; what stood there stays.
     """
-    with _replacing([os.fspath(path)]) as (beside,), open(beside, "wb") as file:
+    with WholeFile(path) as file:
         for piece in pieces:
-            file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+            file.write(piece)
 
 
 def write_together(files: Sequence[tuple[str | os.PathLike[str], bytes]]) -> None:
     """Write files that belong together: none takes its place before all of them are written. Else as
     :func:`write_pieces`.
     """
-    with _replacing([os.fspath(path) for path, _ in files]) as besides:
-        for beside, (_, data) in zip(besides, files, strict=True):
-            with open(beside, "wb") as file:
-                file.write(data)
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(WholeFile(path)) for path, _ in files]
+        for file, (_, data) in zip(opened, files, strict=True):
+            file.write(data)
 
 
-@contextlib.contextmanager
-def _replacing(paths: Sequence[str]) -> Iterator[list[str]]:
-    """Files beside others, which take their places when all went well, and vanish when it didn't."""
-    for path in paths:
-        if os.path.isdir(path):
-            raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.")
-    besides = [f"{path}.{os.getpid()}.tmp" for path in paths]
-    path = paths[0]
-    try:
-        yield besides
-        for path, beside in zip(paths, besides, strict=True):
-            os.replace(beside, path)
-    except OSError as error:
-        raise WrongUse(
-            f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
-            f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
-        ) from None
-    finally:
-        for beside in besides:
-            _drop(beside)
+class WholeFile:
+    """A file that takes its place when all of it is written, and leaves no trace where an error ends its ``with``.
+
+    Raises :class:`~jixiao.errors.WrongUse` where it can't be written.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.fspath(path)
+        self._beside = f"{self._path}.{os.getpid()}.tmp"
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> WholeFile:
+        if os.path.isdir(self._path):
+            raise WrongUse(f"{self._path}：这是文件夹，请写文件名。", f"{self._path}: this is a folder; name a file.")
+        try:
+            self._file = open(self._beside, "wb")
+        except OSError as error:
+            raise self._refused(error) from None
+        return self
+
+    def write(self, piece: str | bytes) -> None:
+        """Write the next piece; text becomes UTF-8."""
+        if self._file is None:
+            raise ValueError("the file is not open")
+        try:
+            self._file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+        except OSError as error:
+            raise self._refused(error) from None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        done = False
+        try:
+            if self._file is not None:
+                self._file.close()
+            if kind is None:
+                os.replace(self._beside, self._path)
+                done = True
+        except OSError as trouble:
+            if kind is None:
+                raise self._refused(trouble) from None
+        finally:
+            if not done:
+                with contextlib.suppress(OSError):
+                    os.unlink(self._beside)
+
+    def _refused(self, error: OSError) -> WrongUse:
+        return WrongUse(
+            f"{self._path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
+            f"{self._path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed "
+            "everywhere?",
+        )
 
 
 def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
@@ -58,8 +91,3 @@ def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) ->
             f"{os.fspath(output)}：输出文件就是要检查的文件，请换一个文件名。",
             f"{os.fspath(output)}: the output is the file to be checked; choose another name.",
         )
-
-
-def _drop(path: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -105,15 +105,16 @@ def entry_json(entry: dict[str, Any]) -> str:
     return json.dumps(entry, ensure_ascii=False, indent=1).replace("\n", "\n  ")
 
 
-def joined_json(entries: Iterable[str], summary: Callable[[], dict[str, Any] | None]) -> Iterator[str]:
-    """The pieces of the JSON of several files; ``summary`` is asked when all entries were taken."""
-    yield f'{{\n "jixiao": {VERSION},\n "files": ['
-    separator = "\n  "
-    for entry in entries:
-        yield separator + entry
-        separator = ",\n  "
-    yield "\n ]"
-    found = summary()
-    if found is not None:
-        yield ',\n "summary": ' + json.dumps(found, ensure_ascii=False, indent=1).replace("\n", "\n ")
-    yield "\n}\n"
+JSON_START: Final = f'{{\n "jixiao": {VERSION},\n "files": ['
+"""How the JSON of several files begins; then come the entries, the first after :data:`JSON_FIRST`."""
+JSON_FIRST: Final = "\n  "
+JSON_NEXT: Final = ",\n  "
+JSON_END: Final = "\n}\n"
+"""How it ends, after :func:`summary_json`."""
+
+
+def summary_json(summary: dict[str, Any] | None) -> str:
+    """What stands between the last entry and the end: the summary, where there is one."""
+    if summary is None:
+        return "\n ]"
+    return '\n ],\n "summary": ' + json.dumps(summary, ensure_ascii=False, indent=1).replace("\n", "\n ")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from jixiao import __version__
+from jixiao.cli.parsing import FORMATS, Parser, Say, dressed, speak
 
-FORMATS = ("text", "json", "html")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
 BASELINE_ACTIONS = ("create", "check", "prune")
@@ -20,98 +20,18 @@ SEVERITIES = ("error", "warning", "info")
 _SIZE = r"([0-9]{1,12})([KMGkmg]?)"
 
 
-class Usage(Exception):
-    """Help that was asked for (code 0), or a wrong command line (code 2)."""
-
-    def __init__(self, text: str, code: int) -> None:
-        super().__init__(text)
-        self.text = text
-        self.code = code
-
-
-# Compiled only where there is something to translate.
-_TRANSLATIONS = (
-    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
-    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
-    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是\2，可选：\3"),
-    (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
-    (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
-    (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
-    (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
-    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
-    (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
-)
-_OUR_TYPES = {
-    "_year": "not a year:",
-    "_count": "not a whole number above 0:",
-    "_size": "not a size such as 200M or 1G:",
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    language = "zh"
-
-    def error(self, message: str) -> NoReturn:
-        if self.language != "en":
-            for pattern, said in _TRANSLATIONS:
-                message = re.sub(pattern, said, message)
-            raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
-        for ours, said in _OUR_TYPES.items():
-            message = message.replace(f"invalid {ours} value:", said)
-        raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise Usage(message or "", status)
-
-
-def _columns() -> int:
-    """The width of help: that of the terminal, as COLUMNS or the terminal itself has it."""
-    named = os.environ.get("COLUMNS", "")
-    if named.isdecimal() and int(named) > 0:
-        return int(named) - 2
-    try:
-        return os.get_terminal_size(1).columns - 2
-    except OSError:
-        return 78
-
-
-class _Formatter(argparse.HelpFormatter):
-    language = "zh"
-
-    def __init__(self, prog: str) -> None:
-        # argparse makes a formatter for each option, and asks by itself through a module that takes milliseconds.
-        super().__init__(prog, width=_columns())
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if self.language != "en" else prefix)
-
-
-class _Help(argparse.Action):
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
-        super().__init__(option_strings, dest, nargs=0, help=help)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        raise Usage(parser.format_help(), 0)
-
-
 def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
-    """The options of a command line. Raises :class:`Usage` for help and for what is wrong."""
-    _Parser.language = _Formatter.language = language
+    """The options of a command line. Raises :class:`~jixiao.cli.parsing.Usage` for help and for what is wrong."""
+    speak(language)
     say = Say(language)
     argv = _language_last(list(argv))
     if argv and argv[0] in _COMMANDS:
         # Only the parser that is needed: making all of them takes as long as checking a form.
         describe, build = _COMMANDS[argv[0]]
-        parser = _dressed(f"jixiao {argv[0]}", say(*describe), say)
+        parser = dressed(f"jixiao {argv[0]}", say(*describe), say)
         build(parser, say)
         options = parser.parse_args(list(argv[1:]))
-        options.command = argv[0]
+        options.command = _SPELLINGS.get(argv[0], argv[0])
         return options
     return _overview(say).parse_args(list(argv))
 
@@ -126,27 +46,9 @@ def _language_last(argv: list[str]) -> list[str]:
     return argv if not taken or argv[taken] not in _COMMANDS else [*argv[taken:], *argv[:taken]]
 
 
-class Say:
-    """Chooses the Chinese or the English of two texts."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, zh: str, en: str) -> str:
-        return en if self.language == "en" else zh
-
-
-def _dressed(prog: str, description: str, say: Say) -> _Parser:
-    parser = _Parser(prog=prog, description=description, add_help=False, formatter_class=_Formatter)
-    parser._positionals.title = say("参数", "arguments")
-    parser._optionals.title = say("选项", "options")
-    parser.add_argument("-h", "--help", action=_Help, help=say("显示这段说明", "show this help"))
-    return parser
-
-
-def _overview(say: Say) -> _Parser:
+def _overview(say: Say) -> Parser:
     """The parser of a command line that names no command: help, version, or a mistake."""
-    parser = _dressed(
+    parser = dressed(
         "jixiao",
         say("检查项目支出绩效目标表：金额、指标值、时间、必填项。", "Check Chinese project performance-target forms."),
         say,
@@ -202,6 +104,14 @@ def _year(text: str) -> int:
     if not 1990 <= year <= 2100:
         raise ValueError(text)
     return year
+
+
+def _output_format(text: str) -> tuple[str, str | None]:
+    """A format, and the file it goes to. Raises :class:`ValueError` for anything else, as argparse wants it."""
+    name, colon, path = text.partition(":")
+    if name not in FORMATS or (colon and not path):
+        raise ValueError(text)
+    return name, path or None
 
 
 def _count(text: str) -> int:
@@ -329,7 +239,17 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
     )
     _tables(parser, say)
-    _format(parser, say, FORMATS)
+    add(
+        "--format",
+        type=_output_format,
+        action="append",
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help=say(
+            f"输出格式，默认text，可写到文件，可写多次：{'、'.join(FORMATS)}",
+            f"output, maybe to a file; may be repeated; text is the default: {', '.join(FORMATS)}",
+        ),
+    )
     _year_and_profile(parser, say)
     _configuration(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
@@ -340,6 +260,9 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("只看新增：与基线或以前的JSON报告比", "only what is new since a baseline or a JSON report"),
     )
     _fail_on(parser, say)
+    add("--exit-zero", action="store_true", help=say("有问题也返回0", "exit code 0 whatever is found"))
+    add("--statistics", action="store_true", help=say("按代码计数，不列问题", "counts by code instead of findings"))
+    add("-q", "--quiet", action="store_true", help=say("只列问题，别的不显示", "the findings alone, and nothing else"))
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
     add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
@@ -432,8 +355,14 @@ def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
     _language(parser, say)
 
 
+def _completion(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=say("、".join(SHELLS), ", ".join(SHELLS)))
+    _language(parser, say)
+
+
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
+    "lint": (("同check", "the same as check"), _check),
     "baseline": (("记下已知问题，只报新增", "keep a baseline of known findings"), _baseline),
     "config": (("显示配置和出处", "show the configuration"), _config),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
@@ -443,4 +372,17 @@ _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentPar
     "new": (("写一张空白的目标表", "write an empty form"), _new),
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),
+    "completion": (("打印命令补全脚本", "print a completion script for a shell"), _completion),
 }
+_SPELLINGS: Final = {"lint": "check"}
+"""Other names of commands → the command."""
+
+
+def parsers(language: str = "zh") -> dict[str, argparse.ArgumentParser]:
+    """The parser of every command, for those who describe them all."""
+    say = Say(language)
+    made: dict[str, argparse.ArgumentParser] = {}
+    for name, (describe, build) in _COMMANDS.items():
+        made[name] = dressed(f"jixiao {name}", say(*describe), say)
+        build(made[name], say)
+    return made

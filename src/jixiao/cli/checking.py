@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from jixiao.cli.output import put_pieces
+from jixiao.cli.outputs import Outputs, formats_of, targets
 from jixiao.cli.progress import Progress
-from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
+from jixiao.cli.shown import limits_of, load, one_line, protect
 from jixiao.errors import WrongUse
+from jixiao.reports.formats import End, Format, Made, Read, Unread
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
@@ -20,30 +21,21 @@ if TYPE_CHECKING:
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
     from jixiao.choosing import Chooser
+    from jixiao.documents.limits import Limits
     from jixiao.model.reading import Reading, Status
-    from jixiao.reports.page import Tally
-    from jixiao.reports.text import TextOptions
-
-_IN_MEMORY: Final = 16 << 20
-"""How much of a page is kept in memory till its top is known; what is beyond waits on the disk."""
-_PIECE: Final = 1 << 16
-_RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
 class _Shown(NamedTuple):
-    """A file with what is said of it: ``text`` in the report, ``lines`` on standard error."""
+    """A file with what each format has made of it, and the ``lines`` for standard error."""
 
     path: str
-    named: bool
     status: Status
-    text: str = ""
+    made: tuple[Made, ...]
     lines: tuple[str, ...] = ()
     digest: Digest | None = None
-    reason: str | None = None
+    unread: Unread | None = None
     """Why the file could not be checked."""
     fails: bool = False
-    tally: Tally | None = None
-    """What the top of the page needs of it."""
 
 
 class _Work(NamedTuple):
@@ -51,12 +43,13 @@ class _Work(NamedTuple):
 
     settings: Chooser
     extra: Files
-    how: TextOptions | None
-    """How the text is made; without it, a page or JSON is."""
-    page: bool
+    others: dict[str, str]
+    """The paths of the extra files by their names."""
+    formats: tuple[Format, ...]
     hide_previews: bool
     explain: bool
     several: bool
+    quiet: bool
     annotate: str | None = None
     """Where the marked copy of the file goes."""
 
@@ -70,35 +63,32 @@ class _Work(NamedTuple):
     def show(self, checked: Checked, one: Input) -> _Shown:
         """A file that was checked, or could not be, as it is shown."""
         path, language = checked.input.path, self.settings.language
-        error = checked.error
-        if error is not None:
-            text = self._unread(checked)
-            if self.explain and self.how is not None and one.error is None:
-                from jixiao.reports.reading import explain_document
-
-                text += explain_document(path, dict(checked.seen), language)
-            reason = one_line(error, path, language)
-            line = (f"jixiao: {reason}",) if one.named else ()
-            return _Shown(path, one.named, checked.status, text, line, reason=reason)
+        if checked.error is not None:
+            line = one_line(checked.error, path, language)
+            labels = dict(checked.seen) if self.explain and one.error is None else None
+            unread = Unread(path, one.named, checked.status, checked.error.say(language), line, labels)
+            made = tuple(each.unread(unread) for each in self.formats)
+            return _Shown(path, checked.status, made, (f"jixiao: {line}",) if one.named else (), unread=unread)
         report = cast("Report", checked.report)
         if self.hide_previews:
             report.hide_previews()
         if self.annotate is not None:
             self._annotate(report, one)
-        lines = tuple(_unknown_key(path, said, language) for said in checked.said)
-        lines += tuple(_unused(report.reading, self.extra, language))
-        if stale := self.settings.stale(path, report):
-            lines += (_stale(path, stale, language),)
-        text, tally = self._page(path, report) if self.page else (self._text(path, report), None)
+        lines: tuple[str, ...] = ()
+        if not self.quiet:
+            lines = tuple(_unknown_key(path, said, language) for said in checked.said)
+            lines += tuple(_unused(report.reading, self.extra, language))
+            if stale := self.settings.stale(path, report):
+                lines += (_stale(path, stale, language),)
+        settings = self.settings.of(one.path)
+        read = Read(path, report, _Lines(one, self.extra, settings.limits), self.others, settings.fail_on)
         return _Shown(
             path,
-            one.named,
             checked.status,
-            text,
+            tuple(each.read(read) for each in self.formats),
             lines,
             self._digest(report),
-            fails=_fails(report, self.settings.of(one.path).fail_on),
-            tally=tally,
+            fails=bool(report.failing(settings.fail_on)),
         )
 
     def _annotate(self, report: Report, one: Input) -> None:
@@ -106,32 +96,6 @@ class _Work(NamedTuple):
 
         language, limits = self.settings.language, self.settings.limits
         annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)
-
-    def _unread(self, checked: Checked) -> str:
-        if self.how is not None or self.page or checked.error is None:
-            return ""
-        from jixiao.checker.plain import entry_json, unread_entry
-
-        return entry_json(unread_entry(checked.input.path, checked.status, checked.error.say(self.settings.language)))
-
-    def _page(self, path: str, report: Report) -> tuple[str, Tally]:
-        from jixiao.reports.page import section
-
-        return section(path, report, self.settings.language)
-
-    def _text(self, path: str, report: Report) -> str:
-        if self.how is None:
-            from jixiao.checker.plain import entry_json, file_entry
-
-            return entry_json(file_entry(path, report))
-        from jixiao.reports.text import render
-
-        text = render(path, report, self.how)
-        if self.explain:
-            from jixiao.reports.reading import explain_reading
-
-            text = explain_reading(path, report.reading, self.how) + "\n" + text
-        return text
 
     def _digest(self, report: Report) -> Digest | None:
         if not self.several:
@@ -142,46 +106,75 @@ class _Work(NamedTuple):
         return digest(report, review_sheet())
 
 
+class _Lines:
+    """The lines of a file of text and of those read with it, loaded when a format asks for them."""
+
+    def __init__(self, one: Input, extra: Files, limits: Limits | None) -> None:
+        self._one = one
+        self._extra = extra
+        self._limits = limits
+        self._known: dict[str | None, Sequence[str] | None] = {}
+
+    def __call__(self, file: str | None) -> Sequence[str] | None:
+        if file not in self._known:
+            self._known[file] = self._load(file)
+        return self._known[file]
+
+    def _load(self, file: str | None) -> Sequence[str] | None:
+        from jixiao.documents.limits import DEFAULT
+        from jixiao.documents.lines import lines_of
+        from jixiao.errors import JixiaoError
+
+        if file is not None:
+            data = next((data for data, name in self._extra if name == file), None)
+            return None if data is None else lines_of(data, file)
+        try:
+            return lines_of(self._one.load(self._limits or DEFAULT), self._one.name)
+        except JixiaoError:
+            # Gone since it was checked: then the report points to the file alone.
+            return None
+
+
 def check(options: argparse.Namespace) -> int:
     """Check the files and show what was found; returns the exit code."""
     from jixiao.cli.configuring import choose
 
     limits = limits_of(options)
-    if options.format == "html":
-        from jixiao.reports.page import refuse_missing
-
-        refuse_missing()
+    wanted = targets(options)
     inputs = Inputs(options.files, limits)
     chosen = choose(options, inputs, limits)
-    protect(options.output, [*inputs.paths, *options.with_, *filter(None, [options.new_since])])
-    _refuse_copies(options, inputs)
+    formats = formats_of(options, wanted, [*inputs.paths, *options.with_, *filter(None, [options.new_since])])
+    _refuse_copies(options, inputs, [path for _, path in wanted if path is not None])
     work = _Work(
         chosen,
         [load(path, limits) for path in options.with_],
-        _text_options(options) if options.format == "text" else None,
-        options.format == "html",
+        {os.path.basename(path): path for path in options.with_},
+        formats,
         options.no_preview,
-        options.explain_reading,
+        options.explain_reading and any(name == "text" for name, _ in wanted),
         inputs.may_be > 1,
+        options.quiet,
         options.annotate,
     )
-    run = _Run(work, inputs, options)
-    put_pieces(run.pieces(), options.output)
+    # Whether a report and the bar come on one terminal.
+    shared = any(path is None for _, path in wanted) and sys.stdout.isatty()
+    run = _Run(work, inputs, options, shared)
+    with Outputs(wanted, formats) as outputs:
+        run.through(outputs)
     return run.code()
 
 
 class _Run:
-    """A run on its way: it gives the pieces of the report, and remembers what the end needs."""
+    """A run on its way: it hands on what was made of each file, and remembers what the end needs."""
 
-    def __init__(self, work: _Work, inputs: Inputs, options: argparse.Namespace) -> None:
+    def __init__(self, work: _Work, inputs: Inputs, options: argparse.Namespace, shared: bool) -> None:
         self._work = work
         self._inputs = inputs
         self._options = options
-        self._progress = Progress(options.lang)
-        # Whether the report and the bar come on one terminal.
-        self._shared = options.output is None and sys.stdout.isatty()
+        self._progress = None if options.quiet else Progress(options.lang)
+        self._shared = shared
         self._summary: Summary | None = None
-        self._unread: list[tuple[str, str]] = []
+        self._unread: list[Unread] = []
         self._count = 0
         self._trouble = False
         self._fails = False
@@ -190,65 +183,18 @@ class _Run:
 
             self._summary = Summary()
 
-    def pieces(self) -> Iterator[str]:
-        """The report, piece by piece."""
-        if self._work.how is not None:
-            yield from self._texts()
-            return
-        if self._work.page:
-            yield from self._page()
-            return
-        from jixiao.checker.plain import joined_json
-
-        entries = (shown.text for shown in self._shown())
-        yield from joined_json(entries, lambda: self._closing_summary.plain() if self._closing_summary else None)
-
-    def _page(self) -> Iterator[str]:
-        """The page: what stands on its top is known when all files are checked, so their sections wait on the disk."""
-        from tempfile import SpooledTemporaryFile
-
-        from jixiao.reports.page import closing, numbered, opening
-
-        tallies: list[Tally] = []
-        with SpooledTemporaryFile(
-            max_size=_IN_MEMORY, mode="w+", encoding="utf-8", errors="replace", newline="\n"
-        ) as sections:
-            for shown in self._shown():
-                if shown.tally is not None:
-                    tallies.append(shown.tally)
-                    sections.write(numbered(shown.text, len(tallies)))
-            yield opening(tallies, self._unread_bare(), self._options.lang)
-            sections.seek(0)
-            while piece := sections.read(_PIECE):
-                yield piece
-        yield closing()
-
-    def _unread_bare(self) -> list[tuple[str, str]]:
-        """The files that could not be checked, with the reasons without their names."""
-        from jixiao.reports.summary import bare_reason
-
-        return [(path, bare_reason(path, reason)) for path, reason in self._unread]
+    def through(self, outputs: Outputs) -> None:
+        """Check all files and write what was made of them."""
+        outputs.begin()
+        for shown in self._shown():
+            outputs.add(shown.made)
+        outputs.end(End(self._unread, self._summary if self._count > 1 else None))
 
     def code(self) -> int:
         """The exit code: 2 where a file that was named, or every file, could not be checked."""
         if self._trouble:
             return 2
-        return 1 if self._fails else 0
-
-    @property
-    def _closing_summary(self) -> Summary | None:
-        return self._summary if self._count > 1 else None
-
-    def _texts(self) -> Iterator[str]:
-        separator = ""
-        for shown in self._shown():
-            if shown.text:
-                yield separator + shown.text
-                separator = "\n"
-        if self._closing_summary is not None and self._work.how is not None:
-            from jixiao.reports.summary import closing
-
-            yield separator + closing(self._closing_summary, self._unread, self._work.how)
+        return 1 if self._fails and not self._options.exit_zero else 0
 
     def _shown(self) -> Iterator[_Shown]:
         try:
@@ -256,29 +202,33 @@ class _Run:
                 self._count += 1
                 self._take(shown)
                 if shown.lines or self._shared:
-                    self._progress.clear()
+                    self._clear()
                 for line in shown.lines:
                     print(line, file=sys.stderr)
                 yield shown
-                if self._inputs.total > 1:
+                if self._inputs.total > 1 and self._progress is not None:
                     self._progress.show(self._count, self._inputs.total)
         finally:
-            self._progress.clear()
+            self._clear()
         if not self._trouble and self._count == len(self._unread):
             self._trouble = True
-            for _, reason in self._unread:
-                print(f"jixiao: {reason}", file=sys.stderr)
+            for unread in self._unread:
+                print(f"jixiao: {unread.line}", file=sys.stderr)
+
+    def _clear(self) -> None:
+        if self._progress is not None:
+            self._progress.clear()
 
     def _take(self, shown: _Shown) -> None:
         self._fails = self._fails or shown.fails
-        if shown.reason is not None:
-            self._unread.append((shown.path, shown.reason))
-            self._trouble = self._trouble or shown.named
+        if shown.unread is not None:
+            self._unread.append(shown.unread)
+            self._trouble = self._trouble or shown.unread.named
         if self._summary is not None:
             self._summary.add(shown.path, shown.status, shown.digest)
 
 
-def _refuse_copies(options: argparse.Namespace, inputs: Inputs) -> None:
+def _refuse_copies(options: argparse.Namespace, inputs: Inputs, outputs: Sequence[str]) -> None:
     """Raise :class:`WrongUse` where a marked copy can't be what is wanted."""
     if options.annotate is None:
         return
@@ -288,31 +238,13 @@ def _refuse_copies(options: argparse.Namespace, inputs: Inputs) -> None:
             "--annotate marks one file at a time; check the files to be marked one by one.",
         )
     protect(options.annotate, [*inputs.paths, *options.with_])
-    if options.output is not None and os.path.abspath(options.output) == os.path.abspath(options.annotate):
-        raise WrongUse(
-            f"{options.annotate}：--annotate 和 -o 是同一个文件，请换一个文件名。",
-            f"{options.annotate}: --annotate and -o name the same file; choose another name.",
-        )
-
-
-def _text_options(options: argparse.Namespace) -> TextOptions:
-    from jixiao.reports.text import TextOptions
-
-    columns, colour = terminal(options.output)
-    return TextOptions(
-        language=options.lang,
-        columns=columns,
-        colour=colour,
-        show_all=options.show_all,
-        flat=options.flat,
-        show_gaps=options.gaps,
-        show_preview=not options.no_preview,
-    )
-
-
-def _fails(report: Report, fail_on: str) -> bool:
-    worst = report.worst()
-    return worst is not None and _RANK[worst] <= _RANK[fail_on]
+    for path in outputs:
+        if os.path.abspath(path) == os.path.abspath(options.annotate):
+            which = "-o" if path == options.output else "--format"
+            raise WrongUse(
+                f"{path}：--annotate 和 {which} 是同一个文件，请换一个文件名。",
+                f"{path}: --annotate and {which} name the same file; choose another name.",
+            )
 
 
 def _stale(path: str, count: int, language: str) -> str:

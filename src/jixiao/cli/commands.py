@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
         "score": _score,
         "explain": _explain,
         "rules": _rules,
+        "completion": _completion,
     }
     return commands[options.command](options)
 
@@ -114,4 +115,11 @@ def _rules(options: argparse.Namespace) -> int:
 
     rules = {rule.code: rule for rule in reversed(chosen_rules())}
     put(rules_json([rules[code] for code in sorted(rules)]), None)
+    return 0
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from jixiao.cli.completion import script
+
+    put(script(options.shell), None)
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 
 from jixiao.errors import WrongUse
 from jixiao.outputs import write_pieces
@@ -11,21 +10,20 @@ from jixiao.outputs import write_pieces
 
 def put(text: str, path: str | None) -> None:
     """Write a text in UTF-8. Raises :class:`WrongUse` where a file can't be written; what stood there stays."""
-    put_pieces((text,), path)
-
-
-def put_pieces(pieces: Iterable[str], path: str | None) -> None:
-    """Write a text piece by piece, as they come, so that it is never held whole; else as :func:`put`."""
     if path is None:
-        for piece in pieces:
-            _show(piece)
-        return
-    write_pieces(pieces, path)
+        show(text)
+    else:
+        write_pieces((text,), path)
 
 
-def _show(text: str) -> None:
+def show(piece: str | bytes) -> None:
+    """Write to standard output. Raises :class:`WrongUse` where that takes no more."""
     try:
-        sys.stdout.write(text)
+        if isinstance(piece, bytes):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

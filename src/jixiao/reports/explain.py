@@ -33,7 +33,7 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
     lines = [f"{code}  {rule_title(code, language)}", f"{severities_of(code, language)} · {state} · {rule.name}", ""]
     parts = [
         (say("为什么", "Why"), text(code, "why", language)),
-        (say("怎么改", "What to do"), _plain_advice(code, language)),
+        (say("怎么改", "What to do"), plain_advice(code, language)),
     ]
     basis = entry["basis"] if language != "en" else [_PRACTICE.get(one, one) for one in entry["basis"]]
     parts.append((say("依据", "Basis"), say("；", "; ").join(basis)))
@@ -59,7 +59,7 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plain_advice(code: str, language: str) -> str:
+def plain_advice(code: str, language: str) -> str:
     """The advice as it stands, its fields shown as 〔…〕: there is no finding to fill them from."""
     import re
 

@@ -38,10 +38,12 @@ class TextOptions(NamedTuple):
     """Every finding by itself: no consequence under its cause, nothing said once for all forms."""
     show_gaps: bool = False
     show_preview: bool = True
+    quiet: bool = False
+    """The findings alone: nothing of a file without any, no counts and no hints."""
 
 
 def render(path: str, report: Report, options: TextOptions) -> str:
-    """The text of one file's report, ending in a line break."""
+    """The text of one file's report, ending in a line break; empty where nothing is to be said of it."""
     return _Text(path, report, options).make()
 
 
@@ -60,6 +62,7 @@ class _Text:
     def make(self) -> str:
         findings = [finding for finding in self.report.findings if self.options.show_preview or not finding.preview]
         self._head()
+        head = len(self.lines)
         everywhere = self._said_everywhere(findings)
         by_form: dict[int | None, list[Finding]] = {}
         for finding in findings:
@@ -70,6 +73,8 @@ class _Text:
         self._everywhere(everywhere)
         if self.options.show_gaps:
             self._gaps()
+        if self.options.quiet:
+            return "\n".join(self.lines) + "\n" if len(self.lines) > head else ""
         self._summary(findings)
         return "\n".join(self.lines) + "\n"
 
@@ -152,7 +157,7 @@ class _Text:
             self._line(self._title(ordinal, self.report.forms[ordinal - 1]))
         for finding in sorted(shown, key=lambda one: list(Severity).index(one.shown_severity)):
             self._finding(finding, [] if flat else [one for one in findings if one.cause is finding])
-        if hidden:
+        if hidden and not self.options.quiet:
             self._line("  " + self.say(f"提示 {hidden}处（加 --all 显示）", f"{hidden} more (--all shows them)"))
 
     def _title(self, ordinal: int, form: TargetForm) -> str:

@@ -19,6 +19,7 @@ from jixiao.drawing import Cell, Drawing, draw
 from jixiao.errors import WrongUse
 from jixiao.model.reading import GAP_REASONS, Gap
 from jixiao.reports.doubts import doubt_of, say_place
+from jixiao.reports.printable import UNPRINTABLE
 from jixiao.reports.text import TEMPLATES
 
 if TYPE_CHECKING:
@@ -32,12 +33,8 @@ _FEW: Final = 8
 _LISTED: Final = 12
 """How many places of one kind of gap are listed for a form, and how many forms for one kind on top."""
 _HERE: Final = __file__.removesuffix("__init__.py")
-# What a text may hold and a page may not: controls, and what is no character.
-_UNPRINTABLE: Final = {
-    **dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF], "\ufffd"),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-    13: "\n",
-}
+# On a page a bare return is a line break too.
+_UNPRINTABLE: Final = {**UNPRINTABLE, 13: "\n"}
 
 
 class Project(NamedTuple):
