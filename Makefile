@@ -87,7 +87,7 @@ docs: $(VENV)/.test
 	@$(PY) tools/check.py docs
 
 benchmark: $(VENV)/.test
-	@$(PY) -m benchmarks startup document page folder pdf pool unique pool-core unique-core rules
+	@$(PY) -m benchmarks startup document annotate page folder pdf pool unique pool-core unique-core rules
 
 accuracy: $(VENV)/.test
 	@$(PY) -m benchmarks accuracy

@@ -8,13 +8,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import accuracy, document, folder, page, pdf, rules, scan, startup, throughput
+from benchmarks import accuracy, annotate, document, folder, page, pdf, rules, scan, startup, throughput
 from benchmarks.sets import FORMS
 
 PARTS = (
     "startup",
     "document",
     "page",
+    "annotate",
     "folder",
     "pdf",
     "scan",
@@ -48,6 +49,8 @@ def main(arguments: list[str]) -> int:
             folder.measure()
         elif name == "scan":
             scan.measure()
+        elif name == "annotate":
+            annotate.measure()
         elif name == "accuracy":
             accuracy.measure()
         elif name == "rules":

@@ -28,11 +28,15 @@ main(["check", sys.argv[1]])
 
 def check_time(path: Path, runs: int, *options: str) -> float:
     """The median of the seconds that ``jixiao check`` takes for a file, with these options."""
+    return command_time(["check", str(path), *options], runs)
+
+
+def command_time(arguments: list[str], runs: int) -> float:
+    """The median of the seconds that a command takes."""
     times = []
     for _ in range(runs):
         started = time.perf_counter()
-        command = [sys.executable, "-m", "jixiao", "check", str(path), *options]
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        subprocess.run([sys.executable, "-m", "jixiao", *arguments], stdout=subprocess.DEVNULL, check=False)
         times.append(time.perf_counter() - started)
     return statistics.median(times)
 

@@ -16,7 +16,7 @@ from tests import writers
 from jixiao.testing.layouts import Put
 
 Block = Sequence[Put]
-FORMATS = ("xlsx", "xls", "ods", "docx", "html", "mht", "csv", "md")
+FORMATS = ("xlsx", "xls", "xml", "ods", "docx", "html", "mht", "csv", "md")
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 
@@ -77,6 +77,36 @@ def _xls(blocks: Sequence[Block]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def xml_of(rows: str, *, styles: str = "", prolog: str = '<?xml version="1.0"?>', title: str = "表1") -> str:
+    """An XML Spreadsheet with these rows."""
+    return (
+        f'{prolog}<?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:html="http://www.w3.org/TR/REC-html40">'
+        f'<Styles><Style ss:ID="Default" ss:Name="Normal"/>{styles}</Styles>'
+        f'<Worksheet ss:Name="{title}"><Table>{rows}</Table></Worksheet></Workbook>'
+    )
+
+
+def _xml(blocks: Sequence[Block]) -> bytes:
+    puts = _stacked(blocks)
+    styles = {code: f"s{number}" for number, code in enumerate(sorted({put.style for put in puts if put.style}))}
+    rows: dict[int, list[str]] = {}
+    for put in sorted(puts, key=lambda put: (put.row, put.column)):
+        merge = f' ss:MergeAcross="{put.width - 1}"' * (put.width > 1) + f' ss:MergeDown="{put.height - 1}"' * (
+            put.height > 1
+        )
+        style = f' ss:StyleID="{styles[put.style]}"' if put.style else ""
+        kind, value = ("Number", repr(put.number)) if put.number is not None else ("String", escape(put.text))
+        data = f'<Data ss:Type="{kind}">{value}</Data>'.replace("\n", "&#10;") if put.text else ""
+        rows.setdefault(put.row, []).append(f'<Cell ss:Index="{put.column + 1}"{merge}{style}>{data}</Cell>')
+    printed = "".join(f'<Row ss:Index="{row + 1}">{"".join(cells)}</Row>' for row, cells in rows.items())
+    made = "".join(
+        f'<Style ss:ID="{name}"><NumberFormat ss:Format="{escape(code)}"/></Style>' for code, name in styles.items()
+    )
+    return xml_of(printed, styles=made).encode()
 
 
 def ods_of(rows: str, *, more: str = "", encrypted: bool = False, title: str = "表1") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import warnings
@@ -120,6 +121,23 @@ def test_flagged_cells_are_coloured_and_commented_and_others_keep_their_looks(ri
                     assert text.startswith(cell.comment.text)
 
 
+def test_a_comment_of_another_grows_with_what_stands_below_it() -> None:
+    data = WRITERS["xlsxwriter"]()
+    box = re.compile(rb"<x:Anchor>([^<]*)</x:Anchor>(?:(?!</v:shape>).)*<x:Row>18</x:Row>", re.DOTALL)
+    heights = []
+    for each in (data, mark(data)):
+        anchors = [found[1].split(b",") for xml in parts(each).values() if (found := box.search(xml))]
+        heights.append(int(anchors[0][6]) - int(anchors[0][2]))
+    assert heights[0] < heights[1]
+
+
+def test_a_text_without_runs_becomes_a_run_where_ours_follows_it() -> None:
+    data = WRITERS["openpyxl"]()
+    assert b"<text><t" in parts(data)["xl/comments/comment2.xml"]
+    after = parts(mark(data))["xl/comments/comment2.xml"].decode()
+    assert re.search(r"<text><r><t[^>]*>请核对发放数量</t></r><r>", after)
+
+
 def test_names_and_views_follow_the_sheets_that_moved(rich: bytes) -> None:
     original, marked = load(io.BytesIO(rich)), load(io.BytesIO(mark(rich)))
     assert marked.active.title == original.active.title  # type: ignore[union-attr]
@@ -199,6 +217,10 @@ def test_what_the_owner_changed_stays_when_the_marks_go(rich: bytes) -> None:
     address = str(flagged).partition("!")[2]
     result = cleaned(_edited(marked, address, "她改的"), "标注.xlsx")
     assert not result.exact
+    assert "另存过" in result.say()
+    assert "another program" in result.say("en")
+    boxes = sum(len(re.findall(rb":ClientData [^>]*Note", xml)) for xml in parts(result.data).values())
+    assert boxes == sum(len(re.findall(rb"<comment ", xml)) for xml in parts(result.data).values())
     original, back = load(io.BytesIO(rich)), load(io.BytesIO(result.data))
     assert back.sheetnames == original.sheetnames
     assert back["绩效目标表"][address].value == "她改的"
@@ -366,13 +388,22 @@ def _prefixed(data: bytes) -> bytes:
     return _rewritten(data, dict.fromkeys(names, prefix))
 
 
+def _empty_rows(data: bytes) -> bytes:
+    """The same workbook with rows written empty, whose cells are gone."""
+    return _rewritten(
+        data, {"xl/worksheets/sheet1.xml": lambda xml: re.sub(rb"(<row [^>]*r=\"\d+\"[^>]*)></row>", rb"\1/>", xml)}
+    )
+
+
 def _single_quoted(data: bytes) -> bytes:
     return _rewritten(
         data, {"xl/worksheets/sheet1.xml": lambda xml: re.sub(rb"(\s[rst])=\"([^\"]*)\"", rb"\1 = '\2'", xml)}
     )
 
 
-@pytest.mark.parametrize("shape", [_without_styles, _prefixed, _single_quoted], ids=lambda shape: shape.__name__)
+@pytest.mark.parametrize(
+    "shape", [_without_styles, _prefixed, _single_quoted, _empty_rows], ids=lambda shape: shape.__name__
+)
 def test_however_a_workbook_is_written_its_marks_come_and_go(shape: Callable[[bytes], bytes]) -> None:
     data = shape(fill_form(["≥100%", "", "≥95%"]))
     marked = mark(data)
@@ -381,7 +412,11 @@ def test_however_a_workbook_is_written_its_marks_come_and_go(shape: Callable[[by
     assert flagged
     for address in flagged:
         assert book["绩效目标表"][address.partition("!")[2]].comment is not None
-    assert {book["绩效目标表"][each.partition("!")[2]].fill.fgColor.rgb for each in flagged} & {BAD, NEUTRAL}
+    for one in jixiao.check(data).findings:
+        if str(one.shown_severity) != "info":
+            for _, place in one.places:
+                cell = book["绩效目标表"][str(place.at).partition("!")[2]]
+                assert cell.fill.fgColor.rgb in (BAD, NEUTRAL), "an empty cell that isn't written is coloured as well"
     assert parts(cleaned(marked, "表.xlsx").data) == parts(data)
     assert said(marked) == said(data)
 
@@ -418,3 +453,42 @@ def test_a_record_that_a_stranger_wrote_does_no_harm() -> None:
         result = cleaned(package.to_bytes(), "表.xlsx")
         assert not [name for name in parts(result.data) if name.startswith("customXml")]
         assert said(result.data) == said(data)
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_a_marked_copy_saved_in_another_format_is_checked_without_its_list(kind: str, tmp_path: Path) -> None:
+    source = tmp_path / "标注.xlsx"
+    source.write_bytes(mark(fill_form(["≥100%", ""])))
+    written = convert(source, kind, tmp_path / "out")
+    assert said(written.read_bytes()) == said(fill_form(["≥100%", ""]))
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16"])
+def test_a_part_in_another_encoding_is_refused(encoding: str) -> None:
+    def written(xml: bytes) -> bytes:
+        text = xml.decode().replace("UTF-8", encoding)
+        return text.encode(encoding, "xmlcharrefreplace")
+
+    data = fill_form(["≥100%"])
+    report = jixiao.check(data)
+    for part in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
+        with pytest.raises(jixiao.NotReadable, match="UTF-8"):
+            annotated(report, _rewritten(data, {part: written}), "表.xlsx")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_copy_is_cleaned_or_refused_and_never_more(choices: st.DataObject) -> None:
+    marked = mark(WRITERS["xlsxwriter"]())
+    name = choices.draw(st.sampled_from(sorted(parts(marked))))
+    xml = parts(marked)[name]
+    start = choices.draw(st.integers(0, len(xml)))
+    end = choices.draw(st.integers(start, min(start + 200, len(xml))))
+    new = choices.draw(
+        st.sampled_from([b"", b"<", b"</", b">", b"\x00", b'"', b"<a/>", b"<!-- <c r='A1'> -->", b"&#10;"])
+    )
+    broken = _rewritten(marked, {name: lambda _: xml[:start] + new + xml[end:]})
+    report = jixiao.check(WRITERS["xlsxwriter"]())
+    for work in (lambda: cleaned(broken, "表.xlsx"), lambda: annotated(report, broken, "表.xlsx")):
+        with contextlib.suppress(jixiao.JixiaoError):
+            work()

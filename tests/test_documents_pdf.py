@@ -22,7 +22,7 @@ from tests.pdf_writers import A4, COUNTY_WIDTHS, Pdf, county_pdf, pdf_2021
 from tools.make_examples import FORM_2021, FORMS, TITLE
 
 import jixiao
-from jixiao.documents import Limits, kind_of, read_bytes
+from jixiao.documents import Limits, kind_of, pdf_device, read_bytes
 from jixiao.documents.grid import Document
 from jixiao.errors import NotATargetForm, NotReadable
 from jixiao.model.writing import form_out
@@ -427,6 +427,12 @@ def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "pdfminer", None)
     with pytest.raises(NotReadable, match=re.escape("jixiao[pdf]")):
         read_bytes(county_pdf(FORMS[:1]), "表.pdf")
+
+
+def test_a_fault_of_ours_is_not_called_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_device, "_TURNS", ())
+    with pytest.raises(IndexError):
+        read_bytes(county_pdf(FORMS[:1], title=TITLE), "表.pdf")
 
 
 def test_a_part_without_its_checksum_is_read() -> None:

@@ -33,7 +33,7 @@ def texts(document: Document) -> dict[str, str]:
     return {address: cell.text for address, cell in cells(document).items()}
 
 
-def refusal(data: bytes, name: str, **options: Limits) -> str:
+def refusal(data: bytes, name: str, **options: Any) -> str:
     """The Chinese sentence that a file is refused with."""
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, name, **options)

@@ -268,7 +268,11 @@ def test_kinds_are_told_by_content(data: bytes, kind: str) -> None:
         (builders.zipped({"a.txt": "x"}), "这是压缩包", "解压"),
         (builders.zipped({}) + bytes(4), "压缩包是空的", "确认"),
         (b"PK\x03\x04 and nothing more", "不完整或已损坏", "重新下载"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML表格", "另存"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument>',
+            "Word 2003",
+            "另存为”.docx",
+        ),
         (b"\x7fELF\x02\x01\0\0\0\0\0\0\0\0\0\x03", "不是文本也不是工作簿", "另存"),
         (b"\x01\x02\x03abc" * 10, "不是文本也不是工作簿", "另存"),
         (b"", "文件是空的", "保存"),

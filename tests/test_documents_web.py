@@ -31,7 +31,7 @@ def texts(document: Document) -> list[str]:
     return [text for _, text, _, _ in shape(document)]
 
 
-def refusal(data: bytes, name: str = "表.html", **options: Limits) -> str:
+def refusal(data: bytes, name: str = "表.html", **options: Any) -> str:
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, name, **options)
     assert str(caught.value).startswith(f"{name}：")

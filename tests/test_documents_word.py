@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from contextlib import suppress
+from typing import Any
 
 import docx
 import pytest
@@ -44,7 +45,7 @@ def read(data: bytes) -> Document:
     return read_bytes(data, "表.docx")
 
 
-def refusal(data: bytes, **options: Limits) -> str:
+def refusal(data: bytes, **options: Any) -> str:
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, "表.docx", **options)
     assert str(caught.value).startswith("表.docx：")

@@ -41,7 +41,7 @@ def read_sheet(rows: str, **options: str) -> Document:
     return read_bytes(workbook(sheet(rows), **options), "表.xlsx")
 
 
-def refusal(data: bytes, **options: Limits) -> str:
+def refusal(data: bytes, **options: Any) -> str:
     """The Chinese sentence that a file is refused with."""
     with pytest.raises(NotReadable) as caught:
         read_bytes(data, "表.xlsx", **options)

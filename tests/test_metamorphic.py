@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import jixiao
@@ -154,9 +154,18 @@ def test_which_rows_are_named_does_not_hang_on_their_order(name: str, chance: ra
     assert meanings(check(shuffled(copy.deepcopy(raw), chance))) == meanings(check(raw))
 
 
+ABOUT_ORDER = {"STR13", "STR18"}
+"""What is about the very order: of the headings, and of the rows of a form that stands there twice."""
+
+
 @settings(max_examples=200, deadline=None)
-@given(mutant=st.sampled_from(sorted(NODES)).flatmap(mutants), chance=st.randoms(use_true_random=False))
+@given(
+    mutant=st.sampled_from(sorted(NODES.keys() - ABOUT_ORDER)).flatmap(mutants),
+    chance=st.randoms(use_true_random=False),
+)
 def test_a_mutant_has_the_same_fingerprints_in_any_order(mutant: Mutant, chance: random.Random) -> None:
+    # What is printed in a row has a place by the row's number.
+    assume(not any(".indicators." in path for path in mutant.reading.places))
     raw = json.loads(jixiao.dumps(mutant.reading))
     assert meanings(check(shuffled(copy.deepcopy(raw), chance))) == meanings(check(raw))
 

@@ -312,7 +312,7 @@ def test_an_interrupted_run_ends_with_one_line(folder: Path, jobs: str) -> None:
             break
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)
-    _, error = process.communicate(timeout=20)
+    _, error = process.communicate(timeout=90)
     assert (process.returncode, error.decode("utf-8")) == (130, "jixiao: 已中断\n")
     assert [path.name for path in folder.iterdir() if "out.txt" in path.name] == []
 

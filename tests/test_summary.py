@@ -9,18 +9,24 @@ from typing import Any
 
 import jsonschema
 import pytest
+from attrs import evolve
 from tests.test_cli import EXAMPLES, run
+from tests.test_templates import LAYOUTS
 
 import jixiao
-from jixiao.api import review_sheet
+from jixiao import documents
+from jixiao.api import review_sheet, settings
 from jixiao.checker.summary import Summary, digest
 from jixiao.model.forms import Disclosure, TargetForm
+from jixiao.reports.reading import explain_reading
 from jixiao.reports.schemas import report_schema
 from jixiao.reports.summary import closing
-from jixiao.reports.text import TextOptions
+from jixiao.reports.text import TextOptions, render
 from jixiao.reports.width import width
 from jixiao.rules import between
-from jixiao.rules.examples import all_examples, clean_form
+from jixiao.rules.examples import all_examples, changed, clean_form
+from jixiao.runs.checking import check_input
+from jixiao.runs.inputs import Input
 
 COPIES = ("TXT03", "TXT04")
 FORM = clean_form("county")["forms"][0]
@@ -210,16 +216,54 @@ def test_a_single_file_has_no_summary() -> None:
 def test_explain_reading_names_the_template_and_why_and_what_stood_where() -> None:
     out = run("check", EXAMPLES / "form-2021.xlsx", "--explain-reading")[1]
     assert "模板　2021年版模板：指标的表头在" in out
-    assert "指标只有一栏" in out
+    assert "（指标性质、度量单位、权重(分值)）；不是2015年版模板，因为" in out.replace("\n    ", "")
     assert "项目名称" in out
     assert "年度指标　" in out
     out = run("check", EXAMPLES / "disclosure.txt", "--explain-reading", "--lang", "en")[1]
     assert "template  county two-column template: head of the indicators at" in out
     assert "two halves" in out
+    assert "not the 2015 template: that one does not split money by tiers" in out.replace("\n    ", " ")
     assert "project table of" in out
     for language in ("zh", "en"):
         out = run("check", EXAMPLES / "disclosure.txt", "--explain-reading", "--lang", language)[1]
         assert [line for line in out.splitlines() if width(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ("stacked-halves", "资金没有分级"),
+        ("cost-first-three-cells", "符号、单位或分值各有一列"),
+        ("prose", "没有符号、单位、分值列"),
+    ],
+)
+def test_the_recogniser_itself_says_why_it_chose_a_template(layout: str, said: str) -> None:
+    reading = jixiao.read(LAYOUTS / f"{layout}.txt")
+    (form,), (choice,) = reading.disclosure.forms, reading.choices
+    assert choice is not None
+    assert choice.template == form.template != choice.other
+    assert said in explain_reading("表.txt", reading, TextOptions("zh", columns=400))
+
+
+def test_forms_of_several_templates_are_all_named() -> None:
+    forms = [changed(name, []).disclosure.forms[0] for name in ("county", "national-2021")]
+    report = report_on(*forms, evolve(forms[0], template="another"))
+    assert "（县级双栏模板1张、2021年版模板1张、another1张）" in render("表", report, TextOptions("zh", columns=200))
+
+
+def test_a_file_without_a_form_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    real = documents.read_bytes
+
+    def counted(data: bytes, name: str, **options: Any) -> Any:
+        read.append(name)
+        return real(data, name, **options)
+
+    monkeypatch.setattr(documents, "read_bytes", counted)
+    checked = check_input(settings(), [], Input("表.txt", content="项目名称\t预算\n修路\t3\n".encode()))
+    assert checked.status == "not a target form"
+    assert dict(checked.seen)["项目名称"] == ("L1C1",)
+    assert read == ["表.txt"]
 
 
 def test_explain_reading_says_what_was_looked_for_where_there_is_no_form(tmp_path: Path) -> None:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from jixiao.api import annotate as annotate
     from jixiao.api import check as check
-    from jixiao.api import clean as clean
-    from jixiao.api import empty_form as empty_form
     from jixiao.api import read as read
     from jixiao.api import score as score
     from jixiao.checker.findings import Finding as Finding
     from jixiao.checker.report import Report as Report
     from jixiao.checker.score import FormScore as FormScore
+    from jixiao.copies import annotate as annotate
+    from jixiao.copies import clean as clean
+    from jixiao.copies import empty_form as empty_form
+    from jixiao.copies import fix as fix
+    from jixiao.copies import undo as undo
+    from jixiao.copies import undo_json as undo_json
     from jixiao.documents.limits import Limits as Limits
     from jixiao.errors import InterchangeError as InterchangeError
     from jixiao.errors import JixiaoError as JixiaoError
@@ -40,16 +43,21 @@ if TYPE_CHECKING:
     from jixiao.model.writing import dumps as dumps
     from jixiao.places import Location as Location
     from jixiao.places import Places as Places
+    from jixiao.repair.mending import Mended as Mended
+    from jixiao.repair.patches import Patch as Patch
     from jixiao.runs import CheckedFile as CheckedFile
     from jixiao.runs import check_many as check_many
 
 _HOMES = {
-    "annotate": "jixiao.api",
+    "annotate": "jixiao.copies",
     "check": "jixiao.api",
-    "clean": "jixiao.api",
-    "empty_form": "jixiao.api",
+    "clean": "jixiao.copies",
+    "empty_form": "jixiao.copies",
     "read": "jixiao.api",
     "score": "jixiao.api",
+    "fix": "jixiao.copies",
+    "undo": "jixiao.copies",
+    "undo_json": "jixiao.copies",
     "check_many": "jixiao.runs",
     "CheckedFile": "jixiao.runs",
     "Finding": "jixiao.checker.findings",
@@ -74,6 +82,8 @@ _HOMES = {
     "parse_quantity": "jixiao.model.quantities",
     "Gap": "jixiao.model.reading",
     "Reading": "jixiao.model.reading",
+    "Mended": "jixiao.repair.mending",
+    "Patch": "jixiao.repair.patches",
     "Location": "jixiao.places",
     "Places": "jixiao.places",
 }

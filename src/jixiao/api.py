@@ -1,4 +1,4 @@
-"""The library's front door: :func:`read` files, :func:`check` them, give them back with their marks."""
+"""The library's front door: :func:`read` files, :func:`check` them, :func:`score` their forms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from jixiao.documents.limits import Limits
     from jixiao.model.meanings import Names
     from jixiao.model.units import Units
-    from jixiao.repair.marks import Cleaned
     from jixiao.rules.base import Rule
 
 Source = str | os.PathLike[str] | bytes | bytearray | IO[bytes]
@@ -37,7 +36,7 @@ def read(path: Source, with_: Source | Iterable[Source] = (), *, limits: Limits 
     :class:`jixiao.errors.NotATargetForm` (read, but without any form) and :class:`jixiao.errors.InterchangeError` (JSON
     of the wrong shape).
     """
-    data, name = _bytes_of(path, limits)
+    data, name = bytes_of(path, limits)
     reading = read_data(data, name, files_of(with_, limits), limits)
     if not reading.disclosure.forms:
         raise no_form(name, reading)
@@ -80,9 +79,9 @@ def no_form(name: str, reading: Reading) -> NotATargetForm:
             zh, en = f"{zh}页等{len(pages)}", f"{en} and {len(pages) - 5} more"
         return NotATargetForm(
             f"{name}：能读的页里没有绩效目标表；第{zh}页是扫描件或图片，没有检查。"
-            "请用原来的Excel或Word文件，或先用扫描识别（OCR）软件转成带表格的Excel，再检查。",
+            '请用原来的Excel或Word文件，或运行 pip install "jixiao[scan]"（扫描识别，试验功能）后再检查。',
             f"{name}: no target form on the pages that can be read; not checked, as a scan or an image: page {en}. "
-            "Check the original Excel or Word file, or turn it into an Excel table by OCR software first.",
+            'Check the original Excel or Word file, or run pip install "jixiao[scan]" (experimental) first.',
         )
     if reading.disclosure.tables.projects:
         return NotATargetForm(
@@ -101,7 +100,8 @@ def no_form(name: str, reading: Reading) -> NotATargetForm:
     )
 
 
-def _bytes_of(source: Source, limits: Limits | None) -> tuple[bytes, str]:
+def bytes_of(source: Source, limits: Limits | None) -> tuple[bytes, str]:
+    """The content and the name of a file. Raises what :func:`read` raises."""
     if isinstance(source, (bytes, bytearray)):
         return bytes(source), "(bytes)"
     if isinstance(source, (str, os.PathLike)):
@@ -172,82 +172,6 @@ def review_sheet() -> Sheet:
     return Sheet.of(knowledge()["review"])
 
 
-def annotate(
-    source: str | os.PathLike[str] | bytes | IO[bytes],
-    out: str | os.PathLike[str],
-    *,
-    report: Report | None = None,
-    name: str | None = None,
-    language: str | None = None,
-    limits: Limits | None = None,
-) -> Report:
-    """Write a copy of a file with its findings marked, and give its report.
-
-    Workbooks get colours and comments on their cells and the list of findings as their first sheet; marks of an earlier
-    check are taken away first. A file that can't carry marks (a text, a web page, JSON …) is given back as a new
-    workbook with its forms drawn as their templates print them. ``report`` is what :func:`check` gave for the same
-    file, where it was checked already (with a year, a profile or further files, for example); ``name`` is what the list
-    calls the file. Raises what :func:`check` raises, and :class:`jixiao.errors.WrongUse` for a copy of another suffix
-    than its kind has and for one that can't be written. The file itself is never changed.
-    """
-    from jixiao.documents.limits import DEFAULT
-    from jixiao.outputs import refuse_same, write_pieces
-    from jixiao.repair.annotate import annotated, refuse_suffix
-
-    if isinstance(source, (str, os.PathLike)):
-        refuse_same(out, source)
-    data, own = _bytes_of(source, limits)
-    refuse_suffix(data, own, os.fspath(out))
-    if report is None:
-        reading = read_data(data, own, limits=limits)
-        if not reading.disclosure.forms:
-            raise no_form(own, reading)
-        report = check(reading, language=language or "zh")
-    write_pieces([annotated(report, data, name or own, language=language, limits=limits or DEFAULT)], out)
-    return report
-
-
-def clean(
-    source: str | os.PathLike[str] | bytes | IO[bytes], out: str | os.PathLike[str], *, limits: Limits | None = None
-) -> Cleaned:
-    """Write a marked copy without its marks; what the owner changed in it stays.
-
-    The result tells whether every part is again exactly what it was. Raises :class:`jixiao.errors.WrongUse` for a file
-    without marks and for a copy that can't be written, and :class:`jixiao.errors.NotReadable`.
-    """
-    from jixiao.documents.limits import DEFAULT
-    from jixiao.outputs import refuse_same, write_pieces
-    from jixiao.repair.annotate import cleaned
-
-    if isinstance(source, (str, os.PathLike)):
-        refuse_same(out, source)
-    data, name = _bytes_of(source, limits)
-    result = cleaned(data, name, limits=limits or DEFAULT)
-    write_pieces([result.data], out)
-    return result
-
-
-def empty_form(
-    out: str | os.PathLike[str], template: str = "national-2021", *, language: str = "zh", overwrite: bool = False
-) -> None:
-    """Write an empty form of a template to fill in, as ``.xlsx`` or ``.docx``.
-
-    ``template`` is one of ``national-2021``, ``national-2015``, ``national-2015-two-sided`` and ``county-2015``;
-    ``language`` that of the notes that say what belongs where. Raises :class:`~jixiao.errors.WrongUse` for a file that
-    is there already, unless it may be overwritten, and for one that can't be written.
-    """
-    from jixiao.drawing.empty import empty_form as empty
-    from jixiao.outputs import write_pieces
-
-    path = os.fspath(out)
-    if os.path.exists(path) and not overwrite:
-        raise WrongUse(
-            f"{path}：文件已经有了，没有覆盖。换一个文件名，或加 --force。",
-            f"{path}: the file is there already and was left alone. Choose another name, or add --force.",
-        )
-    write_pieces((empty(template, os.path.splitext(path)[1].lower(), language),), path)
-
-
 class Settings(NamedTuple):
     """What a check goes by, as plain values: another process makes the same checker of them."""
 
@@ -282,7 +206,7 @@ def settings(
 
 def files_of(given: Source | Iterable[Source], limits: Limits | None = None) -> list[tuple[bytes, str]]:
     """The content and the name of one file or of several. Raises :class:`~jixiao.errors.NotReadable`."""
-    return [_bytes_of(one, limits) for one in _several(given)]
+    return [bytes_of(one, limits) for one in _several(given)]
 
 
 def _codes(given: str | Iterable[str]) -> tuple[str, ...]:

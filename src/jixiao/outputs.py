@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import BinaryIO
 
@@ -19,6 +19,15 @@ def write_pieces(pieces: Iterable[str | bytes], path: str | os.PathLike[str]) ->
     with WholeFile(path) as file:
         for piece in pieces:
             file.write(piece)
+
+
+def write_together(files: Sequence[tuple[str | os.PathLike[str], bytes]]) -> None:
+    """Write files that belong together: none takes its place before all of them are written. Else as
+    :func:`write_pieces`.
+    """
+    with contextlib.ExitStack() as stack:
+        for whole, data in [(stack.enter_context(WholeFile(path)), data) for path, data in files]:
+            whole.write(data)
 
 
 class WholeFile:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from attrs import frozen
 from tests.evil import builders as b
-from tests.formats import ods_of
+from tests.formats import ods_of, xml_of
 
 from jixiao.testing.layouts import write_county_text
 
@@ -168,13 +168,15 @@ _TEXT_P = "<text:p>x</text:p>"
 _TD = "<table:table-cell {}>" + _TEXT_P + "</table:table-cell>"
 _ROW = "<table:table-row{}>{}</table:table-row>"
 _X = b.inline("x")
+_XML_ROW = '<Row><Cell{}><Data ss:Type="String">x</Data></Cell></Row>'
 
 # Those that take more than a moment; ``python -m tests.evil`` has them too.
 HEAVY = frozenset(
     {
         "a-text-a-hundred-thousand-times.xlsx", "deep-arrays.pdf", "deep.html", "deep.xlsx", "draws-nothing.pdf",
         "drawings-of-drawings.pdf", "huge-line.csv", "large.txt", "many-bytes.xlsx", "many-cells.csv", "many-cells.ods",
-        "many-cells.xlsx", "many-merges.xlsx", "many-paragraphs.docx", "many-parts.xlsx", "one-path.pdf",
+        "many-cells.xlsx", "many-cells.xml", "deep.xml", "many-merges.xlsx", "many-paragraphs.docx", "many-parts.xlsx",
+        "one-path.pdf",
         "rectangles.pdf", "ten-thousand-sheets.xlsx", "overlapping.zip",
     }
 )  # fmt: skip
@@ -268,6 +270,20 @@ FILES: dict[str, Evil] = {
         lambda: b.zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
                           "content.xml": _DTD + "<x>&b;</x>"}), "DTD", "a DTD",
     ),
+    "entities.xml": Evil(lambda: xml_of("", prolog=_DTD).encode(), "DTD", "a DTD"),
+    "giant-merge.xml": Evil(
+        lambda: xml_of(_XML_ROW.format(' ss:MergeAcross="16000" ss:MergeDown="1000000"')).encode(),
+        "单元格太多", "too many cells",
+    ),
+    "the-last-row.xml": Evil(
+        lambda: xml_of('<Row ss:Index="999999999"><Cell><Data>x</Data></Cell></Row>').encode(), *DAMAGED
+    ),
+    "the-last-column.xml": Evil(lambda: xml_of(_XML_ROW.format(' ss:Index="999999999"')).encode(), *DAMAGED),
+    "many-cells.xml": Evil(
+        lambda: xml_of("<Row>" + "<Cell/>" * 3_300_000 + "</Row>").encode(), "XML标记太多", "too many XML tags"
+    ),
+    "deep.xml": Evil(lambda: xml_of("<Row><Cell><Data>" + "<B>" * 300_000).encode(), *DAMAGED),
+    "cut-off.xml": Evil(lambda: xml_of(_XML_ROW.format("") * 90).encode()[:-300], *DAMAGED),
     # Word files.
     "bomb.docx": Evil(
         lambda: b.zipped({"word/document.xml": b" " * (40 * MEGA)}), "像是“压缩炸弹”", "as zip bombs are"),

@@ -371,6 +371,22 @@ def _new(parser: argparse.ArgumentParser, say: Say) -> None:
     _language(parser, say)
 
 
+def _fix(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("file", metavar="FILE", help=say("要改的文件；从不改动它本身", "the file to mend; it is never touched itself"))
+    _tables(parser, say)
+    add("-o", "--output", metavar="FILE", help=say("改好的另存为", "write the mended copy here"))
+    add("--diff", action="store_true", help=say("只显示会改哪些，什么都不写", "show what would change, write nothing"))
+    add("--suggest", action="store_true", help=say("连同要人看的建议一起显示", "show what needs a decision, too"))
+    add("--undo", metavar="FILE", help=say("用这个撤销文件还原FILE，写到-o", "restore FILE by this undo file, into -o"))
+    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
+    add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template"))
+    add("--select", default="", metavar="CODES", help=say("只改这些规则的", "mend these only, such as TXT18,VAL"))
+    add("--ignore", default="", metavar="CODES", help=say("不改这些规则的", "leave these alone"))
+    _language(parser, say)
+    _limits(parser, say)
+
+
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
     _language(parser, say)
@@ -391,6 +407,7 @@ _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentPar
     "lint": (("同check", "the same as check"), _check),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
+    "fix": (("改好只是写法不对的地方", "mend what is only oddly written"), _fix),
     "score": (("按审核表打分", "score forms on the review sheet"), _score),
     "new": (("写一张空白的目标表", "write an empty form"), _new),
     "explain": (("解释一条规则", "explain a rule"), _explain),

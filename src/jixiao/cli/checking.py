@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from jixiao.cli.outputs import Outputs, formats_of, targets
 from jixiao.cli.progress import Progress
@@ -67,7 +67,7 @@ class _Work(NamedTuple):
         path, language = checked.input.path, self.settings.language
         if checked.error is not None:
             line = one_line(checked.error, path, language)
-            labels = _labels_in(one) if self.explain and one.error is None else None
+            labels = dict(checked.seen) if self.explain and one.error is None else None
             unread = Unread(path, one.named, checked.status, checked.error.say(language), line, labels)
             made = tuple(each.unread(unread) for each in self.formats)
             return _Shown(path, checked.status, made, (f"jixiao: {line}",) if one.named else (), unread=unread)
@@ -91,7 +91,7 @@ class _Work(NamedTuple):
         )
 
     def _annotate(self, report: Report, one: Input) -> None:
-        from jixiao.api import annotate
+        from jixiao.copies import annotate
 
         language, limits = self.settings.language, self.settings.limits
         annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)
@@ -277,24 +277,3 @@ def _unused(reading: Reading, extra: Sequence[tuple[bytes, str]], language: str)
                 "含“项目名称”和“合计”“金额”或“预算数”的表头）。"
             )
             yield f"jixiao: {said}"
-
-
-def _labels_in(one: Input) -> dict[str, list[str]]:
-    """The labels of a target form that stand in a file, each with its first places; none where it can't be read."""
-    from jixiao.documents import kind_of, read_bytes
-    from jixiao.errors import JixiaoError
-    from jixiao.reports.reading import LABELS
-
-    found: dict[str, list[str]] = {label: [] for label in LABELS}
-    try:
-        data = one.load()
-        lines: Any = () if kind_of(data, one.name) == "json" else read_bytes(data, one.name).lines
-    except JixiaoError:
-        return {}
-    for line in lines:
-        for cell in line.cells:
-            text = "".join(cell.text.split())
-            for label in LABELS:
-                if label in text:
-                    found[label].append(str(cell.at))
-    return found

@@ -17,6 +17,7 @@ def run(options: argparse.Namespace) -> int:
         "clean": _clean,
         "convert": _convert,
         "new": _new,
+        "fix": _fix,
         "score": _score,
         "explain": _explain,
         "rules": _rules,
@@ -32,7 +33,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _clean(options: argparse.Namespace) -> int:
-    from jixiao.api import clean
+    from jixiao.copies import clean
 
     said = clean(options.file, options.output, limits=limits_of(options)).say(options.lang)
     if said:
@@ -66,10 +67,16 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from jixiao.api import empty_form
+    from jixiao.copies import empty_form
 
     empty_form(options.out, options.template, language=options.lang, overwrite=options.force)
     return 0
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from jixiao.cli.fixing import fix
+
+    return fix(options)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from jixiao.documents.archive import Member
     from jixiao.documents.grid import Document
+    from jixiao.documents.sight import Sight
 
 __all__ = [
     "SUFFIXES",
@@ -38,7 +39,7 @@ SUFFIXES = frozenset(
     {
         ".csv", ".doc", ".docm", ".docx", ".et", ".htm", ".html", ".jpeg", ".jpg", ".json", ".jsonl", ".md", ".mht",
         ".mhtml", ".ods", ".odt", ".pdf", ".png", ".rtf", ".tif", ".tiff", ".tsv", ".txt", ".wps", ".xls", ".xlsm",
-        ".xlsx", ".zip",
+        ".xlsx", ".xml", ".zip",
     }
 )  # fmt: skip
 
@@ -48,10 +49,10 @@ def read_document(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> 
     return read_bytes(load_bytes(path, limits=limits), _shown(path), limits=limits)
 
 
-def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT, sight: Sight | None = None) -> Document:
     """The document in the bytes of a file called ``name``. Raises :class:`~jixiao.errors.NotReadable`.
 
-    JSON is no document: ask :func:`kind_of` first where it may come.
+    JSON is no document: ask :func:`kind_of` first where it may come. ``sight`` looks at the scanned pages of a PDF.
     """
     kind = kind_of(data, name)
     # Each reader is loaded when a file needs it: a text never pays for the workbook's modules.
@@ -68,13 +69,17 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
 
         return read_old(data, name, kind, limits=limits)
     elif kind == "pdf":
-        from jixiao.documents.pdf import read_pdf as read
+        from jixiao.documents.pdf import read_pdf
+
+        return read_pdf(data, name, limits=limits, sight=sight)
     elif kind == "image":
         from jixiao.documents.scan import read_image as read
     elif kind == "html":
         from jixiao.documents.html import read_html as read
     elif kind == "mht":
         from jixiao.documents.html import read_mht as read
+    elif kind == "xml":
+        from jixiao.documents.xml_sheet import read_xml_sheet as read
     elif kind == "csv":
         from jixiao.documents.delimited import read_delimited as read
     elif kind == "text":

@@ -13,7 +13,8 @@ from typing import IO, Any, Final
 
 from jixiao.documents import read_bytes
 from jixiao.documents.limits import Limits
-from jixiao.documents.wire import plain_document, plain_error
+from jixiao.documents.sight import Picture, Seen, Sight
+from jixiao.documents.wire import error_of, plain_document, plain_error, seen_of
 from jixiao.errors import NotReadable
 
 _LENGTH: Final = struct.Struct("<Q")
@@ -38,13 +39,41 @@ def serve() -> None:
         if len(data) < asked["size"]:
             break
         _hold(base + limits.memory_for(len(data)), limits.seconds)
-        _say(answers, _answer(data, asked["name"], limits))
+        sight = _Asking(asked["name"], asked["sees"], source, answers)
+        _say(answers, _answer(data, asked["name"], limits, sight))
 
 
-def _answer(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+class _Asking(Sight):
+    """Has the parent look at pictures: what recognises them needs more memory than a file may take here."""
+
+    def __init__(self, name: str, sees: bool, source: IO[bytes], answers: IO[bytes]) -> None:
+        super().__init__(name)
+        self._sees = sees
+        self._source = source
+        self._answers = answers
+
+    @property
+    def ready(self) -> bool:
+        """What the parent said."""
+        return self._sees
+
+    def _look(self, picture: Picture, number: int) -> Seen | None:
+        _say(self._answers, {"picture": [picture.width, picture.height, number]})
+        self._answers.write(picture.pixels)
+        self._answers.flush()
+        head = self._source.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            raise EOFError("the parent is gone")
+        told = json.loads(self._source.read(_LENGTH.unpack(head)[0]))
+        if told["refused"] is not None:
+            raise error_of(told["refused"])
+        return seen_of(told["seen"]) if told["seen"] is not None else None
+
+
+def _answer(data: bytes, name: str, limits: Limits, sight: Sight) -> dict[str, Any]:
     gc.disable()
     try:
-        return {"document": plain_document(read_bytes(data, name, limits=limits))}
+        return {"document": plain_document(read_bytes(data, name, limits=limits, sight=sight))}
     except NotReadable as error:
         return {"refused": plain_error(error)}
     except MemoryError:

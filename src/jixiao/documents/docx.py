@@ -11,7 +11,8 @@ from attrs import field, mutable
 from jixiao.documents.flow import Flow
 from jixiao.documents.grid import Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits
-from jixiao.documents.package import WORD_FILE, Package
+from jixiao.documents.markup import WORD_FILE
+from jixiao.documents.package import Package
 
 _OFF = frozenset({"0", "false", "off"})
 # The second writing of a text box, text that was moved away, the reading above a character.
@@ -26,26 +27,32 @@ def read_docx(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     A page's header stands in front of the section that first has it, its footer behind.
     """
     package = Package(data, name, limits, WORD_FILE)
+    lines = read_parts(package, Reader(package, Flow(Budget(name, limits))))
+    return Document(name.replace("\\", "/").rpartition("/")[2], "page", True, tuple(lines))
+
+
+def read_parts(package: Package, reader: Reader) -> list[Line]:
+    """The lines of the body, and of the headers and footers of its sections."""
     path = next((target for _, kind, target in package.relations("") if kind == "officeDocument"), None)
     path = path or "/word/document.xml"
     body = package.part(path)
     if body is None:
         package.damaged()
     targets = {key: target for key, _, target in package.relations(path)}
-    reader = _Reader(package, Flow(Budget(name, limits)))
     seen: set[tuple[str, ...]] = set()
     lines: list[Line] = []
-    for section in reader.read(body):
+    for section in reader.read(body, path):
         around: dict[str, list[Line]] = {"header": [], "footer": []}
         for kind, key in section.edges:
-            part = package.part(targets.pop(key)) if key in targets else None
-            edge = [line for each in reader.read(part) for line in each.lines] if part is not None else []
+            target = targets.pop(key, "")
+            part = package.part(target) if target else None
+            edge = [line for each in reader.read(part, target) for line in each.lines] if part is not None else []
             # The pages on the left often say what those on the right say.
             if (said := tuple(cell.text for line in edge for cell in line.cells)) not in seen:
                 seen.add(said)
                 around[kind] += edge
         lines += around["header"] + section.lines + around["footer"]
-    return Document(name.replace("\\", "/").rpartition("/")[2], "page", True, tuple(lines))
+    return lines
 
 
 @mutable
@@ -68,15 +75,15 @@ class _CellMarks:
     holds_table: bool = False
 
 
-class _Reader:
+class Reader:
     """The handlers of the parser. One reader reads all parts, so that every table has a number of its own."""
 
     def __init__(self, package: Package, flow: Flow) -> None:
         self._package = package
         self._flow = flow
 
-    def read(self, xml: bytes) -> list[_Section]:
-        """The sections of a part."""
+    def read(self, xml: bytes, path: str) -> list[_Section]:
+        """The sections of the part at a path."""
         self._sections: list[_Section] = []
         self._from = len(self._flow.lines)
         self._open: list[str] = []
@@ -86,10 +93,13 @@ class _Reader:
         self._edges: list[tuple[str, str]] = []
         self._skipping = 0
         self._in_text = self._hidden = self._section_ends = False
-        self._package.parse(xml, self._start, self._text, self._end)
+        self._parse(xml, path)
         self._flow.close()
         self._close_section()
         return self._sections
+
+    def _parse(self, xml: bytes, path: str) -> None:  # noqa: ARG002  # a reader that tells where things stand asks for it
+        self._package.parse(xml, self._start, self._text, self._end)
 
     def _close_section(self) -> None:
         self._sections.append(_Section(self._flow.lines[self._from :], self._edges))

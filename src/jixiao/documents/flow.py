@@ -67,6 +67,19 @@ class Flow:
         """Whether the innermost table has a row open."""
         return bool(self._tables) and self._tables[-1].in_row
 
+    @property
+    def address(self) -> Location | None:
+        """The address of the cell that is open."""
+        table = self._tables[-1] if self._tables else None
+        if table is None or table.cell is None:
+            return None
+        return Location(len(table.rows), table.cell.column + 1, table=table.number)
+
+    @property
+    def last_paragraph(self) -> Location:
+        """The address of the paragraph that came last."""
+        return Location(paragraph=self._paragraphs)
+
     def paragraph(self, text: str) -> None:
         """A paragraph outside cells, or in a cell that holds a table: then it is read after the cell's row."""
         self._paragraphs += 1

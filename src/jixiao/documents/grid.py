@@ -56,7 +56,9 @@ class Document:
     ``exact`` tells whether the geometry can be trusted (a workbook) or was recovered (OCR text). ``name`` is the
     file's name without its folders. ``unread`` holds the numbers of the pages that show something, and no text.
     ``ruled`` tells of a recovered geometry that its cells were found by ruled lines: columns and spans are as drawn,
-    though texts may be misread.
+    though texts may be misread. ``scanned`` holds the numbers of the pages whose texts were recognised on a picture:
+    they are ``ruled`` or not, and never exact; the others are as ``exact`` says. ``hidden`` names the sheets that the
+    workbook does not show.
     """
 
     name: str
@@ -65,3 +67,5 @@ class Document:
     lines: tuple[Line, ...]
     unread: tuple[int, ...] = ()
     ruled: bool = False
+    scanned: tuple[int, ...] = ()
+    hidden: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ A child is started by the plain command of the interpreter, so that whoever uses
 and may be a worker of a pool himself. It reads one file after another, holds itself to limits of memory and processor
 time, and answers in JSON: what comes back is data, and never an object that could do something here. One that dies, or
 takes too long, costs its file one clear line; the next file gets a new child. Where no process can be started, the file
-is read in this one.
+is read in this one. Scanned pages of a PDF come back as pixels, drawn by the child; what is seen on them it is told.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from attrs import asdict
 
 from jixiao.documents.kinds import APART, kind_of, refuse
 from jixiao.documents.limits import DEFAULT, Limits, exceeded, megabytes
-from jixiao.documents.wire import document_of, error_of
+from jixiao.documents.sight import Picture, Sight
+from jixiao.documents.wire import document_of, error_of, plain_error, plain_seen
 
 if TYPE_CHECKING:
     from jixiao.documents.grid import Document
@@ -41,6 +42,9 @@ _GRACE_SECONDS: Final = 3
 _MOST_FILES: Final = 200
 _MOST_IDLE: Final = 2
 _LENGTH: Final = struct.Struct("<Q")
+# What a picture may hold that a child draws, and what each of its pixels takes.
+_MOST_PIXELS: Final = 16_000_000
+_CHANNELS: Final = 3
 _BEGIN: Final = "import sys; sys.path[:] = sys.argv[1:]; from jixiao.documents.child import serve; serve()"
 
 
@@ -78,16 +82,18 @@ class _Child:
         """The document of a file. Raises :class:`~jixiao.errors.NotReadable`."""
         self.files += 1
         answer: dict[str, Any] | None = None
+        sight = Sight(name)
         try:
             if self._job is not None:
                 self._job.hold(limits.memory_for(len(data)))
-            head = json.dumps({"name": name, "limits": asdict(limits), "size": len(data)}).encode()
+            sees = b"%PDF-" in data[:1100] and sight.ready
+            head = json.dumps({"name": name, "limits": asdict(limits), "size": len(data), "sees": sees}).encode()
             with suppress(OSError):  # of a child that died meanwhile, the answer tells
                 self._stdin.write(_LENGTH.pack(len(head)) + head)
                 self._stdin.write(data)
                 self._stdin.flush()
             with suppress(OSError, ValueError):
-                answer = self._answer(limits.seconds + _GRACE_SECONDS)
+                answer = self._converse(sight, limits.seconds + _GRACE_SECONDS)
         finally:
             # Whatever went wrong, an interruption by the user included: a child that still reads is of no use.
             if answer is None or answer.get("memory"):
@@ -112,6 +118,23 @@ class _Child:
         if "refused" in answer:
             raise error_of(answer["refused"])
         return document_of(answer["document"])
+
+    def _converse(self, sight: Sight, seconds: float) -> dict[str, Any]:
+        """What the child says in the end; each page between two answers of it has the whole time."""
+        while "picture" in (answer := self._answer(seconds)):
+            self._look(sight, *map(int, answer["picture"]))
+        return answer
+
+    def _look(self, sight: Sight, width: int, height: int, number: int) -> None:
+        """Look at the picture that the child draws, and tell it what is seen."""
+        size = width * height * _CHANNELS
+        if not 0 < size <= _MOST_PIXELS * _CHANNELS or len(pixels := self._stdout.read(size)) < size:
+            raise OSError("the child draws no picture")
+        seen = sight.look(Picture(width, height, pixels), number)
+        refused = plain_error(sight.refusal) if sight.refusal is not None else None
+        told = json.dumps({"seen": plain_seen(seen) if seen is not None else None, "refused": refused}).encode()
+        self._stdin.write(_LENGTH.pack(len(told)) + told)
+        self._stdin.flush()
 
     def _answer(self, seconds: float) -> dict[str, Any]:
         """What the child says within the time. Raises :class:`OSError` or :class:`ValueError` where it doesn't."""

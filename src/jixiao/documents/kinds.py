@@ -10,7 +10,8 @@ from jixiao.errors import NotReadable
 __all__ = ["APART", "Kind", "kind_of", "refuse", "refuse_empty"]
 
 Kind = Literal[
-    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "csv", "json", "text", "zip"
+    "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "xml", "csv", "json", "text",
+    "zip",
 ]  # fmt: skip
 
 APART: Final = frozenset({"pdf", "html", "mht", "xls"})
@@ -54,6 +55,10 @@ _CELL = rb"(?i)<\0?t\0?[dh]\0?[\s>]"
 _MAIL_TYPE = rb"(?i)content-type:\s*(?:multipart/related|text/html)"
 _MAIL_HEAD = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n"
 _JSON_ARRAY = r"\[\s*(?:[\[{\"\]\-0-9tfn]|\Z)"
+_XML_SHEET = (
+    r"(?s)(?:<\?[^>]{0,400}\?>\s*|<!--.{0,500}?-->\s*|<!DOCTYPE[^>\[]{0,200}(?:\[[^\]]{0,2000}\]\s*)?>\s*)*"
+    r"<(?:\w{1,20}:)?Workbook[\s>]"
+)
 
 
 def kind_of(data: bytes, name: str = "") -> Kind:
@@ -109,19 +114,18 @@ def _kind_of_text(start: str, data: bytes, name: str) -> Kind:
     if start.startswith("{") or re.match(_JSON_ARRAY, start):
         return "json"
     if start.startswith("<"):
-        if start.startswith("<?xml") and b"schemas-microsoft-com:office" in data[:4096] and not re.match(_HTML, start):
+        if "urn:schemas-microsoft-com:office:spreadsheet" in start and re.match(_XML_SHEET, start):
+            return "xml"
+        if 'progid="Word.Document"' in start or "schemas.microsoft.com/office/word/2003/wordml" in start:
             refuse(
                 name,
-                f"这是XML表格，不是真正的工作簿；{_SAVE_AS[0]}",
-                f"this is an XML spreadsheet, not a real workbook; {_SAVE_AS[1]}",
+                "这是Word 2003的XML文件，读不了；请用Word或WPS打开，“另存为”.docx，再检查",
+                "this is an XML file of Word 2003, which can't be read; open it in Word or WPS, save it as .docx, then "
+                "check that",
             )
-        if re.match(_HTML, start) or (
-            re.match(_TAG, start) and re.search(rb"<\0?t\0?[dh]\0?[\s>]", data, re.IGNORECASE)
-        ):
+        if re.match(_HTML, start) or (re.match(_TAG, start) and re.search(_CELL, data)):
             return "html"
-    elif re.match(_MAIL_HEAD, data) and re.search(
-        rb"content-type:\s*(?:multipart/related|text/html)", data[:4096], re.I
-    ):
+    elif re.match(_MAIL_HEAD, data) and re.search(_MAIL_TYPE, data[:4096]):
         return "mht"
     from jixiao.documents.delimited import delimiter_of
 

@@ -8,7 +8,9 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits
-from jixiao.documents.package import WORKBOOK, Package
+from jixiao.documents.marked import without_lists
+from jixiao.documents.markup import WORKBOOK
+from jixiao.documents.package import Package
 from jixiao.documents.xlsx_formats import exact_number, general
 from jixiao.documents.xlsx_package import LAST_COLUMN, LAST_ROW
 from jixiao.places import Location
@@ -29,7 +31,8 @@ def read_ods(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
         package.damaged()
     reader = _Reader(package, Budget(name, limits))
     package.parse(content, reader.start, reader.text, reader.end)
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(reader.lines))
+    short = name.replace("\\", "/").rpartition("/")[2]
+    return Document(short, "sheet", True, tuple(without_lists(reader.lines)), hidden=tuple(reader.hidden))
 
 
 @mutable
@@ -50,6 +53,9 @@ class _Reader:
 
     def __init__(self, package: Package, budget: Budget) -> None:
         self.lines: list[Line] = []
+        self.hidden: list[str] = []
+        self._style: str | None = None
+        self._unseen: set[str] = set()
         self._package = package
         self._budget = budget
         self._sheet: str | None = None
@@ -79,8 +85,14 @@ class _Reader:
             self._column = 0
             self._filled = []
             self._budget.add_places()
+        elif tag == "style":
+            self._style = attributes.get("style:name")
+        elif tag == "table-properties" and attributes.get("table:display") == "false" and self._style is not None:
+            self._unseen.add(self._style)
         elif tag == "table":
             self._sheet = attributes.get("table:name", "")
+            if attributes.get("table:style-name") in self._unseen:
+                self.hidden.append(self._sheet)
             self._index += 1
             self._row = 0
 

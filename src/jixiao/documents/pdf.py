@@ -13,10 +13,12 @@ from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.kinds import refuse
 from jixiao.documents.limits import DEFAULT, Budget, Limits
 from jixiao.documents.pdf_file import MAX_CHARACTERS, PdfFile, refuse_too_large
-from jixiao.documents.pdf_grid import Table, TooFine, find_tables
+from jixiao.documents.pdf_grid import Box, Table, TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page
+from jixiao.documents.pdf_scans import Scans
 from jixiao.documents.pdf_tables import Part, lines_of
 from jixiao.documents.pdf_text import Content, Row, fill, has_room, joined, rows_of
+from jixiao.documents.sight import Sight
 from jixiao.places import Location
 
 _PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页.*|\d{1,4}\s*/\s*\d{1,4}")
@@ -25,19 +27,28 @@ _DIGITS: Final = re.compile(r"\d+")
 _FEW: Final = 20
 
 
-def read_pdf(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
-    """The document in a PDF that holds text. Raises :class:`~jixiao.errors.NotReadable`.
+def read_pdf(data: bytes, name: str, *, limits: Limits = DEFAULT, sight: Sight | None = None) -> Document:
+    """The document in a PDF: its text, and what can be read of its scanned pages. Raises
+    :class:`~jixiao.errors.NotReadable`.
 
     A table that goes on over the page's end is one table; its addresses are those of its parts, page by page. Pages
-    that show something, and no text, are listed in ``unread``; where no page holds text, that is the error.
+    that show something, and no text, are drawn and looked at by ``sight``; those that it can't read are listed in
+    ``unread``; where no page can be read, that is the error.
     """
     reader = Reader()
     unread: list[int] = []
     characters = count = 0
-    with PdfFile(data, name, limits) as file:
+    with PdfFile(data, name, limits) as file, Scans(data, name, sight or Sight(name)) as scans:
         for page in file.pages():
             count = page.number
             if _is_unread(page):
+                with file.standing_still():
+                    seen = scans.look(page.number)
+                if seen is not None:
+                    irregular = reader.irregular
+                    reader.add(seen.page, file.tick, scans.fill)
+                    scans.keep(page.number, ruled=seen.ruled and reader.irregular == irregular)
+                    continue
                 unread.append(page.number)
                 page.glyphs.clear()
             characters += len(page.glyphs)
@@ -49,14 +60,51 @@ def read_pdf(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
                     f"the file has more than {MAX_CHARACTERS:,} characters (at page {page.number})",
                 )
             reader.add(page, file.tick)
-    if not characters:
-        _refuse_blank(name, count, scanned=bool(unread))
+    if not characters and not scans.pages:
+        if scans.trouble is not None:
+            raise scans.trouble
+        _refuse_blank(name, count, scanned=bool(unread), looked=scans.ready)
     lines = reader.finish()
+    if scans.pages:
+        lines, illegible = scans.judged(lines, alone=not characters)
+        unread = sorted([*unread, *illegible])
     budget = Budget(name, limits)
     budget.have_rows(len(lines))
     budget.add_cells(sum(len(line.cells) for line in lines))
-    exact = reader.cells > 0 and reader.irregular * 20 <= reader.cells
-    return Document(name.replace("\\", "/").rpartition("/")[2], "page", exact, tuple(lines), tuple(unread))
+    exact = bool(characters) and reader.cells > 0 and reader.irregular * 20 <= reader.cells
+    return Document(
+        name.replace("\\", "/").rpartition("/")[2], "page", exact, tuple(lines), tuple(unread),
+        ruled=scans.ruled, scanned=tuple(page for page in scans.pages if page not in unread),
+    )  # fmt: skip
+
+
+def boxes_of(data: bytes, name: str, limits: Limits = DEFAULT) -> dict[Location, tuple[float, float, float, float]]:
+    """The sides (left, bottom, right, top) of each cell and paragraph, in the file's own coordinates of its page.
+
+    Raises :class:`~jixiao.errors.NotReadable`.
+    """
+    reader, boxes = Reader(), dict[Location, Box]()
+    back: dict[int | None, tuple[float, ...]] = {}
+    with PdfFile(data, name, limits) as file:
+        for page in file.pages():
+            if _is_unread(page):
+                page.glyphs.clear()
+            back[page.number] = page.back
+            reader.add(page, file.tick)
+    reader.finish(boxes)
+    found = {}
+    for at, box in boxes.items():
+        a, b, c, d, e, f = back[at.page]
+        xs = [a * x + c * y + e for x, y in ((box.x0, box.y0), (box.x1, box.y1))]
+        ys = [b * x + d * y + f for x, y in ((box.x0, box.y0), (box.x1, box.y1))]
+        found[at] = (min(xs), min(ys), max(xs), max(ys))
+    return found
+
+
+def _around(rows: Sequence[Row]) -> Box:
+    """The sides of a paragraph."""
+    top, bottom = rows[0].base - 0.9 * rows[0].size, rows[-1].base + 0.25 * rows[-1].size
+    return Box(0, 0, 1, 1, min(row.x0 for row in rows), top, max(row.x1 for row in rows), bottom)
 
 
 def _is_unread(page: Page) -> bool:
@@ -83,19 +131,21 @@ class _Paragraph:
 
 
 _Thing = Part | _Paragraph
+_Fill = Callable[[Table, Sequence[Glyph]], dict[int, Content]]
 
 
 class Reader:
     """The pages put together, in reading order; ``fill`` gives the characters of a table to its cells."""
 
-    def __init__(self, fill: Callable[[Table, Sequence[Glyph]], dict[int, Content]] = fill) -> None:
+    def __init__(self, fill: _Fill = fill) -> None:
         self._fill = fill
         self.cells = 0
         self.irregular = 0
         self._pages: list[tuple[int, float, list[_Thing]]] = []
 
-    def add(self, page: Page, tick: Callable[[], None]) -> None:
-        """Take a page apart; its geometry is not needed any more afterwards."""
+    def add(self, page: Page, tick: Callable[[], None], fill: _Fill | None = None) -> None:
+        """Take a page apart; its geometry is not needed any more afterwards. ``fill`` is for this page alone."""
+        give = fill or self._fill
         try:
             found = find_tables(page.across, page.down, tick)
         except TooFine:
@@ -112,21 +162,23 @@ class Reader:
             if any(glyph.text != " " for glyph in glyphs):
                 self.cells += len(table.boxes)
                 self.irregular += table.irregular
-                things.append(Part(page.number, number, table, self._fill(table, glyphs)))
+                things.append(Part(page.number, number, table, give(table, glyphs)))
         things.extend(_paragraphs(rows_of(rest, apart=3), page.number))
         things.sort(key=lambda thing: thing.top)
         self._pages.append((page.number, page.height, things))
 
-    def finish(self) -> list[Line]:
-        """The lines of all pages."""
+    def finish(self, boxes: dict[Location, Box] | None = None) -> list[Line]:
+        """The lines of all pages; ``boxes`` takes the sides of each cell and paragraph."""
         lines: list[Line] = []
         number = 0
         for thing in self._flow():
             if isinstance(thing, _Paragraph):
                 at = Location(thing.number, 1, page=thing.page)
+                if boxes is not None:
+                    boxes[at] = _around(thing.rows)
                 lines.append(Line((Cell(0, thing.text, at),), thing.number))
             else:
-                lines.extend(lines_of(thing, number))
+                lines.extend(lines_of(thing, number, boxes))
                 number += 1
         return lines
 
@@ -209,17 +261,25 @@ def _paragraphs(rows: Sequence[Row], page: int) -> Iterator[_Paragraph]:
             yield paragraph
 
 
-def _refuse_blank(name: str, count: int, *, scanned: bool) -> NoReturn:
+def _refuse_blank(name: str, count: int, *, scanned: bool, looked: bool) -> NoReturn:
     if not scanned:
         refuse(
             name,
             f"PDF共{count}页，都是空白；请确认导出的是填好的表",
             f"every page of the PDF ({count}) is blank; make sure that the filled form was exported",
         )
+    if looked:
+        refuse(
+            name,
+            f"PDF共{count}页，都是扫描件或图片，没有认出文字，没有检查；请按200 dpi重新扫描，"
+            "或检查原来的Excel、Word文件",
+            f"every page of the PDF ({count}) is a scan or an image, and no text was recognised: not checked; "
+            "scan it again at 200 dpi, or check the original Excel or Word file",
+        )
     refuse(
         name,
         f"PDF共{count}页，都没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件，"
-        "或先用扫描识别（OCR）软件转成带表格的Excel，再检查",
+        '或运行 pip install "jixiao[scan]"（扫描识别，试验功能）后再检查',
         f"no page of the PDF ({count}) holds text that can be read: a scan or images, not checked; "
-        "check the original Excel or Word file, or turn it into an Excel table by OCR software first",
+        'check the original Excel or Word file, or run pip install "jixiao[scan]" (recognition of scans, experimental)',
     )

@@ -111,7 +111,8 @@ class Reader:
             elif abs(x0 - x1) <= 0.5 < abs(y0 - y1):
                 down.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
         share = min(device.image / (width * height), 1.0) if width and height else 0.0
-        return Page(number, width, height, glyphs, across, down, share, device.other, device.unknown)
+        back = _inverse([place(apply_matrix_pt(device.page, point)) for point in ((0, 0), (1, 0), (0, 1))])
+        return Page(number, width, height, glyphs, across, down, share, device.other, device.unknown, back)
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -164,6 +165,7 @@ class _Device(PDFTextDevice):
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         self.box = apply_matrix_rect(ctm, page.cropbox)
+        self.page = ctm
 
     def begin_figure(self, name: str, bbox: Any, matrix: Matrix) -> None:  # noqa: ARG002  # the library's signature
         # A drawing is a page of its own: drawings of ten drawings of ten drawings make a small file a large page.
@@ -288,3 +290,12 @@ def _bar(points: Sequence[Point]) -> list[tuple[Point, Point]] | None:
         return None
     x, y = (left + right) / 2, (top + bottom) / 2
     return [((left, y), (right, y))] * (wide >= high) + [((x, top), (x, bottom))] * (high >= wide)
+
+
+def _inverse(ends: Sequence[Point]) -> Matrix:
+    """The matrix that leads back, of one that takes the origin and the ends of both axes to these points."""
+    (e, f), (ax, ay), (bx, by) = ends
+    a, b, c, d = ax - e, ay - f, bx - e, by - f
+    area = a * d - b * c or 1
+    a, b, c, d = d / area, -b / area, -c / area, a / area
+    return a, b, c, d, -(a * e + c * f), -(b * e + d * f)

@@ -8,6 +8,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -29,6 +30,7 @@ _LOCK: Final = threading.Lock()
 _LOG: Final = logging.getLogger("pdfminer")
 _RUN_LENGTH: Final = 64  # how many times longer a part gets at most by that coding
 _BEGINS: Final = b"%PDF-"
+_PACKAGE: Final = __name__.partition(".")[0]
 
 
 # What a page has too much of, in Chinese and in English.
@@ -109,6 +111,15 @@ class PdfFile:
                 option="--max-seconds",
             )
 
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The clock stands still: what is done in between has one of its own."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._deadline += time.monotonic() - begun
+
     def pages(self) -> Iterator[Page]:
         """The pages, one after another."""
         if b"%%EOF" not in self._data[-4096:]:
@@ -161,8 +172,10 @@ class PdfFile:
                 f"文件里压缩的内容解开后超过上限{limit} MB（第{max(self._number, 1)}页前后）",
                 f"what is packed in the file unpacks to more than {limit} MB (about page {max(self._number, 1)})",
             )
-        except Exception:
+        except Exception as error:
             # What pdfminer raises for a damaged file is of every kind: its own errors, TypeError, RecursionError …
+            if _is_ours(error):
+                raise
             self._refuse_damaged()
 
     def _open(self) -> PDFDocument:
@@ -201,6 +214,18 @@ class PdfFile:
             "PDF不完整或已损坏；请重新下载或重新导出一份，再检查",
             "the PDF is cut off or damaged; download or export it again, then check that",
         )
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether an error is a fault of this package: it was raised by a line of it, and not for what a file holds."""
+    from pdfminer.psexceptions import PSException
+
+    if isinstance(error, (PSException, RecursionError)):
+        return False
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0] == _PACKAGE
 
 
 class _Limited:

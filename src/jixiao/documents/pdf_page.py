@@ -64,3 +64,5 @@ class Page:
     """How many things are drawn on it that are neither text nor straight lines."""
     unknown: int = 0
     """How many characters have no meaning that the file gives."""
+    back: tuple[float, float, float, float, float, float] = (1, 0, 0, 1, 0, 0)
+    """The matrix from here to the file's own coordinates of the page."""

@@ -78,8 +78,11 @@ class _Piece:
     crossing: bool
 
 
-def lines_of(parts: Sequence[Part], number: int) -> list[Line]:
-    """The rows of a table as lines; a head that is printed again on a further page is left out."""
+def lines_of(parts: Sequence[Part], number: int, boxes: dict[Location, Box] | None = None) -> list[Line]:
+    """The rows of a table as lines; a head that is printed again on a further page is left out.
+
+    ``boxes`` takes the sides of each cell, where somebody asks for them.
+    """
     xs = _common_columns(parts)
     pieces: list[_Piece] = []
     top = 0
@@ -103,6 +106,8 @@ def lines_of(parts: Sequence[Part], number: int) -> list[Line]:
             top -= joined_row
         pieces.extend(mine)
         top += height
+    if boxes is not None:
+        boxes.update({_address(piece): piece.box for piece in pieces})
     rows: dict[int, list[_Piece]] = {}
     for piece in pieces:
         if piece.text:
@@ -113,8 +118,12 @@ def lines_of(parts: Sequence[Part], number: int) -> list[Line]:
     ]
 
 
+def _address(piece: _Piece) -> Location:
+    return Location(piece.box.row + 1, piece.column + 1, table=piece.part.number, page=piece.part.page)
+
+
 def _cell(piece: _Piece) -> Cell:
-    at = Location(piece.box.row + 1, piece.column + 1, table=piece.part.number, page=piece.part.page)
+    at = _address(piece)
     sure = min((row.sure for row in piece.lines), default=1.0)
     doubt: Doubt | None = "low" if sure < _LEGIBLE else "medium" if sure < _SURE else None
     return Cell(piece.column, piece.text, at, piece.rows, piece.columns, crossing=piece.crossing, doubt=doubt)

@@ -8,20 +8,18 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
-from attrs import evolve
-
-from jixiao.documents.grid import Document, Line
+from jixiao.documents.grid import Document
 from jixiao.documents.kinds import refuse
 from jixiao.documents.limits import DEFAULT, Limits, exceeded
 from jixiao.documents.pdf import Reader
 from jixiao.documents.pdf_grid import TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page, Stroke
 from jixiao.documents.scan_cells import cut_at_walls, fill
+from jixiao.documents.scan_judging import doubted, is_illegible, refuse_illegible, refuse_without_table
 from jixiao.documents.scan_text import require
+from jixiao.documents.sight import Picture
 
 MAX_SECONDS: Final = 180
-# With more doubtful cells than that a form would be our guess, not its owner's words.
-_MOST_DOUBTED: Final = 0.5
 # The long side of a page in points, whatever its true size: what is near and far is told in points.
 _SIDE: Final = 842
 
@@ -49,22 +47,10 @@ def read_image(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
         )
     lines = reader.finish()
     if not reader.cells:
-        refuse(
-            name,
-            "图片上没有认出表格，没有检查；请把整张表拍全、拍正，或检查原来的Excel、Word文件",
-            "no table was recognised in the image, and nothing was checked; take the whole table, straight, "
-            "or check the original Excel or Word file",
-        )
+        refuse_without_table(name)
     cells = [cell for line in lines for cell in line.cells if line.table is not None]
-    doubted = sum(cell.doubt is not None for cell in cells)
-    if doubted > _MOST_DOUBTED * len(cells):
-        refuse(
-            name,
-            f"图片看不清（{len(cells)}个单元格中有{doubted}个认得不准），没有检查；请按200 dpi重新扫描，"
-            "或检查原来的Excel、Word文件",
-            f"the image is hardly legible ({doubted} of {len(cells)} cells are not sure), and nothing was checked; "
-            "scan it again at 200 dpi, or check the original Excel or Word file",
-        )
+    if is_illegible(cells):
+        refuse_illegible(name, cells)
     if len(lines) > limits.rows:
         met, allowed = f"{len(lines):,}", f"{limits.rows:,}"
         exceeded(
@@ -78,16 +64,9 @@ def read_image(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
             partly=False,
         )
     if reader.irregular or not ruled:
-        lines = [_doubted(line) for line in lines]
+        lines = [doubted(line) for line in lines]
     file = name.replace("\\", "/").rpartition("/")[2]
     return Document(file, "page", False, tuple(lines), ruled=ruled and reader.irregular * 20 <= reader.cells)
-
-
-def _doubted(line: Line) -> Line:
-    """The line of a table whose cells were guessed, at least in part: which text stands in which is not sure."""
-    if line.table is None:
-        return line
-    return evolve(line, cells=tuple(cell if cell.doubt else evolve(cell, doubt="medium") for cell in line.cells))
 
 
 class Clock:
@@ -96,7 +75,23 @@ class Clock:
     def __init__(self, name: str) -> None:
         self.page = 1
         self._name = name
+        self._count = 0
         self._deadline = time.monotonic() + MAX_SECONDS
+
+    def begin(self, page: int) -> None:
+        """Count a page of a PDF that is looked at. Raises where the pages or the time are used up."""
+        from jixiao.documents.scan_image import MAX_PAGES
+
+        self.page = page
+        self._count += 1
+        if self._count > MAX_PAGES:
+            refuse(
+                self._name,
+                f"扫描的页超过上限{MAX_PAGES}页（到第{page}页），停止识别；请拆成几个文件，再检查",
+                f"more than {MAX_PAGES} scanned pages (at page {page}), the limit for recognising; split the file, "
+                "then check the parts",
+            )
+        self.tick()
 
     def tick(self) -> None:
         """Stop when the time is up."""
@@ -109,16 +104,24 @@ class Clock:
             )
 
 
+def pixels_of(picture: Picture) -> Any:
+    """The pixels as an array."""
+    import numpy
+
+    return numpy.frombuffer(picture.pixels, numpy.uint8).reshape(picture.height, picture.width, 3)
+
+
 def page_in(picture: Any, number: int, clock: Clock) -> tuple[Page, bool]:
     """The geometry of a picture: its characters, and the walls of its tables; and whether these are ruled lines."""
     from jixiao.documents.scan_grid import rebuilt
     from jixiao.documents.scan_image import prepared
     from jixiao.documents.scan_lines import ruled_lines
     from jixiao.documents.scan_text import boxes_in, read
+    from jixiao.documents.scan_turn import turned_upright
 
     clock.tick()
     grey = prepared(picture)
-    boxes = boxes_in(grey)
+    grey, boxes = turned_upright(grey, boxes_in(grey))
     clock.tick()
     across, down = ruled_lines(grey, boxes)
     try:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from jixiao.documents.grid import Cell, Document, Line
 from jixiao.documents.limits import DEFAULT, Budget, Limits, exceeded
+from jixiao.documents.marked import without_lists
 from jixiao.documents.xlsx_formats import BUILTIN_FORMATS, Formatter, exact_number, formatter_of
 from jixiao.errors import NotReadable
 from jixiao.places import Location
@@ -37,8 +38,12 @@ def read_xls(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
             file_contents=data, logfile=io.StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
         )
         lines: list[Line] = []
+        hidden: list[str] = []
         for index in range(book.nsheets):
-            lines += _read_sheet(book, book.sheet_by_index(index), index, budget)
+            sheet = book.sheet_by_index(index)
+            lines += _read_sheet(book, sheet, index, budget)
+            if sheet.visibility:
+                hidden.append(sheet.name)
             book.unload_sheet(index)
     except (NotReadable, MemoryError):
         raise
@@ -50,7 +55,8 @@ def read_xls(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
                 "the file has a password; remove it in Excel or WPS, save the file, then check that",
             )
         _damaged(budget)
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(lines))
+    short = name.replace("\\", "/").rpartition("/")[2]
+    return Document(short, "sheet", True, tuple(without_lists(lines)), hidden=tuple(hidden))
 
 
 def _damaged(budget: Budget) -> NoReturn:

@@ -27,14 +27,19 @@ def read_xlsx(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     A merged cell stands once, at its top left; what a workbook holds below a merge, nobody sees, and it is left out.
     So is a list of findings that this program has put in.
     """
-    lines = without_lists(read_lines(data, name, limits=limits))
-    return Document(name.replace("\\", "/").rpartition("/")[2], "sheet", True, tuple(lines))
+    book = _Workbook(Package(data, name, limits))
+    lines = without_lists(_lines(book, name, limits))
+    short = name.replace("\\", "/").rpartition("/")[2]
+    return Document(short, "sheet", True, tuple(lines), hidden=tuple(book.hidden))
 
 
 def read_lines(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Line]:
     """The lines of every worksheet of a workbook. Raises :class:`~jixiao.errors.NotReadable`."""
-    package, budget = Package(data, name, limits), Budget(name, limits)
-    book = _Workbook(package)
+    return _lines(_Workbook(Package(data, name, limits)), name, limits)
+
+
+def _lines(book: _Workbook, name: str, limits: Limits) -> list[Line]:
+    package, budget = book.package, Budget(name, limits)
     # A look at the ends of values, so that far too many cells cost no parsing.
     Budget(name, limits).add_cells(sum(sheet.xml.count(b"</v>") + sheet.xml.count(b"</is>") for sheet in book.sheets))
     for sheet in book.sheets:
@@ -71,12 +76,16 @@ class _Workbook:
         if xml is None:
             package.damaged()
         listed: list[tuple[str, str]] = []
+        self.package = package
+        self.hidden: list[str] = []
         self._from_1904 = False
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             if tag == "sheet":
                 key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
                 listed.append((attributes.get("name", ""), key))
+                if attributes.get("state", "visible") != "visible":
+                    self.hidden.append(attributes.get("name", ""))
             elif tag == "workbookPr":
                 self._from_1904 = attributes.get("date1904") in ("1", "true", "on")
 
@@ -97,7 +106,6 @@ class _Workbook:
         if not self.sheets:
             package.damaged()
         self.strings = next((target for _, kind, target in relations if kind == "sharedStrings"), None)
-        self._package = package
         self._styles_path = next((target for _, kind, target in relations if kind == "styles"), None)
         self._styles: list[int] | None = None
         self._codes: dict[int, str] = {}
@@ -144,9 +152,9 @@ class _Workbook:
             elif tag in ("cellXfs", "numFmts", "cellStyleXfs", "dxfs"):
                 inside = tag
 
-        xml = self._package.part(self._styles_path) if self._styles_path else None
+        xml = self.package.part(self._styles_path) if self._styles_path else None
         if xml is not None:
-            self._package.parse(xml, start)
+            self.package.parse(xml, start)
         return styles
 
 

@@ -108,8 +108,9 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "low",
     ),
     "page without text": (
-        "这一页没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件",
-        "this page holds no text that can be read: a scan or an image, not checked; use the original file",
+        "这一页没有可读的文字，是扫描件或图片，没有检查；请用原来的Excel或Word文件（装了 jixiao[scan] 可以试着识别）",
+        "this page holds no text that can be read: a scan or an image, not checked; use the original file "
+        "(the extra jixiao[scan] tries to recognise scans)",
         "cannot tell",
     ),
     "glued": (
@@ -118,6 +119,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "cannot tell",
     ),
     "blank template": ("这是没有填写的空白表", "the form is blank: nobody has filled it in", "cannot tell"),
+    "hidden sheet": (
+        "这张工作表是隐藏的，也检查了；不报送的请删掉",
+        "this sheet is hidden, and was checked all the same: delete it if it is not to be sent",
+        "medium",
+    ),
     "self-evaluation": (
         "这是自评表（或评价指标表），不是目标表，没有检查",
         "a self-evaluation (or a table of evaluation indices) is no target form and was not checked",
@@ -127,6 +133,11 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "这是部门整体支出绩效目标表，不是项目的目标表，没有检查",
         "the target form of a whole department is none of a project and was not checked",
         "low",
+    ),
+    "blotted out": (
+        "公开时用星号遮住了，没有检查",
+        "covered by asterisks where it was published, and not checked",
+        "cannot tell",
     ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
     "may be cut": (
@@ -165,14 +176,33 @@ class Gap:
 
 
 @frozen
+class TemplateChoice:
+    """Why a form was taken for one of the templates.
+
+    ``told`` are the features that decided, each with the labels that print it: ``halves``, ``tiers``, ``columns``,
+    ``cost``, or ``one column``. ``other`` is the template that it would have been without the last of them.
+    """
+
+    template: str
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+    other: str
+
+
+@frozen
 class Reading:
-    """What was read from one file, or from several of one disclosure."""
+    """What was read from one file, or from several of one disclosure.
+
+    ``choices`` says for each form why it was taken for its template, and ``seen`` where the labels of forms stand in a
+    file that holds none, with their places. Both are of the moment: they belong to nothing that is written down.
+    """
 
     disclosure: Disclosure
     places: Places = field(factory=Places, repr=False)
     gaps: tuple[Gap, ...] = ()
     status: Status = "read"
     source: str | None = None
+    choices: tuple[TemplateChoice | None, ...] = field(default=(), eq=False)
+    seen: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), eq=False)
 
     def __repr__(self) -> str:
         forms = len(self.disclosure.forms)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Department, Disclosure, Indicator, ProjectRow, Tables, TargetForm
-from jixiao.model.reading import Gap, Reading, Status
+from jixiao.model.patterns import Lazy
+from jixiao.model.reading import Gap, Reading, Status, TemplateChoice
 from jixiao.places import Location, Place, Places
 from jixiao.recognition.blocks import Blocks, TableBlock, is_page_number, take_apart, year_in
 from jixiao.recognition.forms import grid_fits, has_other_heads, is_two_sided, lists_projects, read_form
 from jixiao.recognition.matching import match_rows
 from jixiao.recognition.notes import Notes
-from jixiao.recognition.streams import read_streams
+from jixiao.recognition.origins import by_origin
+from jixiao.recognition.seen import labels_in
 from jixiao.recognition.tables import read_table
 from jixiao.recognition.vocabulary import column_of
 
-_COVER: Final = re.compile(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
+if TYPE_CHECKING:
+    from jixiao.recognition.streams import StreamReading
+
+_COVER: Final = Lazy(r"(?:19|20)\d\d\s*年(?:度)?[^，。]{0,20}(?:部门|单位)预算")
 
 
 def recognise(documents: Sequence[Document]) -> Reading:
@@ -30,13 +34,15 @@ def recognise(documents: Sequence[Document]) -> Reading:
     The first document is the one that is checked; addresses in the others carry their file's name. A reading without
     any form has the status ``not a target form``.
     """
-    parts = [take_apart(document) for document in documents]
+    pieces = by_origin(documents)
+    parts = [take_apart(document) for document, _ in pieces]
     forms: list[TargetForm] = []
     places: dict[str, Place] = {}
     gaps: list[Gap] = []
+    choices: list[TemplateChoice | None] = []
     narrative: list[str] = []
-    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
-        file = document.name if number else None
+    for (document, file), blocks in zip(pieces, parts, strict=True):
+        gaps.extend(_gaps_in_file(_unread_pages(document), file))
         # A scan with two halves can be read by its grid alone.
         two_sided = not document.exact and is_two_sided(blocks)
         gridded = document.exact or (document.ruled and not two_sided)
@@ -45,11 +51,12 @@ def recognise(documents: Sequence[Document]) -> Reading:
             or lists_projects(blocks)
             or (has_other_heads(blocks) if gridded else not grid_fits(blocks))
         ):
-            streams = read_streams(document, len(forms) + 1)
+            streams = _second_reading(document, len(forms) + 1)
             for kind, piece in streams.others:
                 gaps.extend(_gaps_in_file([Gap("others", kind, str(piece.at))], file))
             for form, notes in streams.forms:
                 forms.append(form)
+                choices.append(notes.choice)
                 places.update(_in_file(notes.places, file))
                 gaps.extend(_gaps_in_file(notes.gaps, file))
             if streams.forms:
@@ -66,21 +73,22 @@ def recognise(documents: Sequence[Document]) -> Reading:
                 found.append((form, notes))
         open_to = not two_sided or not any(form.project_name for form, _ in found)
         if open_to and (not found or _lacks_something(form for form, _ in found)):
-            streams = read_streams(document, len(forms) + 1)
+            streams = _second_reading(document, len(forms) + 1)
             if _worth(form for form, _ in streams.forms) > _worth(form for form, _ in found):
                 found = streams.forms
                 blocks.tables = [table for table in blocks.tables if not _is_list(table)]
         for form, notes in found:
             forms.append(form)
+            choices.append(notes.choice)
             places.update(_in_file(notes.places, file))
             gaps.extend(_gaps_in_file(notes.gaps, file))
         _read_narrative(blocks, narrative, places, file)
-        gaps.extend(_gaps_in_file(_unread_pages(document), file))
     department = _common_department(forms)
     year = _fiscal_year(parts, forms)
-    rows, owner = _read_tables(documents, parts, forms, year, places, gaps)
+    rows, owner = _read_tables([file for _, file in pieces], parts, forms, year, places, gaps)
     if department.name is None and owner is not None:
         department = Department(department.code, owner)
+    gaps.extend(_hidden_sheets(documents, places))
     disclosure = Disclosure(
         forms=tuple(forms),
         department=department,
@@ -88,7 +96,25 @@ def recognise(documents: Sequence[Document]) -> Reading:
         tables=Tables(match_rows(forms, rows)),
         narrative=tuple(narrative),
     )
-    return Reading(disclosure, Places(places), tuple(gaps), _status(forms, gaps), documents[0].name)
+    seen = () if forms else labels_in(documents)
+    status = _status(forms, gaps)
+    return Reading(disclosure, Places(places), tuple(gaps), status, documents[0].name, tuple(choices), seen)
+
+
+def _second_reading(document: Document, first: int) -> StreamReading:
+    """What the reader of texts in their order makes of a document; loaded where the grid alone does not do."""
+    from jixiao.recognition.streams import read_streams
+
+    return read_streams(document, first)
+
+
+def _hidden_sheets(documents: Sequence[Document], places: dict[str, Place]) -> Iterator[Gap]:
+    """A gap for each hidden sheet with a form or a project table on it: whoever looks at the file does not see it."""
+    unseen = {(None if index == 0 else one.name, sheet) for index, one in enumerate(documents) for sheet in one.hidden}
+    for place in places.values() if unseen else ():
+        if (place.at.file, place.at.sheet) in unseen:
+            unseen.discard((place.at.file, place.at.sheet or ""))
+            yield Gap("others", "hidden sheet", str(place.at))
 
 
 def _is_list(table: TableBlock) -> bool:
@@ -149,9 +175,8 @@ def add_tables(reading: Reading, documents: Sequence[Document]) -> Reading:
     parts = [take_apart(document) for document in documents]
     places, gaps = dict(reading.places), list(reading.gaps)
     rows = list(disclosure.tables.projects)
-    found, _ = _read_tables(
-        documents, parts, disclosure.forms, disclosure.fiscal_year, places, gaps, first=len(rows), named=True
-    )
+    names = [document.name for document in documents]
+    found, _ = _read_tables(names, parts, disclosure.forms, disclosure.fiscal_year, places, gaps, first=len(rows))
     tables = Tables(match_rows(disclosure.forms, [*rows, *found]), disclosure.tables.complete)
     return evolve(reading, disclosure=evolve(disclosure, tables=tables), places=Places(places), gaps=tuple(gaps))
 
@@ -164,7 +189,7 @@ def _unit_names(forms: Sequence[TargetForm]) -> frozenset[str]:
 
 
 def _read_tables(
-    documents: Sequence[Document],
+    files: Sequence[str | None],
     parts: Sequence[Blocks],
     forms: Sequence[TargetForm],
     year: int | None,
@@ -172,14 +197,12 @@ def _read_tables(
     gaps: list[Gap],
     *,
     first: int = 0,
-    named: bool = False,
 ) -> tuple[list[ProjectRow], str | None]:
-    """The rows of all project tables, and the unit that one of them names. ``named``: every address names its file."""
+    """The rows of all project tables, and the unit that one of them names; ``files`` are the names for addresses."""
     rows: list[ProjectRow] = []
     owner: str | None = None
     names = _unit_names(forms)
-    for number, (document, blocks) in enumerate(zip(documents, parts, strict=True)):
-        file = document.name if number or named else None
+    for file, blocks in zip(files, parts, strict=True):
         for block in blocks.tables:
             other = year_in(block.title)
             if other is not None and year is not None and other != year and forms:

@@ -6,28 +6,30 @@ name), a column that is passed over costs something, and so does a new row. Colu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from jixiao.model.patterns import Lazy
 from jixiao.model.words import MEASURES, usual_unit
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.values import reads_as_value
 from jixiao.recognition.vocabulary import DIRECTIONS, SIGNS
 
+SURPLUS: Final = "surplus"
+"""The role of a piece that belongs nowhere: a row has more of them than there are columns."""
 _NEVER: Final = 1e9
 _SKIP: Final = {"name": 2.5, "value": 1.2, "sign": 0.3, "unit": 0.2, "weight": 0.3}
 _SKIP_OTHER: Final = 0.1
 _NEW_ROW: Final = 0.1
 _CONTINUE: Final = 2.2
 _SURPLUS: Final = 3.0
-_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?分?%?")
-_FIGURE: Final = re.compile(r"\d")
-_NUMBERED: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]")
+_NUMBER: Final = Lazy(r"\d{1,3}(?:\.\d+)?分?%?")
+_FIGURE: Final = Lazy(r"\d")
+_NUMBERED: Final = Lazy(r"指标\s*\d{1,2}\s*[:：.、]")
 """How templates number the names."""
 _MISFIT: Final = 4.0
-_MULTIPLE: Final = re.compile(r"^[十百千万亿](?=.)")
-_SENTENCE: Final = re.compile(r"[。；;]$")
+_MULTIPLE: Final = Lazy(r"^[十百千万亿](?=.)")
+_SENTENCE: Final = Lazy(r"[。；;]$")
 
 
 def _cost(role: str, text: str) -> float:
@@ -116,8 +118,7 @@ def align(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str,
     rows: list[list[tuple[str, Piece, int]]] = [[]]
     for number in range(len(pieces) - 1, -1, -1):
         earlier, how = steps[number][column]
-        if column < width:
-            rows[-1].append((roles[column], pieces[number], column))
+        rows[-1].append((roles[column] if column < width else SURPLUS, pieces[number], column))
         if how == "row":
             rows.append([])
         column = earlier

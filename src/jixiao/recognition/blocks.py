@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from attrs import evolve, field, mutable
 
 from jixiao.documents.grid import Document, Line
+from jixiao.model.patterns import Lazy
 from jixiao.recognition.labels import FIELD_LABELS, WIDTH, fold
 
-_TITLE: Final = re.compile(r"绩效目标[^，。；、]{0,8}表")
-_OTHER_KIND: Final = re.compile(r"自评|评价|评分|整体(?:支出)?绩效|整体绩效|批复文件|见附件|公开情况")
-_TABLE_TITLE: Final = re.compile(r"项目(?:支出)?预算(?:表|明细表|汇总表)|项目支出表")
-_PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第?\s*\d+\s*页.*")
-_NO_BUDGET: Final = re.compile(r"合同|台账|决算|执行|采购|资产|发票|报销|支付|自评")
+_TITLE: Final = Lazy(r"绩效目标[^，。；、]{0,8}表")
+_OTHER_KIND: Final = Lazy(r"自评|评价|评分|整体(?:支出)?绩效|整体绩效|批复文件|见附件|公开情况")
+_TABLE_TITLE: Final = Lazy(r"项目(?:支出)?预算(?:表|明细表|汇总表)|项目支出表")
+_PAGE_NUMBER: Final = Lazy(r"[-—–\s]*\d{1,4}[-—–\s]*|第?\s*\d+\s*页.*")
+_NO_BUDGET: Final = Lazy(r"合同|台账|决算|执行|采购|资产|发票|报销|支付|自评")
 _EVALUATION_HEADS: Final = frozenset(
     {"得分", "自评得分", "实际完成值", "全年实际值", "完成值", "实际值", "年度实际值", "偏差原因分析及改进措施"}
 )
-_PART_HEADING: Final = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
+_PART_HEADING: Final = Lazy(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、")
 _TABLE_HEADS: Final = frozenset(
     {
         "合计", "总计", "金额", "预算数", "项目金额", "年度预算", "本年预算", "预算金额", "总额", "批复金额", "批复数",
         "安排金额", "年度预算数", "安排数",
     }
 )  # fmt: skip
-_YEARLY_HEAD: Final = re.compile(r"(?:19|20)\d\d年度?(?:预算数|预算|预算金额|金额|合计)")
-_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_YEARLY_HEAD: Final = Lazy(r"(?:19|20)\d\d年度?(?:预算数|预算|预算金额|金额|合计)")
+_YEAR: Final = Lazy(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _DIGITS: Final = str.maketrans("零〇○Oo一二三四五六七八九", "00000123456789")
-_HAN_YEAR: Final = re.compile(
-    r"(?<![第零〇○一二三四五六七八九十])[一二][零〇○Oo0九][零〇○Oo0一二三四五六七八九]{2}(?=\s*年)"
-)
+_HAN_YEAR: Final = Lazy(r"(?<![第零〇○一二三四五六七八九十])[一二][零〇○Oo0九][零〇○Oo0一二三四五六七八九]{2}(?=\s*年)")
 _SIGN_OFF: Final = frozenset(label for label, meaning in FIELD_LABELS.items() if meaning.startswith("sign_off."))
 
 

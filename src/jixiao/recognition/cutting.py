@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import parse_quantity
 from jixiao.recognition.labels import FUNDING_LABELS
 from jixiao.recognition.values import reads_as_value, value_tail
@@ -19,6 +21,8 @@ from jixiao.recognition.vocabulary import (
     MONEY,
     SECTIONS,
     STACKED,
+    column_of,
+    field_of,
 )
 
 
@@ -26,10 +30,10 @@ def _split(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_HEAD: Final = re.compile(
+_HEAD: Final = Lazy(
     r"一级\s?(?:指标)?二级\s?(?:指标)?(?:三级\s?(?:指标)?|指标内容|具体指标|指标名称)|指标类型指标名称指标值"
 )
-_FIELDS: Final = re.compile(r"(?:项目|项目支出|专项|专项资金)名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
+_FIELDS: Final = Lazy(r"(?:项目|项目支出|专项|专项资金)名称[^\s:：|]{2,60}(?:主管部门|实施单位|预算部门)")
 _SHORTEST: Final = 4
 _SAID: Final = _split(
     "可持续影响 可持续发展 绩效目标 建设内容 主要内容 财政资金 项目周期 社会公众满意度 中央资金 省级资金 "
@@ -40,15 +44,25 @@ _SAID: Final = _split(
 )
 """Labels that sentences use too."""
 _SHORT: Final = _split("项目期 指标值 备注 财政拨款 上级资金 其他资金 联系人")
-_NUMBER_TAIL: Final = re.compile(
+_NUMBER_TAIL: Final = Lazy(
     r"(?:[≥≤><=＞＜＝≧≦]|不低于|不少于|不高于|不超过)?\s*\d[\d,.]*\s*(?:[%％]|[\w/()]{0,6})(?:以上|以下|以内|及以上)?[。;；]?$"
 )
-_WORD_TAIL: Final = re.compile(r"(?:[大小]于等于|不[低高]于|不少于|不超过)\s*\d\S*$")
-_DATE_TAIL: Final = re.compile(r"(?:19|20)\d\d年\S{0,12}$")
-_COMMA_TAIL: Final = re.compile(r"[,，、:：]\s*([^,，、:：]{1,16})$")
+_WORD_TAIL: Final = Lazy(r"(?:[大小]于等于|不[低高]于|不少于|不超过)\s*\d\S*$")
+_DATE_TAIL: Final = Lazy(r"(?:19|20)\d\d年\S{0,12}$")
+_COMMA_TAIL: Final = Lazy(r"[,，、:：]\s*([^,，、:：]{1,16})$")
 _LONGEST_WORD: Final = 6
-_TORN: Final = re.compile(r"(?<=[一二三]级)\s+(?=指标)")
-_ROW_END: Final = re.compile(r"(?<=[%％])(?=[^\W\d]{3})|[;；]|指标\d{1,2}[:：、.]")
+_TORN: Final = Lazy(r"(?<=[一二三]级)\s+(?=指标)")
+_UNITS: Final = (
+    r"(?:人次|人日|人天|人月|人年|户次|家次|班次|批次|场次|台次|车次|万人次|万人|万元|万亩|万户|亿元|千克|公斤|公里|千米|"
+    r"平方米|平方公里|立方米|公顷|小时|分钟|工作日|个月|册次|[个人户家套台次件条份页吨天年月日期场批米亩所座处项组篇本部辆张只头株棵元支块幅间栋村])"
+)
+_ROW_END: Final = Lazy(
+    # A percentage; a sign with a number and its unit; a day until which something is done.
+    r"(?P<share>[%％](?:及?以[上下内]|左右)?)(?!及?以[上下内]|左右)(?=[^\W\d]{3})|[;；]|指标\d{1,2}[:：、.]"
+    rf"|(?<=[≥≤＞＜><≧≦])(?P<value>\s*\d[\d,.]*万?{_UNITS}(?:/{_UNITS})?(?:[及]?以[上下内]|左右)?)(?=[^\W\d]{{3}})"
+    r"|(?P<day>(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末]?之?前(?:完成)?)(?=[^\W\d]{3})"
+)
+_INNER_VALUE: Final = Lazy(r"[≥≤≧≦]\s*\d")
 
 
 def mend_heads(text: str) -> str:
@@ -61,14 +75,17 @@ def is_glued_head(text: str) -> bool:
     return (_HEAD.search(text) is not None or _FIELDS.search(text) is not None) and "|" not in text
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
+@lru_cache(maxsize=2)
+def _pattern(*, inside: bool) -> re.Pattern[str]:
+    """The labels that a text is cut by; ``inside``: those that stand among rows of indicators, whose names may sound
+    like labels of the upper part (项目完成时间).
+    """
     words = {
         word
         for vocabulary in (CATEGORIES, COLUMNS, EVALUATION, FIELDS, GOALS, LEVEL1, FUNDING_LABELS, STACKED)
         for word in vocabulary
-        if len(word) >= _SHORTEST
-    } | {word for word in SECTIONS if len(word) >= _SHORTEST}
+        if len(word) >= _SHORTEST and not (inside and "时间" in word)
+    } | {word for word in SECTIONS if len(word) >= _SHORTEST and not inside}
     words |= {word for word in EVALUATION if len(word) > _SHORTEST or "自评" in word}
     words = (words - _SAID) | _SHORT | {word for word in MONEY if word.endswith("总额")}
     ordered = sorted(words, key=lambda word: (-len(word), word))
@@ -84,7 +101,7 @@ def cut(text: str) -> list[str]:
     """The cells of a glued text: its labels, and what stands between them."""
     found: list[str] = []
     end = 0
-    for match in _pattern().finditer(text):
+    for match in _labels_of(text):
         if (between := text[end : match.start()].strip()) and _says_something(between):
             found.append(between)
         if not match[0].startswith("其中"):
@@ -95,13 +112,33 @@ def cut(text: str) -> list[str]:
     return found
 
 
+def _labels_of(text: str) -> Iterator[re.Match[str]]:
+    """The labels of a glued text in turn. Behind the head of a table are its rows, up to the next form."""
+    at, inside = 0, False
+    while (match := _pattern(inside=inside).search(text, at)) is not None:
+        yield match
+        at = match.end()
+        inside = column_of(match[0]) is not None or (inside and field_of(match[0]) != "project_name")
+
+
 def _says_something(text: str) -> bool:
     return bool(text.strip("|…. ·、。;；,，()（）"))
 
 
 def rows_in(text: str) -> list[str]:
     """The rows of a glued text: each ends with a value that a sign or a percentage shows to be one."""
-    return [row for row in _ROW_END.split(text) if _says_something(row)]
+    rows: list[str] = []
+    start = 0
+    for end in _ROW_END.finditer(text):
+        # A value belongs to the row that it ends; what only parts rows belongs to none.
+        rows.append(text[start : end.end() if end.lastgroup else end.start()])
+        start = end.end()
+    return [row for row in (*rows, text[start:]) if _says_something(row)]
+
+
+def holds_a_value(name: str) -> bool:
+    """Whether a name has a target inside, so that it is no name but rows that could not be told apart."""
+    return _INNER_VALUE.search(name) is not None
 
 
 def split_name(text: str) -> tuple[str, str] | None:

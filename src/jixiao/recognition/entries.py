@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from attrs import field, mutable
 
 from jixiao.documents.grid import Cell
+from jixiao.model.patterns import Lazy
 from jixiao.places import Location
 
-_NUMBER: Final = re.compile(r"^指标\s*[0-9０-９]{1,2}\s*(?:[:：.、]|$)")
-_DOTS: Final = re.compile(r"[.…．·\s]{2,}|…")
+_NUMBER: Final = Lazy(r"^指标\s*[0-9０-９]{1,2}\s*(?:[:：.、]|$)")
+_DOTS: Final = Lazy(r"[.…．·\s]{2,}|…")
 
 
 @mutable

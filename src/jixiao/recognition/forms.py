@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +9,8 @@ from attrs import evolve
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import Half, Indicator, Indicators, TargetForm
+from jixiao.model.patterns import Lazy
+from jixiao.model.reading import TemplateChoice
 from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import Blocks, FormBlock, is_page_number, is_sign_off, year_in
@@ -23,9 +24,10 @@ from jixiao.recognition.labels import category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.signs import mark_misread_signs
+from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import COMPARISONS, ENDS, GRADES, STACKED, bare, column_of, field_of
 
-_TEMPLATE_GOAL: Final = re.compile(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
+_TEMPLATE_GOAL: Final = Lazy(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
 """What templates print to be written over."""
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
@@ -63,7 +65,8 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool, ruled: bool = Fals
         unread = head.missing(two_columns=table.two_sided)
         for path in unread + ["funding.annual.total"] * ("annual.total" not in head.amounts):
             notes.gap(path, "row missing")
-    form = head.form(_template(head, table), indicators)
+    notes.choice = _choice(head, table, lines[head_index] if table is not None else None)
+    form = head.form(None if notes.choice is None else notes.choice.template, indicators)
     _department_places(form, notes)
     if lines:
         notes.places.setdefault(notes.prefix[:-1], _first_place(lines))
@@ -187,14 +190,17 @@ def _is_head(line: Line, *, exact: bool) -> bool:
     return len(line.cells) >= 3 and find_head(line, exact=exact) is not None
 
 
-def _template(head: Head, table: TableHead | None) -> str | None:
-    if table is None:
+def _choice(head: Head, table: TableHead | None, line: Line | None) -> TemplateChoice | None:
+    """The template by its columns and its tiers; ``line`` is the head of the table."""
+    if table is None or line is None:
         return None
-    if table.two_sided:
-        return "county-2015" if head.tiers else "national-2015"
-    if table.roles & {"sign", "weight", "unit"}:
-        return "national-2021"
-    return "national-2015"
+    labels: dict[str, list[str]] = {}
+    for cell in line.cells:
+        role = next((role for column, role, _ in table.columns if column == cell.column), None)
+        if role is not None:
+            labels.setdefault(role, []).append(cell.text)
+    own = [label for role, found in labels.items() if role in OWN_COLUMNS for label in found]
+    return choose(two_sided=table.two_sided, halves=labels.get("name", ()), tiers=head.tiers, columns=own)
 
 
 def _read_indicators(

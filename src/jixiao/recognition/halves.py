@@ -14,19 +14,20 @@ from typing import Final
 from attrs import define, evolve
 
 from jixiao.documents.grid import Cell, Line
+from jixiao.model.patterns import Lazy
 from jixiao.model.rows import same_name
 from jixiao.model.words import is_known_word
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import CATEGORY_LABELS, category_of, fold, is_level1
 from jixiao.recognition.values import reads_as_value, value_tail
 
-_STUCK: Final = re.compile(
+_STUCK: Final = Lazy(
     "(服务对象满意度指标|服务对象满意度指|"
     + "|".join(sorted((label for label in CATEGORY_LABELS if label.endswith("指标")), key=len, reverse=True))
     + r")(.{2,})",
     re.DOTALL,
 )
-_STUCK_SATISFACTION: Final = re.compile(r"(服务对象满意度?)[≥≤><＞＜=＝\d].*", re.DOTALL)
+_STUCK_SATISFACTION: Final = Lazy(r"(服务对象满意度?)[≥≤><＞＜=＝\d].*", re.DOTALL)
 _BARE_SATISFACTION: Final = frozenset({"服务对象满意度", "服务对象满意"})
 
 

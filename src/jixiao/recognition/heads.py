@@ -23,6 +23,7 @@ from jixiao.model.forms import (
     Texts,
 )
 from jixiao.model.numerals import is_malformed_amount, to_yuan
+from jixiao.model.patterns import Lazy
 from jixiao.places import Place
 from jixiao.recognition.blocks import is_page_number, year_in
 from jixiao.recognition.labels import (
@@ -37,7 +38,7 @@ from jixiao.recognition.labels import (
 )
 from jixiao.recognition.notes import Notes
 
-_DEPARTMENT: Final = re.compile(r"\s*[\[(【]?(\d{3,})[\])】]?\s*[-—–－_:：]?\s*(.*)", re.DOTALL)
+_DEPARTMENT: Final = Lazy(r"\s*[\[(【]?(\d{3,})[\])】]?\s*[-—–－_:：]?\s*(.*)", re.DOTALL)
 _OTHER_HEADS: Final = (
     frozenset({"项目资金", "资金情况", "资金总额及构成", "项目资金申请", "绩效指标", "其中", "编码", "项目预算"})
     | LEVEL1_LABELS
@@ -69,8 +70,8 @@ class Head:
 
     fields: dict[str, str] = field(factory=dict)
     amounts: dict[str, Decimal | None] = field(factory=dict)
-    tiers: bool = False
-    """Whether 中央, 省级 or 市县 are printed as rows of their own."""
+    tiers: list[str] = field(factory=list)
+    """The labels of 中央, 省级 or 市县, where they are printed as rows of their own."""
     goals: dict[str, str] = field(factory=dict)
     fiscal_year: int | None = None
     printed: set[str] = field(factory=set)
@@ -317,7 +318,7 @@ class _HeadReader:
         half, _, part = label.meaning.rpartition(".")
         self.last_text = None
         if part in ("central", "provincial", "local"):
-            self.head.tiers = True
+            self.head.tiers.append(cell.text)
         if half:
             self.totals[half] = cell.column
         else:

@@ -6,9 +6,10 @@ labels, two for long ones), and approximately only where the geometry of the doc
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from jixiao.model.patterns import Lazy
 
 WIDTH: Final = str.maketrans("（）：，；％＋－．／［］＜＞＝０１２３４５６７８９　\xa0", "():,;%+-./[]<>=0123456789  ")
 
@@ -228,7 +229,7 @@ _LOOKALIKES: Final = str.maketrans("顶顷日曰自朝", "项项目目目期")
 _BEFORE_MARK: Final = frozenset("目达超考招投评中定对")
 """What makes a word with 标, so that it is not a misread 指."""
 _MARKS: Final = "*★☆※▲△●◆#"
-_NUMBERED: Final = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,2}[\)、]|\(?\d{1,2}[\)、]|\d{1,2}\.(?!\d))(?=\D)")
+_NUMBERED: Final = Lazy(r"^(?:\(?[一二三四五六七八九十]{1,2}[\)、]|\(?\d{1,2}[\)、]|\d{1,2}\.(?!\d))(?=\D)")
 
 
 class Label(NamedTuple):

@@ -7,7 +7,6 @@ forms and rows that are left over with exactly the same name. Equal amounts alon
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -15,10 +14,11 @@ from typing import Final
 from attrs import evolve
 
 from jixiao.model.forms import Match, ProjectRow, TargetForm
+from jixiao.model.patterns import Lazy
 
 _TOLERANCE: Final = Decimal(100)  # yuan: 0.01 万元
 _SIMILAR: Final = 0.6
-_PUNCTUATION: Final = re.compile(r"[\W_]+")
+_PUNCTUATION: Final = Lazy(r"[\W_]+")
 
 
 def bare_name(name: str) -> str:

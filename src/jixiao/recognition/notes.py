@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, mutable
 
 from jixiao.documents.grid import Cell
-from jixiao.model.reading import Gap
+from jixiao.model.reading import Gap, TemplateChoice
 from jixiao.places import Place
 
 
@@ -16,6 +16,8 @@ class Notes:
     prefix: str
     places: dict[str, Place] = field(factory=dict)
     gaps: list[Gap] = field(factory=list)
+    choice: TemplateChoice | None = None
+    """Why the form was taken for its template; ``None`` where no table of indicators tells."""
 
     def place(self, path: str, cell: Cell, *, unit: str | None = None) -> None:
         """Remember that the value at ``path`` was printed in ``cell``."""

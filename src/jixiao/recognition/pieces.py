@@ -6,7 +6,6 @@ nothing, a row a line with blanks between, and all cells glued together. What th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, Literal
@@ -14,6 +13,7 @@ from typing import Final, Literal
 from attrs import evolve, frozen
 
 from jixiao.documents.grid import Cell, Document, Doubt, Line
+from jixiao.model.patterns import Lazy
 from jixiao.places import Location
 from jixiao.recognition.cutting import cut, is_glued_head, mend_heads
 from jixiao.recognition.vocabulary import (
@@ -36,11 +36,11 @@ from jixiao.recognition.vocabulary import (
 
 Break = Literal["row", "same", "unknown"]
 
-_BAR: Final = re.compile(r"(?<!\\)\|")
+_BAR: Final = Lazy(r"(?<!\\)\|")
 _TORN: Final = frozenset({"指标", "标", "度指标", "目标", "响指标", "指标值", "和成果"})
 """What is left of a label that was torn at the end of a line."""
 _PARTS: Final = 5
-_ANCHOR: Final = re.compile(r"级\s*指标|[量质效益本响度]\s*指标|指标\s*(?:内容|名称)|名\s*称|自评|整体|绩效|一级")
+_ANCHOR: Final = Lazy(r"级\s*指标|[量质效益本响度]\s*指标|指标\s*(?:内容|名称)|名\s*称|自评|整体|绩效|一级")
 _NEAR: Final = 60
 _MANY: Final = 120
 """How many characters a line has at least that holds a whole table."""
@@ -48,10 +48,10 @@ _LABELLED: Final = 3
 _MOST: Final = 20_000
 """How many lines are read at most: what has more is no page."""
 _KNOWN: Final = frozenset({*CATEGORIES, *COLUMNS, *FIELDS, *GOALS, *LEVEL1, *MONEY, *SECTIONS, *EVALUATION})
-_COLON: Final = re.compile(r"[:：]")
-_OF_WHICH: Final = re.compile(r"\s*其中\s*[:：]\s*")
+_COLON: Final = Lazy(r"[:：]")
+_OF_WHICH: Final = Lazy(r"\s*其中\s*[:：]\s*")
 _MONEY_UNITS: Final = frozenset({"万元", "元", "亿元", "千元"})
-_FILLED: Final = re.compile(r"[^\s|]")
+_FILLED: Final = Lazy(r"[^\s|]")
 
 
 @frozen
@@ -70,6 +70,8 @@ class Piece:
     """The column of its cell, where the document has any: whether its columns can be trusted is another question."""
     doubt: Doubt | None = None
     """What its text is worth where it was recognised on a picture."""
+    crossing: bool = False
+    """Whether the text of its cell runs over the lines around it."""
 
     @property
     def cell(self) -> Cell:
@@ -81,6 +83,7 @@ class Piece:
             number=self.number,
             uncached=self.uncached,
             doubt=self.doubt,
+            crossing=self.crossing,
         )
 
 
@@ -176,6 +179,7 @@ def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
                 uncached=cell.uncached,
                 column=cell.column if line.table is not None else None,
                 doubt=cell.doubt,
+                crossing=cell.crossing,
             )
             for cell in line.cells
         ]
@@ -257,7 +261,7 @@ def _cut_glued(pieces: Sequence[Piece]) -> list[Piece]:
         for number, text in enumerate(cut(piece.text)):
             # Where a line held more than one cell its end is the end of a row.
             before: Break = "unknown" if number else "row" if piece.before != "same" else "same"
-            found.append(Piece(text, piece.at, before, piece.paragraph, doubt=piece.doubt))
+            found.append(Piece(text, piece.at, before, piece.paragraph, doubt=piece.doubt, crossing=piece.crossing))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from jixiao.model.amounts import amounts_in
+from jixiao.model.patterns import Lazy
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
@@ -15,9 +16,9 @@ from jixiao.recognition.vocabulary import ENDS, bare, block_of, category_label
 
 _HEADINGS: Final = 3
 """How many headings of different categories make a form of a text."""
-_NAME: Final = re.compile(r"(?:关于)?(.{4,60}?项目)(?:支出)?绩效目标")
-_GOAL: Final = re.compile(r"(?:总体|年度|项目)绩效目标[:：为是]\s*(.+?)(?:现将|具体绩效|$)", re.DOTALL)
-_DATE: Final = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_NAME: Final = Lazy(r"(?:关于)?(.{4,60}?项目)(?:支出)?绩效目标")
+_GOAL: Final = Lazy(r"(?:总体|年度|项目)绩效目标[:：为是]\s*(.+?)(?:现将|具体绩效|$)", re.DOTALL)
+_DATE: Final = Lazy(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _LARGE: Final = 10_000
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from jixiao.model.patterns import Lazy
 from jixiao.model.rows import same_name
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import WIDTH
 
-_HAN_TWO: Final = re.compile(r"二\s*\d")
-_OVER: Final = re.compile(r"2(\d{2,3}(?:\.\d+)?)\s*%")
-_SHARE: Final = re.compile(r"(?:率|满意度|比例|占比)(?:\(\S*\))?$")
-_GROWS: Final = re.compile(r"增长|增幅|提高|提升|超额|完成率|产出比")
+_HAN_TWO: Final = Lazy(r"二\s*\d")
+_OVER: Final = Lazy(r"2(\d{2,3}(?:\.\d+)?)\s*%")
+_SHARE: Final = Lazy(r"(?:率|满意度|比例|占比)(?:\(\S*\))?$")
+_GROWS: Final = Lazy(r"增长|增幅|提高|提升|超额|完成率|产出比")
 _FULL: Final = 100
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
 from jixiao.model.numerals import is_malformed_amount, to_yuan
+from jixiao.model.patterns import Lazy
 from jixiao.model.words import is_mask
-from jixiao.places import Place
+from jixiao.places import Location, Place
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
@@ -28,24 +28,31 @@ from jixiao.recognition.vocabulary import (
     money_of,
 )
 
-_UNIT: Final = re.compile(r"单位\s*[:：]\s*人?民?币?\s*(亿元|万元|千元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元)[)）]")
-_UNIT_LINE: Final = re.compile(
+_UNIT: Final = Lazy(r"单位\s*[:：]\s*人?民?币?\s*(亿元|万元|千元|元)|[(（](?:单位[:：])?(亿元|万元|千元|元)[)）]")
+_UNIT_LINE: Final = Lazy(
     r"[\[【(（]?\d{3,12}[\]】)）]?\s*[-—–]?\s*[^\d\W]{2,30}(?:[局院校部委会馆所厅办站队处室社园团库台镇乡]|中心|政府|公司|街道|[中大小]学|本级|学院)$"
 )
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = Lazy(
     r"(?:总额|合计|共计?|人民币|小计)?\s*[:：]?\s*(-?\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|万|千元|元|亿)?"
 )
 _LARGE: Final = Decimal(100_000)
-_OWN_UNIT: Final = re.compile(r"[万亿元]")
-_TWICE: Final = re.compile(r"(\d[\d,.]*(?:万元|元|万))(?=\1)")
-_BOX: Final = re.compile(r"[□■☑√☐]")
-_SEAL: Final = re.compile(r"^\s*\((?:盖章|公章|签字|签章|印章)\)[:：]?\s*|\s*(?:金额)?单位[:：]\S{1,3}元$")
-_YEAR_LINE: Final = re.compile(r"[(（]?\s*20\d\d\s*年")
+_OWN_UNIT: Final = Lazy(r"[万亿元]")
+_TWICE: Final = Lazy(r"(\d[\d,.]*(?:万元|元|万))(?=\1)")
+_BOX: Final = Lazy(r"[□■☑√☐]")
+_SEAL: Final = Lazy(r"^\s*\((?:盖章|公章|签字|签章|印章)\)[:：]?\s*|\s*(?:金额)?单位[:：]\S{1,3}元$")
+_YEAR_LINE: Final = Lazy(r"[(（]?\s*20\d\d\s*年")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _SUBTOTALS: Final = frozenset({"小计", "合计"})
 _DOTS: Final = "……"
-_YEAR: Final = re.compile(r"20\d\d")
-_TICKED: Final = re.compile(r"([^\s□■☑√☐]*)\s*[√☑■]")
+_HALVES: Final = 2
+_SENTENCE: Final = 5
+"""How long a goal is at least that can be told from a word."""
+_YEAR: Final = Lazy(r"20\d\d")
+_TICKED: Final = Lazy(r"([^\s□☐√☑■()（）]+)\s*[(（]?[√☑■]")
+_TICK_BEFORE: Final = Lazy(r"[√☑■][)）]?\s*([^\s□☐√☑■()（）]+)")
+_ASTERISKS: Final = Lazy(r"(?:[\[【(（]?\d{3,12}[\]】)）]?[-—]?)?\*{2,}")
+_FROM_ABOVE: Final = "上级"
+_OWN_LEVEL: Final = "本级"
 
 
 @mutable
@@ -59,6 +66,9 @@ class _Reader:
     goals: list[str] = field(factory=list)
     """The halves whose goals are announced and have not come yet."""
     last_goal: str | None = None
+    announced: Location | None = None
+    one_cell: bool = False
+    """Where the last label of a goal stood, and whether the text behind it stood in the same cell."""
     doubted: bool = False
     """Whether a label that names no half stands among those that are announced."""
     unnamed: bool = False
@@ -67,6 +77,8 @@ class _Reader:
     beside: bool = False
     """Whether two totals are printed in one row, before any of their parts."""
     parted: bool = False
+    of_own_level: bool = False
+    """Whether the last total is that of the own level of government alone (年度本级预算金额)."""
     money_unit: str | None = None
 
     def read(self, piece: Piece) -> None:
@@ -103,6 +115,7 @@ class _Reader:
             self.doubted = False
         self.doubted = self.doubted or goal == "both"
         self.label, self.filled = "goals", False
+        self.announced = piece.at
         if goal != "both":
             self.goals.append(goal)
         for half in ("period", "annual") if goal == "both" else (goal,):
@@ -125,7 +138,14 @@ class _Reader:
             # Two totals in one row have their parts below them in turn; else the parts are those of the last total.
             half = free[0] if free and self.beside else self.totals[-1] if self.totals else "total"
             self.parted = True
-            self.head.tiers = self.head.tiers or part in ("central", "provincial", "local")
+            if part in ("central", "provincial", "local"):
+                self.head.tiers.append(piece.text)
+            if self.of_own_level and _FROM_ABOVE in piece.text:
+                # No part of a total that is the own level's alone.
+                self.label = None
+                return
+        if part == "total":
+            self.of_own_level = _OWN_LEVEL in piece.text
         path = f"{half}.{part}"
         self.label, self.filled, self.money_unit = f"funding.{path}", self.head.amounts.get(path) is not None, unit
         self.head.amounts.setdefault(path, None)
@@ -141,9 +161,11 @@ class _Reader:
         elif not self.filled:
             self.filled = True
             text = _chosen(None, piece.text) if label == "project_attribute" else _SEAL.sub("", piece.text)
-            if label not in self.head.fields and text and not is_mask(text):
+            if label not in self.head.fields and text and not is_mask(text) and not _ASTERISKS.fullmatch(text):
                 self.head.fields[label] = text
                 self.notes.place(label, piece.cell)
+            elif _ASTERISKS.fullmatch(text) is not None:
+                self.notes.gap("department.name" if label == "department" else label, "blotted out", piece.cell)
             else:
                 self.label = None
         elif label.startswith("text.") and piece.before != "same":
@@ -154,6 +176,10 @@ class _Reader:
     def _goal(self, piece: Piece) -> None:
         if _DOTS in piece.text and not self.filled:
             # What the template prints to be written over.
+            return
+        if len(self.goals) == _HALVES and (texts := _two_in(piece.text)) is not None:
+            for text in texts:
+                self._goal(evolve(piece, text=text))
             return
         announced = bool(self.goals)
         if self.goals:
@@ -177,6 +203,7 @@ class _Reader:
                 self.notes.prefix + "goals.annual"
             ]
         self.unnamed = half == "annual" and not announced
+        self.one_cell = piece.at == self.announced
         if half not in self.head.goals:
             self.head.goals[half] = piece.text
             self.last_goal = half
@@ -225,6 +252,15 @@ def amount_in(text: str, unit: str) -> Decimal | None:
     return to_yuan(found[1] + (found[2] or ""), unit) if found is not None else None
 
 
+def _two_in(text: str) -> tuple[str, str] | None:
+    """The goals of both halves where one cell holds them: parted by the only blank, or the same text twice."""
+    words = text.split()
+    if len(words) == _HALVES and min(map(len, words)) >= _SENTENCE:
+        return words[0], words[1]
+    half = len(text) // 2
+    return (text[:half], text[half:]) if half >= _SENTENCE and text == 2 * text[:half] else None
+
+
 def _likely_unit(text: str) -> str:
     """The unit of an amount that states none: the templates print 万元, and nobody has ten thousand times that."""
     amount = to_yuan(text, "元")
@@ -237,10 +273,18 @@ def _joint(text: str) -> str:
 
 def _chosen(known: str | None, text: str) -> str:
     """What is ticked of the boxes in a text and in those before it; all of them where every box is empty."""
-    ticked = text if _BOX.search(text) is None else " ".join(found for found in _TICKED.findall(text) if found)
+    ticked = _ticked(text)
     if known is None or (ticked and _BOX.search(known) is not None):
         return ticked or text
     return known if not ticked and _BOX.search(known) is None else f"{known} {ticked or text}"
+
+
+def _ticked(text: str) -> str:
+    """What is ticked of a row of boxes: nothing where they are all empty, and all of a text that has none."""
+    if _BOX.search(text) is None:
+        return text
+    ticked = _TICK_BEFORE if _BOX.match(text) else _TICKED
+    return " ".join(ticked.findall(text))
 
 
 def read_stream_head(pieces: Sequence[Piece], notes: Notes, *, year: int | None, unit: str | None) -> Head:
@@ -267,7 +311,13 @@ def read_stream_head(pieces: Sequence[Piece], notes: Notes, *, year: int | None,
                 notes.place(name, lone.cell)
     _settle_totals(head, notes)
     if len(reader.goals) == 1 and reader.filled:
-        notes.gap(f"goals.{reader.goals[0]}", "goal blank")
+        if (last := reader.last_goal) is not None and reader.one_cell:
+            # Both labels and what follows them stand in one cell: whose text that is, or both, can't be told.
+            del head.goals[last]
+            notes.gap(f"goals.{last}", "glued")
+            notes.gap(f"goals.{reader.goals[0]}", "glued")
+        else:
+            notes.gap(f"goals.{reader.goals[0]}", "goal blank")
     return head
 
 

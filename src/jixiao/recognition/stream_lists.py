@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from attrs import evolve, field, mutable
 
+from jixiao.model.patterns import Lazy
 from jixiao.recognition.alignment import align
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
@@ -17,8 +17,8 @@ from jixiao.recognition.stream_heads import amount_in, read_stream_head, unit_in
 from jixiao.recognition.stream_rows import columns_of
 from jixiao.recognition.vocabulary import block_of, category_label, column_of, field_of, goal_of, money_of
 
-_MONEY: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?(?:[(（][^()（）]*[)）])?")
-_TOTAL: Final = re.compile(r"(?:合计|总计|小计)")
+_MONEY: Final = Lazy(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?(?:[(（][^()（）]*[)）])?")
+_TOTAL: Final = Lazy(r"(?:合计|总计|小计)")
 
 
 @mutable

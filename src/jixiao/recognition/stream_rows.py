@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from attrs import evolve, field, frozen, mutable
 
-from jixiao.recognition.alignment import align, can_hold
+from jixiao.model.patterns import Lazy
+from jixiao.recognition.alignment import SURPLUS, align, can_hold
 from jixiao.recognition.blocks import year_in
-from jixiao.recognition.cutting import rows_in, split_name
+from jixiao.recognition.cutting import holds_a_value, rows_in, split_name
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import WIDTH
 from jixiao.recognition.pieces import Piece
@@ -29,8 +29,8 @@ from jixiao.recognition.vocabulary import (
     is_head_label,
 )
 
-_NUMBERING: Final = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
-_IN_BRACKETS: Final = re.compile(r"\([^()]*\)$")
+_NUMBERING: Final = Lazy(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
+_IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _REST: Final = ("sign", "unit", "weight", "explanation", "remark")
 
@@ -52,6 +52,8 @@ class Columns:
     positions: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     """Where the columns begin on a grid, and those of the right half; empty where the grid is lost."""
+    prose: bool = False
+    """Whether glued names and values are clauses of a running text, which ends them by its marks."""
 
 
 def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = False) -> Columns:
@@ -176,11 +178,23 @@ def read_rows(body: Sequence[Piece], columns: Columns, year: int | None) -> tupl
             entries = entries_of(cells, group, columns, year, row)
             row += 1
             for half, entry in entries:
+                if columns.glued and not columns.prose:
+                    _doubt(entry)
                 (period if half == "period" or number in lefts else target).append(entry)
         if not group.pieces and group.category is not None and not columns.two_sided:
             target.append(blank_entry(group, row))
             row += 1
     return period, annual
+
+
+def _doubt(entry: Entry) -> None:
+    """Where nothing parts the cells, where a name ends is a guess; a name that holds a value is none."""
+    if entry.name_text is not None and holds_a_value(entry.name_text):
+        entry.gaps += [("name", "glued", entry.name), ("value", "glued", entry.value)]
+    elif entry.name_text is not None and entry.value is not None:
+        entry.gaps.append(("value", "stuck", entry.value))
+    else:
+        entry.gaps.append(("", "glued", entry.name or entry.value))
 
 
 def _dealt(pieces: Sequence[Piece], roles: Sequence[str]) -> list[list[tuple[str, Piece, int]]]:
@@ -249,7 +263,8 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
             elif inner is None and (group is None or group.category not in allowed):
                 group = Group(None, None, piece)
                 groups.append(group)
-            elif group is not None:
+            elif inner is None and group is not None:
+                # Printed behind the label of level 2 that it belongs to; else the next label is its first.
                 group.level1 = piece
             fresh = piece.before == "row"
             continue
@@ -282,11 +297,14 @@ def _inner(body: Sequence[Piece], index: int) -> str | None:
 def _unglued(pieces: Sequence[Piece]) -> list[Piece]:
     """Names and values apart that stood in one piece, row by row."""
     found: list[Piece] = []
+    named = False  # a name stands alone, and waits for its value
     for piece in pieces:
         for clause in rows_in(piece.text):
-            parts = split_name(clause) or (clause,)
+            value = reads_as_value(clause.strip())
+            parts = (clause,) if value else split_name(clause) or (clause,)
             for number, part in enumerate(parts):
-                found.append(evolve(piece, text=part, before="same" if number else "row"))
+                found.append(evolve(piece, text=part, before="same" if number or (value and named) else "row"))
+            named = not value and len(parts) == 1
     return found
 
 
@@ -365,6 +383,7 @@ def entries_of(
     for role in _REST:
         if role in rest:
             setattr(entry, role, _joined(rest[role]).cell)
+    entry.gaps += [("", "extra cell", piece.cell) for piece in rest.get(SURPLUS, ())]
     if names:
         entry.put_name(_joined(names).cell)
     chosen = _chosen(columns, values, year)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,7 +9,8 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Document
 from jixiao.model.forms import Indicators, TargetForm
-from jixiao.model.taxonomy import BENEFITS
+from jixiao.model.patterns import Lazy
+from jixiao.model.reading import TemplateChoice
 from jixiao.model.words import is_mask
 from jixiao.places import Place
 from jixiao.recognition.blocks import year_in
@@ -22,17 +22,18 @@ from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
 from jixiao.recognition.signs import mark_misread_signs
+from jixiao.recognition.stream_ends import ends_in_row, ends_inside
 from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
 from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
+from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import (
     ENDS,
     EVALUATION,
     GRADES,
     STACKED,
     bare,
-    begins_a_label,
     block_of,
     category_label,
     column_of,
@@ -42,12 +43,12 @@ from jixiao.recognition.vocabulary import (
     is_title_text,
 )
 
-_TITLE: Final = re.compile(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
+_TITLE: Final = Lazy(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
 _TAIL: Final = 12
 _ENOUGH: Final = 3
 """How many labels make a form whose indicators were cut off."""
-_EVALUATION_TITLE: Final = re.compile(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
-_WHOLE_TITLE: Final = re.compile(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
+_EVALUATION_TITLE: Final = Lazy(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
+_WHOLE_TITLE: Final = Lazy(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
@@ -277,22 +278,22 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
             year = _page_year(pieces)
         columns = [columns_of(head, body, glued=glued) for head, body, _ in stream.tables]
         if stream.loose:
-            columns = [Columns(glued=True)]
+            columns = [Columns(glued=True, prose=True)]
         if columns and columns[0].listed:
             projects = projects_in(stream.tables[0][0], stream.tables[0][1])
             for listed in projects:
                 notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
                 head = read_listed_head(listed, stream.above, notes, year=year)
                 part = Stream(listed.cells, [(stream.tables[0][0], listed.body, None)])
-                form = _form(part, columns, head, notes, document)
-                if listed is projects[-1] and not document.exact and _ends_in_a_row(listed.body, pieces):
-                    notes.gap("indicators", "cut", pieces[-1].cell)
-                reading.forms.append((form, notes))
+                reading.forms.append((_form(part, columns, head, notes, document), notes))
+            body = [piece for listed in projects for piece in listed.body]
+            if not document.exact and body and body[-1] is pieces[-1] and ends_in_row(body):
+                notes.gap("indicators", "cut", pieces[-1].cell)
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
         form = _form(stream, columns, head, notes, document)
-        reason = None if document.exact else _ends_inside(stream, pieces, form)
+        reason = None if document.exact else ends_inside(stream.tables[-1][1] if stream.tables else [], pieces, form)
         if reason is not None:
             notes.gap("indicators", reason, pieces[-1].cell)
         if not document.exact and not stream.tables:
@@ -303,32 +304,12 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         start, end = found
         stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
         head = read_prose_head(pieces, start, end, notes)
-        reading.forms.append((_form(stream, [Columns(glued=True)], head, notes, document), notes))
+        reading.forms.append((_form(stream, [Columns(glued=True, prose=True)], head, notes, document), notes))
     if not reading.forms and not reading.others and (title := _page_title(pieces)):
         kind = kind_of_stream(pieces, title)
         if kind is not None:
             reading.others.append((kind, pieces[0]))
     return reading
-
-
-def _ends_inside(stream: Stream, pieces: Sequence[Piece], form: TargetForm) -> str | None:
-    """The reason of a gap where a text ends inside the table of its last form: a page that was stored in part.
-
-    It surely does where a row is begun and not ended; a last heading that is 满意度, or a table without any benefit,
-    may be all that was filled in.
-    """
-    body = stream.tables[-1][1] if stream.tables else []
-    # The heading of a block that is begun and has no row stands behind the last row.
-    behind = 2 if begins_a_label(bare(pieces[-1].text)) else 1
-    if not body or all(piece is not body[-1] for piece in pieces[-behind:]):
-        return None
-    last, rows = bare(pieces[-1].text), form.indicators.annual or form.indicators.period
-    if begins_a_label(last):
-        return "may be cut" if "满意" in last else "cut"
-    if rows and rows[-1].name is not None and rows[-1].value is None:
-        return "cut"
-    reached = {row.category for row in rows}
-    return None if "satisfaction" in reached or reached & BENEFITS else "may be cut"
 
 
 def _doubt_last_goal(form: TargetForm, last: Piece, notes: Notes) -> None:
@@ -339,17 +320,6 @@ def _doubt_last_goal(form: TargetForm, last: Piece, notes: Notes) -> None:
     for half, goal in (("period", form.goals.period), ("annual", form.goals.annual)):
         if goal is not None and goal.strip().endswith(text):
             notes.gap(f"goals.{half}", "may be cut", last.cell)
-
-
-def _ends_in_a_row(body: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
-    """Whether a text ends inside the last row of a list: it has fewer cells than each row of the same project."""
-    if not body or body[-1] is not pieces[-1]:
-        return False
-    cells: dict[int, int] = {}
-    for piece in body:
-        cells[piece.at.row] = cells.get(piece.at.row, 0) + 1
-    *others, last = cells.values()
-    return bool(others) and last < min(others)
 
 
 def _page_title(pieces: Sequence[Piece]) -> str:
@@ -384,8 +354,11 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
         notes.place("indicators", table.cell)
     else:
         notes.gap("indicators", "cut", table.cell)
-    if any(layout.glued for layout in columns) and _is_unread([*period, *annual]):
-        # Nothing tells where one cell ends: better nothing than guesses.
+    if any(
+        layout.glued and (not OWN_COLUMNS.isdisjoint(layout.roles) or _is_unread([*period, *annual]))
+        for layout in columns
+    ):
+        # Nothing tells where one cell ends, or a number of points from the next name: better nothing than guesses.
         notes.gap("indicators", "glued", table.cell)
         period, annual = [], []
     if _is_blank(head, [*period, *annual]):
@@ -402,7 +375,8 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
         tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
         tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
     )
-    form = head.form(template_of(head, columns, two_sided=bool(period)), indicators)
+    notes.choice = _choice(stream, columns, head, two_sided=bool(period))
+    form = head.form(notes.choice.template, indicators)
     begin = stream.above[0] if stream.above else table
     notes.places.setdefault(notes.prefix[:-1], Place(begin.at, begin.text))
     return form
@@ -428,11 +402,17 @@ def _is_blank(head: Head, entries: Sequence[Entry]) -> bool:
     return (not texts and "project_name" not in head.fields) or any(MASK in text for text in texts)
 
 
-def template_of(head: Head, columns: Sequence[Columns], *, two_sided: bool) -> str:
-    """The generation of the template: by its columns and by whether costs are a block of their own."""
-    if two_sided:
-        return "county-2015" if head.tiers else "national-2015"
+def _choice(stream: Stream, columns: Sequence[Columns], head: Head, *, two_sided: bool) -> TemplateChoice:
+    """The template by its columns, and by whether costs are a block of their own."""
+    labels = [piece.text for labels, _, _ in stream.tables for piece in labels]
     roles = {role for layout in columns for role in layout.roles}
-    if roles & {"sign", "weight", "unit"} or any(layout.cost_block for layout in columns):
-        return "national-2021"
-    return "national-2015"
+    own = [text for text in labels if column_of(text) in OWN_COLUMNS & roles]
+    names = [text for text in labels if column_of(text) == "name"]
+    blocks = [
+        piece.text
+        for (_, body, _), layout in zip(stream.tables, columns, strict=True)
+        if layout.cost_block
+        for piece in body
+        if block_of(piece.text) == "cost"
+    ]
+    return choose(two_sided=two_sided, halves=names, tiers=head.tiers, columns=own, cost=blocks[:1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -10,6 +9,7 @@ from typing import Final, NamedTuple
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import ProjectRow, TargetForm
 from jixiao.model.numerals import to_yuan
+from jixiao.model.patterns import Lazy
 from jixiao.model.reading import Gap
 from jixiao.places import Place
 from jixiao.recognition.blocks import TableBlock, is_money_head, starts_table, year_in
@@ -18,8 +18,8 @@ from jixiao.recognition.matching import bare_name
 
 _ROUNDING: Final = Decimal(100)  # yuan: 0.01 万元
 _TOTAL_ROWS: Final = frozenset({"合计", "总计", "小计", "本页合计"})
-_UNIT: Final = re.compile(r"单位[:：]\s*(亿元|万元|千元|元)|[(（](亿元|万元|千元|元)[)）]")
-_OWNER: Final = re.compile(r"(?:部门|单位)名称[:：]\s*(.+)|(?:填报|编制|预算)单位[:：]\s*(.+)")
+_UNIT: Final = Lazy(r"单位[:：]\s*(亿元|万元|千元|元)|[(（](亿元|万元|千元|元)[)）]")
+_OWNER: Final = Lazy(r"(?:部门|单位)名称[:：]\s*(.+)|(?:填报|编制|预算)单位[:：]\s*(.+)")
 
 
 class TableReading(NamedTuple):

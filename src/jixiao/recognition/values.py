@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from jixiao.model.patterns import Lazy
 from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.words import DURATION_UNITS, MEASURES, NOUNS, is_known_word
 
 _TAKES_OBJECT: Final = ("符合", "不符合", "达到", "未达到", "部分达到", "通过", "未通过", "具备", "不具备")
 """Yes/no words with a thing behind them: 符合标准 says something, 执行标准 only names it."""
-_TAIL: Final = re.compile(r"[≥≤><=＞＜＝≧≦═].*|(?<=[率度])\d+(?:\.\d+)?[%％]", re.DOTALL)
+_TAIL: Final = Lazy(r"[≥≤><=＞＜＝≧≦═].*|(?<=[率度])\d+(?:\.\d+)?[%％]", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)

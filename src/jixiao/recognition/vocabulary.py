@@ -6,10 +6,10 @@ approximate matching stays with the labels of :mod:`jixiao.recognition.labels`.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
+from jixiao.model.patterns import Lazy
 from jixiao.recognition.labels import (
     CATEGORY_LABELS,
     COLUMN_LABELS,
@@ -121,7 +121,7 @@ MONEY: Final = {
         ),
         fiscal=(
             "市级补助 省级补助 县级补助 市级补助资金 省级补助资金 "
-            "上级资金 上级财政资金 该项目支出上级资金 中央补助 中央补助资金 财政拨款资金 财政性资金 本级财政 "
+            "上级资金 上级财政资金 中央补助 中央补助资金 财政拨款资金 财政性资金 本级财政 "
             "本级财政资金 财政补助 当年市级财政资金 当年财政资金 财政安排资金 财政拨款数 一般公共预算 "
             "一般公共预算资金 财政补助资金 补助资金 当年财政拨款资金 财政预算资金 财政资金合计 财政资金小计"
         ),
@@ -233,7 +233,8 @@ SECTIONS: Final = _split(
     "政府性基金预算 国有资本经营预算 政府性基金预算资金 国有资本经营预算资金 专户资金 计划开始日期 "
     "计划完成日期 开始日期 结束日期 计划开始时间 计划完成时间 项目开始时间 项目完成时间 是否新增项目 "
     "支出项目类别 项目安排频度 项目用途 立项情况 项目申报条件 支出功能分类 项目绩效指标 绩效目标情况 "
-    "项目绩效目标情况 基本信息 项目信息 预算编码 部门预算编码 单位代码 单位编码 部门代码 部门编码 资金额度"
+    "项目绩效目标情况 基本信息 项目信息 预算编码 部门预算编码 单位代码 单位编码 部门代码 部门编码 资金额度 "
+    "该项目支出上级资金"
 )
 """Labels that head a block, or name what the model has no place for: what follows is no value of the label before."""
 
@@ -268,7 +269,7 @@ GRADES: Final = ("优", "良", "中", "差")
 """The heads of values in four grades; the best one is the target."""
 DIRECTIONS: Final = _split("正向指标 反向指标 正向 反向 负向 负向指标 逆向 逆向指标 正指标 反指标 适度指标")
 
-ENDS: Final = re.compile(
+ENDS: Final = Lazy(
     r"注[:：1一]|备注[:：]|说明[:：]|填[报表]说明|其他(?:需要)?说明|其他说明的问题|财政部?门?\S{0,12}(?:审核|审批|批复)意见|(?:主管|归口|业务)\S{0,6}意见|"
     r"审[核批]意见|附件(?:[:：\d一二三四]|$)|附[:：]|扫一扫|\S{0,10}\(盖章\)|关闭窗口|打印本页|[【\[](?:打印|下载|关闭)|打印(?:[:：\]】]|$)|上一[篇条]|下一[篇条]|相关(?:链接|解读|附件|信息|文章)|责任编辑|版权(?:所有|说明|声明|[:：]|$)|(?:主办|承办)(?:[:：]|单位|$)|"
     r"网站(?:地图|声明|标识|首页|监督|支持|管理|群|$)|全部留言|分享到|来源[:：]|\d{1,3}页|最近年度绩效评价|联系我们|"
@@ -277,19 +278,19 @@ ENDS: Final = re.compile(
 )
 """What follows an indicator table on a form or on its page."""
 
-_VALUE_HEAD: Final = re.compile(
+_VALUE_HEAD: Final = Lazy(
     r"(?:指标|目标|实现|完成|计划|预期|年度)?(?:目标)?[值数](?:\(\S*\))?|[^指目]{0,10}(?:指标值|目标值|实现值|计划值)"
 )
-_LAST_YEAR: Final = re.compile(r"上年|上一年|去年|历史|实际|基期|半年|基准|前三年|往年")
-_PERIOD: Final = re.compile(r"实施期|周期|中期|长期|总体|项目期|全期|三年|中长期")
-_ANNUAL: Final = re.compile(r"年度|当年|本年|全年|预期|计划|年")
-_BRACKETS: Final = re.compile(r"\([^()]*\)$")
-_OF_WHICH: Final = re.compile(r"^(?:其中[:、]?|[1-9一二三四五六][.、]|[①-⑥])")
-_SCORE: Final = re.compile(r"(?:\(?\d{1,3}(?:[-~—]\d{1,3})?\)?分?|\(\d{1,3}%\))$")
+_LAST_YEAR: Final = Lazy(r"上年|上一年|去年|历史|实际|基期|半年|基准|前三年|往年")
+_PERIOD: Final = Lazy(r"实施期|周期|中期|长期|总体|项目期|全期|三年|中长期")
+_ANNUAL: Final = Lazy(r"年度|当年|本年|全年|预期|计划|年")
+_BRACKETS: Final = Lazy(r"\([^()]*\)$")
+_OF_WHICH: Final = Lazy(r"^(?:其中[:、]?|[1-9一二三四五六][.、]|[①-⑥])")
+_SCORE: Final = Lazy(r"(?:\(?\d{1,3}(?:[-~—]\d{1,3})?\)?分?|\(\d{1,3}%\))$")
 
 
-_TITLE: Final = re.compile(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标|申报书")
-_TEMPLATE: Final = re.compile(r"模板|样表|样式|范本|参考格式|填报示例")
+_TITLE: Final = Lazy(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标|申报书")
+_TEMPLATE: Final = Lazy(r"模板|样表|样式|范本|参考格式|填报示例")
 
 
 def is_title_text(text: str) -> bool:

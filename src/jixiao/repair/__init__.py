@@ -1,1 +1,1 @@
-"""Files given back: copies with the findings marked in them, and the marks taken away again."""
+"""Files given back: copies with the findings marked in them or mended, and what was done taken back again."""

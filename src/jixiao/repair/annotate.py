@@ -7,11 +7,12 @@ from typing import Final
 
 from jixiao.checker import Report
 from jixiao.documents import kind_of
+from jixiao.documents.collecting import without_collecting
 from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import WrongUse
 from jixiao.repair.marks import Cleaned, marks_of
 
-_SUFFIXES: Final = {"xlsx": (".xlsx", ".xlsm")}
+_SUFFIXES: Final = {"xlsx": (".xlsx", ".xlsm"), "docx": (".docx", ".docm"), "pdf": (".pdf",)}
 """The kinds of files that are marked themselves → the suffixes that a copy may have. All others give a new workbook."""
 _FRESH: Final = ".xlsx"
 
@@ -32,12 +33,18 @@ def annotated(
         from jixiao.repair.xlsx import annotate_xlsx
 
         data, report = fresh_workbook(report, name)
-        return annotate_xlsx(data, name, marks_of(report, name, language), limits)
+        with without_collecting():
+            return annotate_xlsx(data, name, marks_of(report, name, language), limits)
     if kind == "xlsx":
         from jixiao.repair.xlsx import annotate_xlsx as annotate
+    elif kind == "docx":
+        from jixiao.repair.docx import annotate_docx as annotate
+    elif kind == "pdf":
+        from jixiao.repair.pdf import annotate_pdf as annotate
     else:
         raise no_marks(name)
-    return annotate(data, name, marks_of(report, name, language), limits)
+    with without_collecting():
+        return annotate(data, name, marks_of(report, name, language), limits)
 
 
 def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:
@@ -45,6 +52,10 @@ def cleaned(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Cleaned:
     kind = kind_of(data, name)
     if kind == "xlsx":
         from jixiao.repair.xlsx_clean import clean_xlsx as clean
+    elif kind == "docx":
+        from jixiao.repair.docx_clean import clean_docx as clean
+    elif kind == "pdf":
+        from jixiao.repair.pdf import clean_pdf as clean
     else:
         raise no_marks(name)
     return clean(data, name, limits)
@@ -72,6 +83,7 @@ def refuse_suffix(data: bytes, name: str, output: str) -> None:
 def no_marks(name: str) -> WrongUse:
     """The error for a file of a kind that can't be marked."""
     return WrongUse(
-        f"{name}：这种文件不能标注，里面没有可以清理的标注；标注过的是Excel工作簿（.xlsx、.xlsm）。",
-        f"{name}: a file of this kind carries no marks that could be taken away; marked copies are workbooks.",
+        f"{name}：这种文件不能标注，里面没有可以清理的标注；标注过的是Excel工作簿（.xlsx、.xlsm）、Word文件（.docx）和PDF。",
+        f"{name}: a file of this kind carries no marks that could be taken away; marked copies are workbooks, Word "
+        "files (.docx) and PDFs.",
     )

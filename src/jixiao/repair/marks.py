@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Final
 
 from attrs import field, frozen
@@ -24,6 +25,8 @@ DISCLAIMER: Final = (
 
 _LONGEST: Final = 6_000
 """Characters of one comment; the rest stands in the list."""
+_LONGEST_FRONT: Final = 40
+"""Lines of the comment in front; the rest is counted."""
 _ORDER: Final = list(Severity)
 
 
@@ -136,6 +139,26 @@ class Cleaned:
         if self.unsure and language == "en":
             return f"{said}; {self.unsure} cells now have no fill: give it back to those that had one"
         return f"{said}；有{self.unsure}个格子改成了无底色，原来有底色的请自行补上" if self.unsure else said
+
+
+def front_lines(marks: Marks, placed: Set[int]) -> list[str]:
+    """What a comment in front says: the counts, and every finding and gap that has no mark of its own.
+
+    ``placed`` holds the numbers of the items that have one.
+    """
+    brackets = marks.say("（{}）", "({})")
+    rest = [
+        line for item in marks.items if item.number not in placed for line in f"{item.project}　{item.text}".split("\n")
+    ]
+    if marks.unchecked:
+        rest.append(marks.say("没有检查的：", "Not checked:"))
+        rest += [f"{gap.project}　{gap.reason}" for gap in marks.unchecked]
+    more = len(rest) - _LONGEST_FRONT
+    if more > 0:
+        rest[_LONGEST_FRONT:] = [
+            marks.say(f"另有{more}行，见 jixiao check 的结果", f"{more} more lines; see jixiao check")
+        ]
+    return [f"jixiao {marks.title}", marks.headline, brackets.format(marks.disclaimer), *rest]
 
 
 def no_marks_in(name: str) -> WrongUse:

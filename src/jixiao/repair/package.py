@@ -17,7 +17,8 @@ from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from jixiao.documents.limits import DEFAULT, Limits
-from jixiao.documents.package import BROKEN, WORKBOOK, Naming, Package
+from jixiao.documents.markup import WORKBOOK, Naming
+from jixiao.documents.package import BROKEN, Package
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 RELATIONS_NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -67,6 +68,7 @@ class EditedPackage:
         self._splices: dict[str, list[Splice]] = {}
         self._added: dict[str, tuple[str, bytes]] = {}
         self._dropped: set[str] = set()
+        self._types: dict[str, set[str]] = {}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self._members = archive.infolist()
         self._names = {_key(each.filename): each.filename.replace("\\", "/") for each in self._members}
@@ -119,6 +121,7 @@ class EditedPackage:
             self._added.pop(_key(gone), None)
             self._splices.pop(_key(gone), None)
             self._dropped.add(_key(gone))
+        self._types.clear()
         self._drop_entries(CONTENT_TYPES, b"Override", "PartName", lambda name: _key(name) == _key(path))
 
     def free_path(self, pattern: str) -> str:
@@ -166,12 +169,16 @@ class EditedPackage:
 
     def declare(self, path: str, content_type: str) -> None:
         """Say the content type of a part, where it isn't said yet."""
-        if _key(path) not in {_key(one) for one in self._declared("Override", "PartName")}:
+        declared = self._declared("Override", "PartName")
+        if _key(path) not in declared:
+            declared.add(_key(path))
             self._add_entry(CONTENT_TYPES, f'Override PartName="/{_quoted(path)}" ContentType="{content_type}"/>')
 
     def declare_extension(self, extension: str, content_type: str) -> None:
         """Say the content type of all parts with a suffix, where it isn't said yet."""
-        if extension.lower() not in {one.lower() for one in self._declared("Default", "Extension")}:
+        declared = self._declared("Default", "Extension")
+        if _key(extension) not in declared:
+            declared.add(_key(extension))
             self._add_entry(CONTENT_TYPES, f'Default Extension="{extension}" ContentType="{content_type}"/>')
 
     def content_type(self, path: str) -> str | None:
@@ -273,15 +280,17 @@ class EditedPackage:
         archive.filelist.append(copy)
         archive.NameToInfo[copy.filename] = copy
 
-    def _declared(self, tag: str, attribute: str) -> list[str]:
-        found: list[str] = []
+    def _declared(self, tag: str, attribute: str) -> set[str]:
+        """The parts or the suffixes with a content type; looked up once, and added to from then on."""
+        if tag not in self._types:
+            found = self._types[tag] = set()
 
-        def start(name: str, attributes: dict[str, str]) -> None:
-            if name == tag:
-                found.append(attributes.get(attribute, ""))
+            def start(name: str, attributes: dict[str, str]) -> None:
+                if name == tag:
+                    found.add(_key(attributes.get(attribute, "")))
 
-        self.package.parse(self.part(CONTENT_TYPES) or b"<Types/>", start)
-        return found
+            self.package.parse(self.part(CONTENT_TYPES) or b"<Types/>", start)
+        return self._types[tag]
 
     def _add_entry(self, path: str, entry: str) -> None:
         """Put an entry (without its ``<``) at the end of one of the package's own lists."""

@@ -13,8 +13,8 @@ from jixiao.documents.limits import Limits
 from jixiao.places import Location, column_letters
 from jixiao.repair.marks import RECORD_NAMESPACE, Mark, Marks
 from jixiao.repair.package import EditedPackage
-from jixiao.repair.xlsx_clean import without_marks
-from jixiao.repair.xlsx_comments import add_comments
+from jixiao.repair.xlsx_clean import unmarked
+from jixiao.repair.xlsx_comments import ShapeNumbers, add_comments
 from jixiao.repair.xlsx_parts import (
     HEAD,
     OFFICE,
@@ -41,9 +41,7 @@ _AFTER_NAMES: Final = frozenset(
 
 def annotate_xlsx(data: bytes, name: str, marks: Marks, limits: Limits) -> bytes:
     """The workbook with its marks; those of an earlier check are taken away first."""
-    data = without_marks(data, name, limits)
-    package = EditedPackage(data, name, limits)
-    book = Workbook(package)
+    package, book = unmarked(data, name, limits)
     if book.strict:
         package.package.refuse(
             "这是“Strict Open XML”格式的工作簿，不能标注；请另存为普通的.xlsx，再检查",
@@ -57,8 +55,9 @@ def annotate_xlsx(data: bytes, name: str, marks: Marks, limits: Limits) -> bytes
     for mark in marks.places:
         if mark.at.sheet is not None:
             by_sheet.setdefault(mark.at.sheet, []).append(mark)
+    numbers = ShapeNumbers(package)
     cells = {
-        sheet.title: _mark_sheet(package, styles, sheet, by_sheet[sheet.title], marks.language)
+        sheet.title: _mark_sheet(package, styles, sheet, by_sheet[sheet.title], marks.language, numbers)
         for sheet in book.sheets
         if sheet.title in by_sheet
     }
@@ -83,7 +82,12 @@ def _record(record: dict[str, Any]) -> bytes:
 
 
 def _mark_sheet(
-    package: EditedPackage, styles: Styles, sheet: SheetEntry, marks: list[Mark], language: str
+    package: EditedPackage,
+    styles: Styles,
+    sheet: SheetEntry,
+    marks: list[Mark],
+    language: str,
+    numbers: ShapeNumbers,
 ) -> dict[str, int]:
     """Colour the cells of a sheet and put comments on them; gives each coloured cell with its new style."""
     data = package.original(sheet.path)
@@ -91,16 +95,20 @@ def _mark_sheet(
         package.package.damaged()
     parts = SheetParts(package.package, data, [(mark.at.row, mark.at.column) for mark in marks])
     coloured: dict[str, int] = {}
-    for mark in marks:
-        cell = parts.cells.get((mark.at.row, mark.at.column))
-        if cell is None:
+    for mark in sorted(marks, key=lambda one: (one.at.row, one.at.column)):
+        row, column = mark.at.row, mark.at.column
+        cell = parts.cells.get((row, column))
+        base = parts.blank_style(row, column) if cell is None else cell.style
+        style = styles.marked(base, mark.severity)
+        if style == base:
             continue
-        style = styles.marked(cell.style, mark.severity)
-        if style != cell.style:
+        if cell is not None:
             set_attribute(package, sheet.path, cell.tag, "s", style)
-            coloured[_address(mark.at)] = style
+        elif not parts.insert_cell(package, sheet.path, row, column, style):
+            continue
+        coloured[_address(mark.at)] = style
     texts = {(mark.at.row, mark.at.column): mark.text(language) for mark in marks}
-    add_comments(package, sheet.path, parts, dict(sorted(texts.items())))
+    add_comments(package, sheet.path, parts, dict(sorted(texts.items())), numbers)
     return coloured
 
 

@@ -13,13 +13,10 @@ from jixiao.documents.xlsx import read_lines
 from jixiao.places import Location, column_letters
 from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Cleaned, no_marks_in
 from jixiao.repair.package import EditedPackage
-from jixiao.repair.xlsx_comments import RULE, Comments
+from jixiao.repair.xlsx_comments import RULE, SHAPE, Comments, shape_cell
 from jixiao.repair.xlsx_parts import Element, SheetEntry, SheetParts, Workbook, set_attribute
 from jixiao.repair.xlsx_styles import Styles
 
-_SHAPE: Final = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
-_ROW: Final = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>")
-_COLUMN: Final = re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>")
 _OURS: Final = re.compile(rb"(?:\s|&#10;|&#x[aA];)*" + re.escape(RULE.encode()))
 # What a record can fail by that a stranger has written.
 _NO_RECORD: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
@@ -33,18 +30,20 @@ def clean_xlsx(data: bytes, name: str, limits: Limits) -> Cleaned:
     return cleaned
 
 
-def without_marks(data: bytes, name: str, limits: Limits) -> bytes:
-    """The workbook without our marks, if it has any."""
-    if not _may_be_marked(data, name, limits):
-        return data
-    cleaned = _cleaned(data, name, limits)
-    return data if cleaned is None else cleaned.data
-
-
-def _may_be_marked(data: bytes, name: str, limits: Limits) -> bool:
-    """Whether a look at the small parts shows a mark."""
+def unmarked(data: bytes, name: str, limits: Limits) -> tuple[EditedPackage, Workbook]:
+    """The workbook without our marks, if it has any, ready for new ones."""
     package = EditedPackage(data, name, limits)
     book = Workbook(package)
+    if _may_be_marked(package, book):
+        cleaned = _cleaned(data, name, limits)
+        if cleaned is not None:
+            package = EditedPackage(cleaned.data, name, limits)
+            book = Workbook(package)
+    return package, book
+
+
+def _may_be_marked(package: EditedPackage, book: Workbook) -> bool:
+    """Whether a look at the small parts shows a mark."""
     if _record_of(package, book)[1] is not None:
         return True
     paths = [one.target for sheet in book.sheets for one in package.relations(sheet.path) if one.kind == "comments"]
@@ -167,8 +166,8 @@ class _Mending:
         related = next((one for one in self.package.relations(sheet.path) if one.kind == "vmlDrawing"), None)
         drawing = self.package.original(related.target) if related is not None else None
         cells = {_cell(comments.all[index].cell) for index in gone}
-        shapes = list(_SHAPE.finditer(drawing or b""))
-        ours = [shape for shape in shapes if _shape_cell(shape[0]) in cells]
+        shapes = list(SHAPE.finditer(drawing or b""))
+        ours = [shape for shape in shapes if shape_cell(shape[0]) in cells]
         if len(gone) == len(comments.all):
             self._drop_related(sheet.path, comments.path)
             if related is not None and len(ours) == len(shapes):
@@ -241,11 +240,6 @@ class _Mending:
             if relation.target == target and not relation.external:
                 self.package.unrelate(path, relation.key)
         self.package.remove(target)
-
-
-def _shape_cell(shape: bytes) -> tuple[int, int] | None:
-    row, column = _ROW.search(shape), _COLUMN.search(shape)
-    return (int(row[1]) + 1, int(column[1]) + 1) if row is not None and column is not None else None
 
 
 def _cell(address: str) -> tuple[int, int] | None:

@@ -29,6 +29,10 @@ _TALLEST = 420
 _FONT = '<rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/></rPr>'
 _VML_END: Final = re.compile(rb"</(?:\w+:)?xml\s*>\s*\Z", re.IGNORECASE)
 _SHAPE_NUMBERS: Final = re.compile(rb"_x0000_s(\d{1,9})")
+SHAPE: Final = re.compile(rb"<(\w+:)shape\b(?:(?!</\1shape>).)*</\1shape>", re.DOTALL)
+_ROW: Final = re.compile(rb"<\w+:Row>\s*(\d{1,7})\s*</")
+_COLUMN: Final = re.compile(rb"<\w+:Column>\s*(\d{1,5})\s*</")
+_ANCHOR: Final = re.compile(rb"<\w+:Anchor>\s*(\d{1,7}(?:\s*,\s*\d{1,7}){7})\s*</")
 _SHAPETYPE: Final = (
     '<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke '
@@ -104,7 +108,28 @@ class Comments:
         return [(each.end, self.data.rindex(b"</", each.end, each.close)) for each in filled]
 
 
-def add_comments(package: EditedPackage, path: str, sheet: SheetParts, texts: Mapping[Cell, str]) -> None:
+class ShapeNumbers:
+    """The numbers that shapes of old drawings have, and those that are free."""
+
+    def __init__(self, package: EditedPackage) -> None:
+        found = [0]
+        for name in package.names:
+            if name.lower().endswith(".vml"):
+                found += [int(each) for each in _SHAPE_NUMBERS.findall(package.original(name) or b"")]
+        self._last = max(found)
+
+    def deal(self, count: int, *, new_drawing: bool) -> int:
+        """The first of so many numbers; those of a new drawing begin a block of 1,024, as Excel deals them out."""
+        first = self._last + 1
+        if new_drawing:
+            first = (self._last // 1024 + 1) * 1024 + 1
+        self._last = first + count - 1
+        return first
+
+
+def add_comments(
+    package: EditedPackage, path: str, sheet: SheetParts, texts: Mapping[Cell, str], numbers: ShapeNumbers
+) -> None:
     """Put a comment on each of the cells of the sheet at ``path``."""
     relations = package.relations(path)
     there = next((one.target for one in relations if one.kind == "comments"), None)
@@ -122,8 +147,10 @@ def add_comments(package: EditedPackage, path: str, sheet: SheetParts, texts: Ma
         new = dict(texts)
     else:
         new = _add_to(package, Comments(package, there), texts, threaded)
+        grown = {cell: text for cell, text in texts.items() if cell not in new}
+        _grow_boxes(package, path, sheet, grown)
     if new:
-        _add_boxes(package, path, folder, sheet, new)
+        _add_boxes(package, path, folder, sheet, new, numbers)
 
 
 def _add_to(package: EditedPackage, comments: Comments, texts: Mapping[Cell, str], threaded: bool) -> dict[Cell, str]:
@@ -166,6 +193,11 @@ def _append(package: EditedPackage, comments: Comments, index: int, prefix: str,
         return
     spoken = [each.start for each in inside if each.name in ("rPh", "phoneticPr")]
     xml = _run(prefix, f"\n{RULE}\n{text}")
+    for bare in comments.runs(index):
+        if bare.depth == whole.depth + 1:
+            # A text without runs becomes one: where there are both, not every program shows both.
+            package.splice(comments.path, bare.start, bare.start, f"<{prefix}r>".encode())
+            package.splice(comments.path, bare.close, bare.close, f"</{prefix}r>".encode())
     if spoken:
         package.splice(comments.path, min(spoken), min(spoken), xml.encode())
     else:
@@ -181,21 +213,17 @@ def _comment(prefix: str, cell: Cell, text: str, author: int) -> str:
 
 
 def _run(prefix: str, text: str) -> str:
-    font = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", _FONT)
+    font = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", _FONT) if prefix else _FONT
     return f'<{prefix}r>{font}<{prefix}t xml:space="preserve">{xml_text(text)}</{prefix}t></{prefix}r>'
 
 
-def _add_boxes(package: EditedPackage, path: str, folder: str, sheet: SheetParts, texts: Mapping[Cell, str]) -> None:
+def _add_boxes(
+    package: EditedPackage, path: str, folder: str, sheet: SheetParts, texts: Mapping[Cell, str], numbers: ShapeNumbers
+) -> None:
     """The boxes of new comments, in the old drawing that the sheet has, or in one that it gets."""
     related = next((one for one in package.relations(path) if one.kind == "vmlDrawing"), None)
     data = package.original(related.target) if related is not None and sheet.legacy is not None else None
-    numbers = [0]
-    for name in package.names:
-        if name.lower().endswith(".vml"):
-            numbers += [int(each) for each in _SHAPE_NUMBERS.findall(package.part(name) or b"")]
-    # Excel deals the numbers of shapes out in blocks of 1,024 a drawing.
-    block = max(numbers) // 1024 + 1
-    first = max(numbers) + 1 if data is not None else block * 1024 + 1
+    first = numbers.deal(len(texts), new_drawing=data is None)
     shapes = "".join(_shape(first + offset, cell, text, sheet) for offset, (cell, text) in enumerate(texts.items()))
     if data is not None and related is not None:
         end = _VML_END.search(data)
@@ -208,7 +236,7 @@ def _add_boxes(package: EditedPackage, path: str, folder: str, sheet: SheetParts
     xml = (
         '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
         'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" '
-        f'data="{block}"/></o:shapelayout>{_SHAPETYPE}{shapes}</xml>'
+        f'data="{first // 1024}"/></o:shapelayout>{_SHAPETYPE}{shapes}</xml>'
     )
     package.add(target, xml.encode())
     package.declare_extension("vml", _VML)
@@ -219,6 +247,33 @@ def _add_boxes(package: EditedPackage, path: str, folder: str, sheet: SheetParts
         package.splice(path, sheet.legacy.start, sheet.legacy.end, named)
     else:
         package.splice(path, sheet.insert_legacy, sheet.insert_legacy, named)
+
+
+def _grow_boxes(package: EditedPackage, path: str, sheet: SheetParts, texts: Mapping[Cell, str]) -> None:
+    """Make the boxes of others' comments higher by what was written into them."""
+    related = next((one for one in package.relations(path) if one.kind == "vmlDrawing"), None)
+    data = package.original(related.target) if related is not None and texts else None
+    if data is None or related is None:
+        return
+    for shape in SHAPE.finditer(data):
+        cell, anchor = shape_cell(shape[0]), _ANCHOR.search(shape[0])
+        if cell is None or cell not in texts or anchor is None:
+            continue
+        numbers = [int(each) for each in anchor[1].split(b",")]
+        more = min((wrapped(texts[cell], _LETTERS) + 1) * _LINE, _TALLEST)
+        bottom, rest = _walk(numbers[6], numbers[7] + more, lambda index: sheet.height(index + 1))
+        right, right_rest = numbers[4], numbers[5]
+        if sum(sheet.width(column + 1) for column in range(numbers[0], right)) < _WIDTH:
+            right, right_rest = _walk(numbers[0], numbers[1] + _WIDTH, lambda index: sheet.width(index + 1))
+        written = ", ".join(str(each) for each in (*numbers[:4], right, right_rest, bottom, rest))
+        start = shape.start() + anchor.start(1)
+        package.splice(related.target, start, start + len(anchor[1]), written.encode())
+
+
+def shape_cell(shape: bytes) -> Cell | None:
+    """The cell that the box of a comment belongs to; ``None`` for any other shape."""
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    return (int(row[1]) + 1, int(column[1]) + 1) if row is not None and column is not None else None
 
 
 def _shape(number: int, cell: Cell, text: str, sheet: SheetParts) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from jixiao.documents.package import Package
-from jixiao.places import column_number
+from jixiao.places import column_letters, column_number
 from jixiao.repair.package import EditedPackage, Relation, attribute_of
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -18,6 +18,7 @@ SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _TAG: Final = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ENCODING: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 # XML 1.0 has no way to write these; Excel's own is _x0007_.
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -67,8 +68,7 @@ class Element:
 
 def elements(package: Package, data: bytes, wanted: Iterable[str] | None = None, deepest: int = 99) -> list[Element]:
     """The elements of a part in their order: those with the wanted names, or all, down to a depth."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        package.damaged()
+    _refuse_other_encodings(package, data)
     names = None if wanted is None else frozenset(wanted)
     parser = package.parser()
     # For each element that is open its position in `found`, or -1.
@@ -94,6 +94,18 @@ def elements(package: Package, data: bytes, wanted: Iterable[str] | None = None,
     parser.EndElementHandler = end
     package.run(parser, data)
     return [evolve(each, close=closes.get(index, each.end)) for index, each in enumerate(found)]
+
+
+def _refuse_other_encodings(package: Package, data: bytes) -> None:
+    """Refuse what isn't UTF-8, as every spreadsheet program writes it: what is put in would not be."""
+    said = _ENCODING.match(data)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<") or (
+        said is not None and said[1].lower() not in (b"utf-8", b"us-ascii")
+    ):
+        package.refuse(
+            "工作簿的内容不是UTF-8编码，不能标注；请用Excel打开后另存，再检查",
+            "the workbook is not written in UTF-8 and can't be marked; save it anew in Excel, then check that",
+        )
 
 
 def _element(package: Package, data: bytes, at: int, name: str, depth: int) -> Element:
@@ -161,11 +173,23 @@ class CellTag:
     style: int
 
 
+class RowTag:
+    """A row of a sheet with wanted cells: its tag, where its last cell ends, and where each of its cells begins."""
+
+    def __init__(self, tag: Element, style: int | None) -> None:
+        self.tag = tag
+        self.style = style
+        self.end = tag.end
+        self.starts: list[tuple[int, int]] = []
+
+
 class SheetParts:
     """What marking a worksheet needs of its XML: the wanted cells, widths and heights, where a drawing is named."""
 
     def __init__(self, package: Package, data: bytes, wanted: Iterable[tuple[int, int]]) -> None:
         self.cells: dict[tuple[int, int], CellTag] = {}
+        self.rows: dict[int, RowTag] = {}
+        self.column_styles: list[tuple[int, int, int]] = []
         self.widths: list[tuple[int, int, float]] = []
         self.heights: dict[int, float] = {}
         self.default_width, self.default_height = 8.43, 15.0
@@ -175,6 +199,7 @@ class SheetParts:
         self._read(package, data, frozenset(wanted))
 
     def _read(self, package: Package, data: bytes, wanted: frozenset[tuple[int, int]]) -> None:
+        _refuse_other_encodings(package, data)
         rows = {row for row, _ in wanted}
         parser = package.parser()
         depth = row = column = 0
@@ -187,19 +212,26 @@ class SheetParts:
             nonlocal depth, row, column, top
             name = tag[tag.rfind(":") + 1 :]
             if name == "c":
-                address = _CELL.match(attributes.get("r", ""))
-                column = column_number(address[1].upper()) if address else column + 1
-                if row in rows and (row, column) in wanted:
-                    self.cells[row, column] = CellTag(element(name), _whole(attributes.get("s"), 0))
+                if row in rows:
+                    address = _CELL.match(attributes.get("r", ""))
+                    column = column_number(address[1].upper()) if address else column + 1
+                    self.rows[row].starts.append((column, parser.CurrentByteIndex))
+                    if (row, column) in wanted:
+                        self.cells[row, column] = CellTag(element(name), _whole(attributes.get("s"), 0))
             elif name == "row":
                 row, column = _whole(attributes.get("r"), row + 1), 0
+                if row in rows:
+                    own = _whole(attributes.get("s"), 0) if attributes.get("customFormat") in _TRUE else None
+                    self.rows[row] = RowTag(element(name), own)
                 if "ht" in attributes:
                     self.heights[row] = 0.0 if attributes.get("hidden") in _TRUE else _number(attributes["ht"], 15.0)
                 elif attributes.get("hidden") in _TRUE:
                     self.heights[row] = 0.0
             elif name == "col":
                 width = 0.0 if attributes.get("hidden") in _TRUE else _number(attributes.get("width"), 8.43)
-                self.widths.append((_whole(attributes.get("min"), 1), _whole(attributes.get("max"), 1), width))
+                first, last = _whole(attributes.get("min"), 1), _whole(attributes.get("max"), 1)
+                self.widths.append((first, last, width))
+                self.column_styles.append((first, last, _whole(attributes.get("style"), 0)))
             elif name == "sheetFormatPr":
                 self.default_width = _number(attributes.get("defaultColWidth"), self.default_width)
                 self.default_height = _number(attributes.get("defaultRowHeight"), self.default_height)
@@ -211,15 +243,42 @@ class SheetParts:
                     self.legacy = top
             depth += 1
 
-        def end(_: str) -> None:
+        def end(tag: str) -> None:
             nonlocal depth
             depth -= 1
+            if depth == 2 and row in rows and tag[tag.rfind(":") + 1 :] == "row":
+                self.rows[row].end = parser.CurrentByteIndex
             if depth == 1 and top is not None and top.name in _BEFORE_LEGACY:
                 self.insert_legacy = top.end if top.empty else data.index(b">", parser.CurrentByteIndex) + 1
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         package.run(parser, data)
+
+    def blank_style(self, row: int, column: int) -> int:
+        """The style of a cell that isn't written: that of its row, or of its column."""
+        own = self.rows[row].style if row in self.rows else None
+        if own is not None:
+            return own
+        return next((style for first, last, style in self.column_styles if first <= column <= last), 0)
+
+    def insert_cell(self, package: EditedPackage, path: str, row: int, column: int, style: int) -> bool:
+        """Write an empty cell in its place in its row. Those of one row are to come from left to right."""
+        there = self.rows.get(row)
+        if there is None:
+            return False
+        prefix = there.tag.prefix
+        cell = f'<{prefix}c r="{column_letters(column)}{row}" s="{style}"/>'
+        if there.tag.empty:
+            if there.starts:
+                return False
+            there.starts.append((column, there.tag.start))
+            opened = there.tag.tag[:-2] + f">{cell}</{prefix}row>".encode()
+            package.splice(path, there.tag.start, there.tag.end, opened)
+            return True
+        at = next((start for other, start in there.starts if other > column), there.end)
+        package.splice(path, at, at, cell.encode())
+        return True
 
     def width(self, column: int) -> float:
         """The width of a column in pixels, counted from 1."""
@@ -259,7 +318,8 @@ def xml_attribute(text: str) -> str:
 
 def wrapped(text: str, columns: int) -> int:
     """How many lines a text takes in so many columns; a Chinese letter takes two."""
-    wide = [sum(2 if ord(each) > 0x2E7F or each in "“”—…≥≤±" else 1 for each in line) for line in text.split("\n")]
+    # A letter of ASCII takes one byte of UTF-8, a Chinese one three, and so do the signs that are as wide.
+    wide = [(len(line.encode("utf-8", "replace")) + len(line)) // 2 for line in text.split("\n")]
     return sum(max(-(-each // columns), 1) for each in wide)
 
 

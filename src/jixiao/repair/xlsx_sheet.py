@@ -26,7 +26,7 @@ _LINE_HEIGHT = 13.5
 # Widths are counted in letters of the usual size; these are a little smaller.
 _SMALLER = 1.12
 _HIGHEST = 405
-_PLACES = 4
+_PLACES = 3
 """How many places of one finding are named; the link leads to the first."""
 
 _NAME = '<name val="宋体"/><family val="3"/><charset val="134"/>'
@@ -163,9 +163,10 @@ def _places(at: tuple[Location, ...], language: str) -> str:
             here = str(one).rpartition("!")[2]
         said.append(here)
         before = one
-    if len(at) > _PLACES:
-        said.append(f"and {len(at) - _PLACES} more" if language == "en" else f"等{len(at)}处")
-    return (", " if language == "en" else "、").join(said)
+    rest = len(at) - _PLACES
+    if language == "en":
+        return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
+    return "、".join(said) + (f"等{len(at)}处" if rest > 0 else "")
 
 
 def _sheet(rows: _Rows, last: int) -> str:

@@ -12,20 +12,6 @@ from jixiao.places import Location, Place
 from jixiao.reports.text import TEMPLATES, TextOptions
 from jixiao.reports.width import pad, shorten, width, wrap
 
-LABELS: Final = (
-    "绩效目标表",
-    "项目名称",
-    "主管部门",
-    "资金总额",
-    "年度目标",
-    "总体目标",
-    "一级指标",
-    "三级指标",
-    "指标值",
-    "得分",
-)
-"""By these labels a form is known; the last one by which a self-evaluation is."""
-
 _FIELDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("project_name", "项目名称", "project"),
     ("project_code", "项目编码", "project code"),
@@ -46,6 +32,26 @@ _FIELDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("goals.annual", "年度目标", "annual goal"),
     ("sign_off.filled_at", "填报日期", "filled in on"),
 )
+_FEATURES: Final = {
+    "halves": ("指标分实施期、年度两栏", "the indicators stand in two halves, period and annual"),
+    "tiers": ("资金分中央、省、市县各级", "money is split by tiers of government"),
+    "columns": ("符号、单位或分值各有一列", "columns of their own for sign, unit or weight"),
+    "cost": ("成本单列为一级指标", "costs are a block of level 1"),
+    "one column": ("指标只有一栏", "the indicators stand in one column"),
+}
+"""What a template is known by."""
+_UNLIKE: Final = {
+    ("county-2015", "national-2015"): ("那种表的资金不分级", "that one does not split money by tiers"),
+    ("national-2015", "county-2015"): ("资金没有分级", "money is not split by tiers of government"),
+    ("national-2021", "national-2015"): ("那种表没有这些", "that one has none of these"),
+    ("national-2015", "national-2021"): (
+        "没有符号、单位、分值列，成本也没有单列",
+        "it has no columns for sign, unit or weight, and no block of costs",
+    ),
+}
+"""Why a form is one template and not the next likely one."""
+_LABELS: Final = 4
+"""So many of the labels that decided are named."""
 _NAMED: Final = 18
 """So many cells are left for the name of a field."""
 _AT: Final = 24
@@ -107,7 +113,7 @@ class _Explained:
             self.say(f"第{index + 1}张　{name}", f"form {index + 1}  {name}") + self._beginning(prefix), ""
         )
         named = TEMPLATES.get(form.template or "", ("未知模板", "unknown template"))
-        reasons = self.say("；", "; ").join(self._why(prefix, form))
+        reasons = self.say("；", "; ").join(self._why(prefix, index))
         known = f"{self.say('模板　', 'template  ')}{self.say(*named)}{self.say('：', ': ')}{reasons}"
         yield from self._wrapped(known, "  ")
         for path, zh, en in _FIELDS:
@@ -125,37 +131,26 @@ class _Explained:
         at, text = place.at.say(self.options.language), shorten(place.text, 30)
         return self.say(f"　从{at}“{text}”起", f"  from {at} “{text}” on")
 
-    def _why(self, prefix: str, form: TargetForm) -> Iterator[str]:
-        """What the template shows by."""
+    def _why(self, prefix: str, index: int) -> Iterator[str]:
+        """What the recogniser took the form for its template by, and what it would have been otherwise."""
         head = self.reading.places.get(f"{prefix}.indicators")
         if head is not None:
             at = head.at.say(self.options.language)
             yield self.say(f"指标的表头在{at}（“{shorten(head.text, 16)}”）", f"head of the indicators at {at}")
-        elif not (form.indicators.period or form.indicators.annual):
-            yield self.say("没有找到指标的表头", "no head of indicators was found")
-        if form.indicators.period and form.indicators.annual:
-            yield self.say("指标分实施期、年度两栏", "the indicators stand in two halves, period and annual")
-        elif form.indicators.annual:
-            yield self.say("指标只有一栏", "the indicators stand in one column")
-        tiers = [part for part in ("central", "provincial", "local") if self._printed(f"{prefix}.funding.", part)]
-        if tiers:
-            yield self.say("资金分中央、省、市县各级", "money is split by tiers of government")
-        rows = [*form.indicators.period, *form.indicators.annual]
-        apart = [
-            self.say(zh, en)
-            for zh, en, there in (
-                ("符号", "sign", any(row.sign for row in rows)),
-                ("单位", "unit", any(row.unit for row in rows)),
-                ("分值", "weight", any(row.weight for row in rows)),
-            )
-            if there
-        ]
-        if apart:
-            columns = self.say("、", ", ").join(apart)
-            yield self.say(f"{columns}各有一列", f"columns of their own: {columns}")
-
-    def _printed(self, prefix: str, part: str) -> bool:
-        return any(f"{prefix}{half}.{part}" in self.reading.places for half in ("period", "annual"))
+        choices = self.reading.choices
+        choice = choices[index] if index < len(choices) else None
+        if choice is None:
+            if head is None:
+                yield self.say("没有找到指标的表头", "no head of indicators was found")
+            return
+        for feature, labels in choice.told:
+            printed = self.say("、", ", ").join(shorten(label, 16) for label in labels[:_LABELS])
+            yield self.say(*_FEATURES[feature]) + (self.say(f"（{printed}）", f" ({printed})") if printed else "")
+        other = self.say(*TEMPLATES[choice.other])
+        yield self.say(
+            f"不是{other}，因为{_UNLIKE[choice.template, choice.other][0]}",
+            f"not the {other}: {_UNLIKE[choice.template, choice.other][1]}",
+        )
 
     def _field(self, prefix: str, path: str, name: str) -> Iterator[str]:
         place = self.reading.places.get(f"{prefix}.{path}")

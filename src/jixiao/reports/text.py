@@ -78,17 +78,21 @@ class _Text:
         self._summary(findings)
         return "\n".join(self.lines) + "\n"
 
+    def _template(self, name: str | None, count: int, all_of_them: Counter[str | None]) -> str:
+        """The name of a template, and, where the file holds forms of several, of how many."""
+        shown = self.say(*TEMPLATES.get(name or "", (name or "未知模板", name or "unknown template")))
+        return shown if len(all_of_them) == 1 else shown + self.say(f"{count}张", f": {count}")
+
     def _head(self) -> None:
         disclosure = self.report.reading.disclosure
         forms = disclosure.forms
         year = disclosure.fiscal_year
         templates = Counter(form.template for form in forms)
-        template = max(templates, key=templates.__getitem__) if templates else None
-        named = TEMPLATES.get(template or "", ("未知模板", "unknown template"))
+        named = self.say("、", ", ").join(self._template(name, count, templates) for name, count in templates.items())
         kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
         count = self.say(f"{len(forms)}张项目支出绩效目标表", _count(len(forms), "target form"))
-        parts.append(count + self.say(f"（{named[0]}）", f" ({named[1]})"))
+        parts.append(count + (self.say(f"（{named}）", f" ({named})") if named else ""))
         about = " · ".join(part for part in parts if part)
         if width(self.path) + width(about) + 2 <= self.options.columns:
             self._line(self._bold(self.path) + self.say("　", "  ") + about)
@@ -311,9 +315,11 @@ class _Text:
         self._unchecked()
         if counted:
             code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
-            self._line(
-                self.say(f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en")
-            )
+            zh, en = f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en"
+            if self.path.lower().endswith((".xlsx", ".xlsm")):
+                zh += " · --annotate 标注.xlsx 把问题标进表里"
+                en += " · --annotate marked.xlsx marks the cells"
+            self._line(self.say(zh, en))
 
     def _most_common(self, findings: Sequence[Finding]) -> None:
         forms: dict[str, set[int | None]] = {}
@@ -332,7 +338,11 @@ class _Text:
         """What was not checked: never silence."""
         report = self.report
         lost = [gap for gap in report.gaps if gap.effect == "cannot tell"]
-        mended = len(report.gaps) - len(lost)
+        hidden = [gap for gap in report.gaps if gap.reason == "hidden sheet"]
+        mended = len(report.gaps) - len(lost) - len(hidden)
+        for gap in hidden:
+            sheet = (gap.at or "").rpartition("!")[0]
+            self._wrapped(f"{sheet}　{gap.say()}" if self.options.language != "en" else f"{sheet}: {gap.say('en')}", "")
         if lost:
             reasons = Counter(gap.reason for gap in lost)
             shown = self.say("；", "; ").join(

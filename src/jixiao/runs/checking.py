@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.api import Settings, no_form, read_data
 from jixiao.documents.limits import DEFAULT
 from jixiao.errors import JixiaoError, NotATargetForm, NotReadable
-from jixiao.model.reading import Status
+from jixiao.model.reading import Reading, Status
 from jixiao.runs.inputs import Input
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Checked(NamedTuple):
     report: Report | None = None
     error: JixiaoError | None = None
     said: tuple[str, ...] = ()
+    seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Where the labels of forms stand in a file that was read and holds none."""
 
 
 def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
@@ -34,6 +36,7 @@ def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
     # The result goes to another process, where the content is not needed again.
     bare = Input(one.path, one.named)
     limits = settings.limits or DEFAULT
+    reading: Reading | None = None
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
@@ -43,7 +46,7 @@ def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
         report = settings.checker().check(reading)
     except JixiaoError as error:
         status: Status = "not a target form" if isinstance(error, NotATargetForm) else "not readable"
-        return Checked(bare, status, error=error)
+        return Checked(bare, status, error=error, seen=() if reading is None else reading.seen)
     except Exception as error:
         # A fault of ours on one file must not cost the others; on the only one it is told as such by the command.
         if os.environ.get("JIXIAO_DEBUG"):
