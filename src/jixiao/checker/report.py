@@ -126,7 +126,13 @@ class Report:
 
     def hide_previews(self) -> None:
         """Leave out the findings of preview rules, for good."""
-        self._hidden = {finding.number for finding in self._findings if finding.preview}
+        self._hidden |= {finding.number for finding in self._findings if finding.preview}
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Leave out the findings of these codes or families, with what follows from them, for good."""
+        allowed = set(names)
+        out = {one.number for one in self._findings if allowed & {one.code, one.rule.family}}
+        self._hidden |= out | {number for number, cause in self._causes.items() if cause in out}
 
     def _make_fingerprints(self) -> list[str]:
         import hashlib
