@@ -131,13 +131,14 @@ def check(
     ignore: str | Iterable[str] = (),
     language: str = "zh",
     limits: Limits | None = None,
+    plugins: str | Iterable[str] = (),
 ) -> Report:
     """Check a file (a path, bytes, an open file), a reading, a disclosure or one form.
 
     ``year`` is the budget year where the forms' own 年度 is not to count; ``profile`` the name of a profile, or
     ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
-    (``FND``); ``limits`` is what each file may hold and cost. Raises what :func:`read`
-    raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
+    (``FND``); ``limits`` is what each file may hold and cost; ``plugins`` names installed packages of further rules.
+    Raises what :func:`read` raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
     """
     if isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
         reading = interchange.loads(bytes(source))
@@ -149,7 +150,7 @@ def check(
         reading = source
     else:
         reading = read(source, with_, limits=limits)
-    return settings(year, profile, select, ignore, language).checker().check(reading)
+    return settings(year, profile, select, ignore, language, plugins=plugins).checker().check(reading)
 
 
 def score(source: Source | Reading | Disclosure | TargetForm | Report, **options: Any) -> tuple[FormScore, ...]:
@@ -257,14 +258,15 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...]
     language: str
     limits: Limits | None = None
+    plugins: tuple[str, ...] = ()
 
     def checker(self) -> Checker:
         """The checker for them; see :func:`checker`."""
-        return checker(self.year, self.profile, self.select, self.ignore, self.language)
+        return checker(self.year, self.profile, self.select, self.ignore, self.language, self.plugins)
 
     def refuse_wrong(self) -> None:
         """Raise :class:`WrongUse` for what can't be, without loading the rules where nothing was asked for."""
-        if self[:4] != (None, "auto", (), ()) or self.language not in LANGUAGES:
+        if self.plugins or self[:4] != (None, "auto", (), ()) or self.language not in LANGUAGES:
             self.checker()
 
 
@@ -275,9 +277,10 @@ def settings(
     ignore: str | Iterable[str] = (),
     language: str = "zh",
     limits: Limits | None = None,
+    plugins: str | Iterable[str] = (),
 ) -> Settings:
     """Settings from the arguments of :func:`check`."""
-    return Settings(year, profile, _codes(select), _codes(ignore), language, limits)
+    return Settings(year, profile, _codes(select), _codes(ignore), language, limits, _codes(plugins))
 
 
 def files_of(given: Source | Iterable[Source], limits: Limits | None = None) -> list[tuple[bytes, str]]:
@@ -304,7 +307,14 @@ def _is_json(data: bytes | bytearray) -> bool:
 
 
 @lru_cache(maxsize=8)
-def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tuple[str, ...], language: str) -> Checker:
+def checker(
+    year: int | None,
+    profile: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    language: str,
+    plugins: tuple[str, ...] = (),
+) -> Checker:
     """A checker for these settings; it keeps what it has learnt of the indicators it saw."""
     from jixiao.checker import Checker
 
@@ -312,14 +322,20 @@ def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tup
         raise WrongUse(f"年度要写整数，如2024，现为{year!r}。", f"A year is an integer such as 2024, not {year!r}.")
     if language not in LANGUAGES:
         raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
-    return Checker(chosen_rules(select, ignore), profiles_for(profile), year=year, language=language)
+    return Checker(chosen_rules(select, ignore, plugins), profiles_for(profile), year=year, language=language)
 
 
-def chosen_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+def chosen_rules(
+    select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), plugins: tuple[str, ...] = ()
+) -> tuple[Rule, ...]:
     """The rules with the selected codes or families, without the ignored ones. Raises :class:`WrongUse`."""
     from jixiao.rules.messages import all_rules
 
     rules = all_rules()
+    if plugins:
+        from jixiao.plugins import rules_of_plugins
+
+        rules += rules_of_plugins(plugins)
     known = {rule.code for rule in rules} | {rule.family for rule in rules}
     for name in (*select, *ignore):
         if name not in known:

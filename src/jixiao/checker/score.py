@@ -14,7 +14,7 @@ from jixiao.checker.facts import is_blank
 from jixiao.checker.findings import Finding
 from jixiao.checker.report import Report
 from jixiao.rules.base import Severity
-from jixiao.rules.messages import catalogue
+from jixiao.rules.messages import entry_of
 
 _TENTH: Final = Decimal("0.1")
 
@@ -131,7 +131,7 @@ def _score(report: Report, ordinal: int, sheet: Sheet) -> FormScore:
         return FormScore(ordinal, project_name, (), Decimal(0), 0, None, None, ())
     by_item: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_item.setdefault(str(catalogue()[finding.code]["item"]), []).append(finding)
+        by_item.setdefault(str(entry_of(finding.code).get("item", "")), []).append(finding)
     stopped_by = tuple(sorted({finding.code for finding in findings if finding.counts} & sheet.stops))
     points = {item.name: _points(item, by_item.get(item.name, []), sheet) for item in sheet.items if item.assessed}
     if stopped_by:

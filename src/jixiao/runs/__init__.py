@@ -54,6 +54,7 @@ def check_many(
     ignore: str | Iterable[str] = (),
     language: str = "zh",
     limits: Limits | None = None,
+    plugins: str | Iterable[str] = (),
 ) -> Iterator[CheckedFile]:
     """Check files, folders, patterns (``报送/*.xlsx``) and archives; gives each file's outcome, in their order.
 
@@ -66,7 +67,7 @@ def check_many(
     """
     if jobs is not None and (jobs.__class__ is not int or jobs < 1):
         raise WrongUse(f"jobs要写1以上的整数，现为{jobs!r}。", f"jobs is an integer from 1 on, not {jobs!r}.")
-    chosen = settings(year, profile, select, ignore, language, limits)
+    chosen = settings(year, profile, select, ignore, language, limits, plugins)
     chosen.refuse_wrong()
     work = partial(check_and_release, chosen, files_of(with_, limits))
     several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)

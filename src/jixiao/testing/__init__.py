@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jixiao.testing.clean import NotClean as NotClean
     from jixiao.testing.clean import assert_clean as assert_clean
+    from jixiao.testing.examples import RuleTester as RuleTester
+    from jixiao.testing.examples import check_rule as check_rule
+    from jixiao.testing.examples import examples_of as examples_of
     from jixiao.testing.mutants import Mutant as Mutant
     from jixiao.testing.mutants import mutants as mutants
     from jixiao.testing.ocr import texts_as_ocr as texts_as_ocr
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "NotClean": "clean",
     "assert_clean": "clean",
+    "RuleTester": "examples",
+    "check_rule": "examples",
+    "examples_of": "examples",
     "Mutant": "mutants",
     "mutants": "mutants",
     "texts_as_ocr": "ocr",
