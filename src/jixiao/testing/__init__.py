@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from jixiao.testing.mutants import Mutant as Mutant
     from jixiao.testing.mutants import mutants as mutants
     from jixiao.testing.ocr import texts_as_ocr as texts_as_ocr
+    from jixiao.testing.rendering import filled_in as filled_in
+    from jixiao.testing.rendering import renderings as renderings
     from jixiao.testing.strategies import amounts as amounts
     from jixiao.testing.strategies import disclosures as disclosures
     from jixiao.testing.strategies import forms as forms
@@ -32,6 +34,8 @@ _HOMES = {
     "Mutant": "mutants",
     "mutants": "mutants",
     "texts_as_ocr": "ocr",
+    "filled_in": "rendering",
+    "renderings": "rendering",
     "amounts": "strategies",
     "disclosures": "strategies",
     "forms": "strategies",
