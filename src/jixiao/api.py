@@ -36,6 +36,12 @@ def read(path: Source, with_: Source | Iterable[Source] = (), *, limits: Limits 
     :class:`jixiao.errors.NotReadable` (no such file, an unknown kind, damaged, over a limit),
     :class:`jixiao.errors.NotATargetForm` (read, but without any form) and :class:`jixiao.errors.InterchangeError` (JSON
     of the wrong shape).
+
+    >>> reading = jixiao.read("examples/forms.xlsx", with_="examples/budget.xlsx")
+    >>> reading.status, len(reading.disclosure.forms)
+    ('read', 5)
+    >>> reading.places["forms[1].project_name"].at.say("en")
+    '表2!C3'
     """
     data, name = _bytes_of(path, limits)
     reading = read_data(data, name, files_of(with_, limits), limits)
@@ -139,6 +145,11 @@ def check(
     ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
     (``FND``); ``limits`` is what each file may hold and cost; ``plugins`` names installed packages of further rules.
     Raises what :func:`read` raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
+
+    >>> report = jixiao.check("examples/forms.xlsx", with_="examples/budget.xlsx", select="FND06", language="en")
+    >>> for finding in report.findings:
+    ...     print(finding.form, finding.code, finding.paths[0])
+    2 FND06 forms[1].funding.period.total
     """
     if isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
         reading = interchange.loads(bytes(source))
@@ -157,6 +168,9 @@ def score(source: Source | Reading | Disclosure | TargetForm | Report, **options
     """The points of each form on the official review sheet, as a machine can tell them: a pre-check, no verdict.
 
     ``source`` is a report, or whatever :func:`check` takes, with its ``options``. Raises what :func:`check` raises.
+
+    >>> [(score.ordinal, score.total) for score in jixiao.score("examples/form-2021.xlsx")]
+    [(1, Decimal('84.0'))]
     """
     from jixiao.checker import Report
     from jixiao.checker.score import score_forms
@@ -190,6 +204,10 @@ def annotate(
     file, where it was checked already (with a year, a profile or further files, for example); ``name`` is what the list
     calls the file. Raises what :func:`check` raises, and :class:`jixiao.errors.WrongUse` for a copy of another suffix
     than its kind has and for one that can't be written. The file itself is never changed.
+
+    >>> report = jixiao.annotate("examples/form-2021.xlsx", "marked.xlsx", language="en")
+    >>> report.count("error")
+    2
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.outputs import refuse_same, write_pieces
@@ -215,6 +233,10 @@ def clean(
 
     The result tells whether every part is again exactly what it was. Raises :class:`jixiao.errors.WrongUse` for a file
     without marks and for a copy that can't be written, and :class:`jixiao.errors.NotReadable`.
+
+    >>> report = jixiao.annotate("examples/form-2021.xlsx", "marked.xlsx")
+    >>> jixiao.clean("marked.xlsx", "again.xlsx").exact
+    True
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.outputs import refuse_same, write_pieces
@@ -236,6 +258,10 @@ def empty_form(
     ``template`` is one of ``national-2021``, ``national-2015``, ``national-2015-two-sided`` and ``county-2015``;
     ``language`` that of the notes that say what belongs where. Raises :class:`~jixiao.errors.WrongUse` for a file that
     is there already, unless it may be overwritten, and for one that can't be written.
+
+    >>> jixiao.empty_form("empty.xlsx", "county-2015", overwrite=True)
+    >>> [gap.say("en") for gap in jixiao.read("empty.xlsx").gaps]
+    ['the form is blank: nobody has filled it in']
     """
     from jixiao.drawing.empty import empty_form as empty
     from jixiao.outputs import write_pieces

@@ -64,6 +64,9 @@ def check_many(
     script, as Python's own do: keep what it does behind ``if __name__ == "__main__":``, or it is done in one process.
     The other arguments are those of :func:`jixiao.check`. Raises :class:`jixiao.errors.WrongUse` at once for an
     argument that can't be.
+
+    >>> [file.status for file in jixiao.check_many("examples/*.xlsx", jobs=1)]
+    ['not a target form', 'read', 'read']
     """
     if jobs is not None and (jobs.__class__ is not int or jobs < 1):
         raise WrongUse(f"jobs要写1以上的整数，现为{jobs!r}。", f"jobs is an integer from 1 on, not {jobs!r}.")

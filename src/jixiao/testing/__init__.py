@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from jixiao.testing.examples import RuleTester as RuleTester
     from jixiao.testing.examples import check_rule as check_rule
     from jixiao.testing.examples import examples_of as examples_of
-    from jixiao.testing.mutants import Mutant as Mutant
-    from jixiao.testing.mutants import mutants as mutants
     from jixiao.testing.ocr import texts_as_ocr as texts_as_ocr
+    from jixiao.testing.planting import Mutant as Mutant
+    from jixiao.testing.planting import mutants as mutants
     from jixiao.testing.rendering import filled_in as filled_in
     from jixiao.testing.rendering import renderings as renderings
     from jixiao.testing.strategies import amounts as amounts
@@ -31,8 +31,8 @@ _HOMES = {
     "RuleTester": "examples",
     "check_rule": "examples",
     "examples_of": "examples",
-    "Mutant": "mutants",
-    "mutants": "mutants",
+    "Mutant": "planting",
+    "mutants": "planting",
     "texts_as_ocr": "ocr",
     "filled_in": "rendering",
     "renderings": "rendering",
