@@ -451,3 +451,12 @@ def test_every_key_is_documented() -> None:
     for block in blocks:
         table = tomllib.loads(block, parse_float=Decimal)
         assert checked(table.get("tool", {}).get("jixiao", table), "docs", KNOWN)
+
+
+def test_what_is_for_pytest_is_left_to_pytest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written = '[tool.jixiao]\nyear = 2024\n[tool.jixiao.pytest]\npaths = ["forms/*.xlsx"]\n'
+    (tmp_path / "pyproject.toml").write_text(written, encoding="utf-8")
+    assert main(["config", "--show", str(tmp_path / "表.xlsx")]) == 0
+    shown = capsys.readouterr().out
+    assert "year = 2024" in shown
+    assert "forms" not in shown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import docx
 import openpyxl
@@ -20,22 +19,7 @@ from jixiao.drawing.word import document
 from jixiao.drawing.workbook import sheet_names, workbook
 from jixiao.errors import WrongUse
 from jixiao.model.forms import TargetForm
-from jixiao.model.writing import form_out
-from jixiao.testing import forms
-
-
-def filled_in(form: TargetForm) -> dict[str, Any]:
-    """What an owner wrote: the form without the template's own labels and without its empty rows."""
-    raw: dict[str, Any] = form_out(form)
-    raw["indicators"] = {
-        half: [
-            {key: value for key, value in row.items() if key not in ("level1", "level2")}
-            for row in rows
-            if row.get("name") or row.get("value")
-        ]
-        for half, rows in raw["indicators"].items()
-    }
-    return raw
+from jixiao.testing import filled_in, forms
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

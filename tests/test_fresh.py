@@ -8,7 +8,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from hypothesis import given, settings
-from tests.test_empty_forms import filled_in
 
 import jixiao
 from jixiao.cli.main import main
@@ -16,7 +15,7 @@ from jixiao.model.forms import Disclosure
 from jixiao.model.writing import dumps, form_out
 from jixiao.repair.annotate import annotated, cleaned
 from jixiao.repair.fresh import fresh_workbook
-from jixiao.testing import forms
+from jixiao.testing import filled_in, forms
 from jixiao.testing.layouts import write_county_text
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

@@ -29,12 +29,20 @@ if TYPE_CHECKING:
     from jixiao.errors import NotReadable as NotReadable
     from jixiao.errors import TooLarge as TooLarge
     from jixiao.errors import WrongUse as WrongUse
+    from jixiao.model.forms import Department as Department
     from jixiao.model.forms import Disclosure as Disclosure
     from jixiao.model.forms import Funding as Funding
     from jixiao.model.forms import FundingColumn as FundingColumn
+    from jixiao.model.forms import Goals as Goals
     from jixiao.model.forms import Indicator as Indicator
     from jixiao.model.forms import Indicators as Indicators
+    from jixiao.model.forms import Match as Match
+    from jixiao.model.forms import ProjectRow as ProjectRow
+    from jixiao.model.forms import Row as Row
+    from jixiao.model.forms import SignOff as SignOff
+    from jixiao.model.forms import Tables as Tables
     from jixiao.model.forms import TargetForm as TargetForm
+    from jixiao.model.forms import Texts as Texts
     from jixiao.model.interchange import loads as loads
     from jixiao.model.quantities import Quantity as Quantity
     from jixiao.model.quantities import parse_quantity as parse_quantity
@@ -42,9 +50,13 @@ if TYPE_CHECKING:
     from jixiao.model.reading import Reading as Reading
     from jixiao.model.writing import dumps as dumps
     from jixiao.places import Location as Location
+    from jixiao.places import Place as Place
     from jixiao.places import Places as Places
+    from jixiao.plugins import PluginWarning as PluginWarning
     from jixiao.repair.mending import Mended as Mended
     from jixiao.repair.patches import Patch as Patch
+    from jixiao.rules.base import Fix as Fix
+    from jixiao.rules.base import Severity as Severity
     from jixiao.runs import CheckedFile as CheckedFile
     from jixiao.runs import check_many as check_many
 
@@ -69,12 +81,20 @@ _HOMES = {
     "NotReadable": "jixiao.errors",
     "TooLarge": "jixiao.errors",
     "WrongUse": "jixiao.errors",
+    "Department": "jixiao.model.forms",
     "Disclosure": "jixiao.model.forms",
     "Funding": "jixiao.model.forms",
     "FundingColumn": "jixiao.model.forms",
+    "Goals": "jixiao.model.forms",
     "Indicator": "jixiao.model.forms",
     "Indicators": "jixiao.model.forms",
+    "Match": "jixiao.model.forms",
+    "ProjectRow": "jixiao.model.forms",
+    "Row": "jixiao.model.forms",
+    "SignOff": "jixiao.model.forms",
+    "Tables": "jixiao.model.forms",
     "TargetForm": "jixiao.model.forms",
+    "Texts": "jixiao.model.forms",
     "dumps": "jixiao.model.writing",
     "loads": "jixiao.model.interchange",
     "Limits": "jixiao.documents.limits",
@@ -85,7 +105,11 @@ _HOMES = {
     "Mended": "jixiao.repair.mending",
     "Patch": "jixiao.repair.patches",
     "Location": "jixiao.places",
+    "Place": "jixiao.places",
     "Places": "jixiao.places",
+    "PluginWarning": "jixiao.plugins",
+    "Fix": "jixiao.rules.base",
+    "Severity": "jixiao.rules.base",
 }
 
 __all__ = ["__version__", *_HOMES]

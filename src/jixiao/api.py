@@ -38,6 +38,12 @@ def read(path: Source, with_: Source | Iterable[Source] = (), *, limits: Limits 
     :class:`jixiao.errors.NotReadable` (no such file, an unknown kind, damaged, over a limit),
     :class:`jixiao.errors.NotATargetForm` (read, but without any form) and :class:`jixiao.errors.InterchangeError` (JSON
     of the wrong shape).
+
+    >>> reading = jixiao.read("examples/forms.xlsx", with_="examples/budget.xlsx")
+    >>> reading.status, len(reading.disclosure.forms)
+    ('read', 5)
+    >>> reading.places["forms[1].project_name"].at.say("en")
+    '表2!C3'
     """
     data, name = bytes_of(path, limits)
     reading = read_data(data, name, files_of(with_, limits), limits)
@@ -135,16 +141,23 @@ def check(
     language: str | None = None,
     limits: Limits | None = None,
     config: str | os.PathLike[str] | bool | None = None,
+    plugins: str | Iterable[str] = (),
 ) -> Report:
     """Check a file (a path, bytes, an open file), a reading, a disclosure or one form.
 
     ``year`` is the budget year where the forms' own 年度 is not to count; ``profile`` the name of a profile, or
     ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
     (``FND``); ``limits`` is what each file may hold and cost. ``config`` is the path of a configuration, or ``True`` to
-    look for one as the command does; without it no file is read but the one to be checked. Raises what :func:`read`
-    raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
+    look for one as the command does; without it no file is read but the one to be checked. ``plugins`` names installed
+    packages of further rules. Raises what :func:`read` raises, and :class:`jixiao.errors.WrongUse` for a name that is
+    not known.
+
+    >>> report = jixiao.check("examples/forms.xlsx", with_="examples/budget.xlsx", select="FND06", language="en")
+    >>> for finding in report.findings:
+    ...     print(finding.form, finding.code, finding.paths[0])
+    2 FND06 forms[1].funding.period.total
     """
-    chosen = settings(year, profile, select, ignore, language, limits)
+    chosen = settings(year, profile, select, ignore, language, limits, plugins)
     if config is not None and config is not False:
         from jixiao.choosing import configured
 
@@ -166,6 +179,9 @@ def score(source: Source | Reading | Disclosure | TargetForm | Report, **options
     """The points of each form on the official review sheet, as a machine can tell them: a pre-check, no verdict.
 
     ``source`` is a report, or whatever :func:`check` takes, with its ``options``. Raises what :func:`check` raises.
+
+    >>> [(score.ordinal, score.total) for score in jixiao.score("examples/form-2021.xlsx")]
+    [(1, Decimal('84.0'))]
     """
     from jixiao.checker import Report
     from jixiao.checker.score import score_forms
@@ -198,10 +214,13 @@ class Settings(NamedTuple):
     known: frozenset[str] = frozenset()
     """The fingerprints of a baseline."""
     fail_on: str = "error"
+    plugins: tuple[str, ...] = ()
 
     def checker(self) -> Checker:
         """The checker for them; see :func:`checker`."""
-        return checker(self.year, self.profile, self.select, self.ignore, self.language, self.extend, self.layer)
+        return checker(
+            self.year, self.profile, self.select, self.ignore, self.language, self.extend, self.layer, self.plugins
+        )
 
     def check(self, reading: Reading) -> Report:
         """Check a reading, and set aside what is exempted or known."""
@@ -214,7 +233,7 @@ class Settings(NamedTuple):
 
     def refuse_wrong(self) -> None:
         """Raise :class:`WrongUse` for what can't be, without loading the rules where nothing was asked for."""
-        if self[:4] != (None, "auto", (), ()) or self.language not in LANGUAGES:
+        if self.plugins or self[:4] != (None, "auto", (), ()) or self.language not in LANGUAGES:
             self.checker()
 
 
@@ -225,9 +244,11 @@ def settings(
     ignore: str | Iterable[str] = (),
     language: str | None = None,
     limits: Limits | None = None,
+    plugins: str | Iterable[str] = (),
 ) -> Settings:
     """Settings from the arguments of :func:`check`."""
-    return Settings(year, profile, _codes(select), _codes(ignore), "zh" if language is None else language, limits)
+    said = "zh" if language is None else language
+    return Settings(year, profile, _codes(select), _codes(ignore), said, limits, plugins=_codes(plugins))
 
 
 def files_of(given: Source | Iterable[Source], limits: Limits | None = None) -> list[tuple[bytes, str]]:
@@ -262,6 +283,7 @@ def checker(
     language: str,
     extend: tuple[str, ...] = (),
     layer: Layer | None = None,
+    plugins: tuple[str, ...] = (),
 ) -> Checker:
     """A checker for these settings; it keeps what it has learnt of the indicators it saw."""
     from jixiao.checker import Checker
@@ -270,7 +292,7 @@ def checker(
         raise WrongUse(f"年度要写整数，如2024，现为{year!r}。", f"A year is an integer such as 2024, not {year!r}.")
     if language not in LANGUAGES:
         raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
-    rules = chosen_rules(select, ignore, extend, () if layer is None else layer.rules)
+    rules = chosen_rules(select, ignore, extend, () if layer is None else layer.rules, plugins)
     return Checker(rules, profiles_for(profile, layer), year=year, language=language)
 
 
@@ -279,11 +301,12 @@ def chosen_rules(
     ignore: tuple[str, ...] = (),
     extend: tuple[str, ...] = (),
     own: tuple[OwnRule, ...] = (),
+    plugins: tuple[str, ...] = (),
 ) -> tuple[Rule, ...]:
     """The rules with the selected codes or families, without the ignored ones. Raises :class:`WrongUse`.
 
     ``extend`` adds to what is selected; where nothing is, rules that run only when they are asked for. ``own`` are the
-    rules of a configuration.
+    rules of a configuration, ``plugins`` the installed packages of further ones.
     """
     from jixiao.rules.messages import OWN_TITLES, all_rules
 
@@ -291,6 +314,10 @@ def chosen_rules(
     for rule in [one.rule() for one in own]:
         OWN_TITLES[rule.code] = (rule.texts or {})["title"]
         rules += (rule,)
+    if plugins:
+        from jixiao.plugins import rules_of_plugins
+
+        rules += rules_of_plugins(plugins)
     known = {rule.code for rule in rules} | {rule.family for rule in rules}
     for name in (*select, *ignore, *extend):
         if name not in known:

@@ -31,12 +31,13 @@ class Wanted(NamedTuple):
     language: str | None = None
     fail_on: str | None = None
     limits: Limits | None = None
+    plugins: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, asked: Settings, language: str | None) -> Wanted:
         """What the arguments of the library ask for: the profile ``auto`` leaves it to the configuration."""
         profile = None if asked.profile == "auto" else asked.profile
-        return cls(asked.year, profile, asked.select, asked.ignore, language, None, asked.limits)
+        return cls(asked.year, profile, asked.select, asked.ignore, language, None, asked.limits, asked.plugins)
 
     def plain(self) -> Settings:
         """The settings without any configuration."""
@@ -48,6 +49,7 @@ class Wanted(NamedTuple):
             "zh" if self.language is None else self.language,
             self.limits,
             fail_on=self.fail_on or "error",
+            plugins=self.plugins,
         )
 
     def over(self, own: ForFile, exemptions: tuple[Exemption, ...]) -> Settings:

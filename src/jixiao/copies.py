@@ -34,6 +34,10 @@ def annotate(
     files, for example); ``name`` is what the list calls the file. Raises what :func:`jixiao.check` raises, and
     :class:`jixiao.errors.WrongUse` for a copy of another suffix than its kind has and for one that can't be written.
     The file itself is never changed.
+
+    >>> report = jixiao.annotate("examples/form-2021.xlsx", "marked.xlsx", language="en")
+    >>> report.count("error")
+    2
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.outputs import refuse_same, write_pieces
@@ -59,6 +63,10 @@ def clean(
 
     The result tells whether every part is again exactly what it was. Raises :class:`jixiao.errors.WrongUse` for a file
     without marks and for a copy that can't be written, and :class:`jixiao.errors.NotReadable`.
+
+    >>> report = jixiao.annotate("examples/form-2021.xlsx", "marked.xlsx")
+    >>> jixiao.clean("marked.xlsx", "again.xlsx").exact
+    True
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.outputs import refuse_same, write_pieces
@@ -80,6 +88,10 @@ def empty_form(
     ``template`` is one of ``national-2021``, ``national-2015``, ``national-2015-two-sided`` and ``county-2015``;
     ``language`` that of the notes that say what belongs where. Raises :class:`~jixiao.errors.WrongUse` for a file that
     is there already, unless it may be overwritten, and for one that can't be written.
+
+    >>> jixiao.empty_form("empty.xlsx", "county-2015", overwrite=True)
+    >>> [gap.say("en") for gap in jixiao.read("empty.xlsx").gaps]
+    ['the form is blank: nobody has filled it in']
     """
     from jixiao.drawing.empty import empty_form as empty
     from jixiao.outputs import write_pieces
@@ -110,6 +122,12 @@ def fix(
     patches that were ``declined``, and as ``proposals`` those that somebody has to look at. The arguments are those of
     :func:`jixiao.check`. Raises what that raises, and :class:`jixiao.errors.WrongUse` for a file that can't be written
     (PDF, scans, web pages, the old formats).
+
+    >>> with open("examples/disclosure.txt", "rb") as file:
+    ...     odd = file.read().replace("≥12公里".encode(), ">=12公里".encode())
+    >>> mended = jixiao.fix(odd)
+    >>> [(change.code, change.before, change.after) for change in mended.changes]
+    [('VAL04', '>=12公里', '≥12公里'), ('VAL04', '>=12公里', '≥12公里')]
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.repair.mending import mend
@@ -128,7 +146,12 @@ def fix(
 
 
 def undo_json(mended: Mended) -> str:
-    """The undo file of what :func:`fix` gave, to be kept beside its result."""
+    """The undo file of what :func:`fix` gave, to be kept beside its result.
+
+    >>> mended = jixiao.fix("examples/form-2021.xlsx")
+    >>> len(mended.changes), jixiao.undo_json(mended)[:1]
+    (0, '{')
+    """
     from jixiao.repair.undo import undo_json
 
     return undo_json(mended)
@@ -138,6 +161,12 @@ def undo(source: Source, undo_file: Source, *, limits: Limits | None = None) -> 
     """The content of a file from before it was mended: the same bytes, or of a workbook or a Word file the same parts.
 
     Raises :class:`jixiao.errors.WrongUse` where the undo file is not that of this content.
+
+    >>> with open("examples/disclosure.txt", "rb") as file:
+    ...     odd = file.read().replace("≥12公里".encode(), ">=12公里".encode())
+    >>> mended = jixiao.fix(odd)
+    >>> jixiao.undo(mended.data, jixiao.undo_json(mended).encode()) == odd
+    True
     """
     from jixiao.documents.limits import DEFAULT
     from jixiao.repair.undo import undone

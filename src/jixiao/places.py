@@ -41,7 +41,13 @@ _TABLE = r"(?:p(\d+))?t(\d+)r(\d+)c(\d+)\Z"
 
 @frozen
 class Location:
-    """The address of one cell or paragraph. Rows, columns, lines, tables, pages and paragraphs are counted from 1."""
+    """The address of one cell or paragraph. Rows, columns, lines, tables, pages and paragraphs are counted from 1.
+
+    >>> str(Location(row=14, column=4, sheet="Sheet1"))
+    'Sheet1!D14'
+    >>> Location.parse("L1675C3").say("en")
+    'line 1675, cell 3'
+    """
 
     row: int = 0
     column: int = 0
@@ -126,6 +132,10 @@ class Places(Mapping[str, Place]):
     """The source map: a path of the model (``forms[3].indicators.annual[2].value``) → :class:`Place`.
 
     Built from places or from their JSON form; an entry that can't be read is left out, never the whole map.
+
+    >>> places = Places({"forms[0].funding": Place(Location.parse("L6C1"), "")})
+    >>> str(places.nearest("forms[0].funding.annual.total").at)
+    'L6C1'
     """
 
     __slots__ = ("_entries",)

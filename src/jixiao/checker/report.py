@@ -158,6 +158,12 @@ class Report:
         self._aside = {finding.number for finding in (*(one for one, _ in self.exempted), *self.baselined)}
         self._hidden = self._hidden | self._aside
 
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Leave out the findings of these codes or families, with what follows from them, for good."""
+        allowed = set(names)
+        out = {one.number for one in self._findings if allowed & {one.code, one.rule.family}}
+        self._hidden = self._hidden | out | {number for number, cause in self._causes.items() if cause in out}
+
     def _make_fingerprints(self) -> list[str]:
         import hashlib
 

@@ -14,7 +14,7 @@ from jixiao.checker.facts import is_blank
 from jixiao.checker.findings import Finding
 from jixiao.checker.report import Report
 from jixiao.rules.base import Severity
-from jixiao.rules.messages import catalogue
+from jixiao.rules.messages import entry_of
 
 _TENTH: Final = Decimal("0.1")
 
@@ -133,7 +133,7 @@ def _score(report: Report, ordinal: int, sheet: Sheet) -> FormScore:
     for finding in findings:
         # The official sheet knows nothing of the rules that a configuration brings.
         if finding.rule.texts is None:
-            by_item.setdefault(str(catalogue()[finding.code]["item"]), []).append(finding)
+            by_item.setdefault(str(entry_of(finding.code).get("item", "")), []).append(finding)
     stopped_by = tuple(sorted({finding.code for finding in findings if finding.counts} & sheet.stops))
     points = {item.name: _points(item, by_item.get(item.name, []), sheet) for item in sheet.items if item.assessed}
     if stopped_by:

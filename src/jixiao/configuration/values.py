@@ -130,12 +130,18 @@ def _is_code(text: str) -> bool:
     return len(letters) == 3 and len(digits) == 2 and right
 
 
+_FOR_PYTEST: Final = "pytest"
+"""The table that the plugin for pytest reads itself."""
+
+
 def checked(values: Mapping[str, Any], file: str, known: Known) -> dict[str, Any]:
     """The values of one file, each refused where it can't be, and put in the one way in which they are written."""
     spot = Spot(file)
     found: dict[str, Any] = {}
     known.learn(values.get("rules"))
     for key, value in values.items():
+        if key == _FOR_PYTEST:
+            continue
         if key not in KEYS:
             raise spot.at(key).unknown(key, KEYS, "这个键", "key")
         found[key] = KEYS[key](spot.at(key), value, known)

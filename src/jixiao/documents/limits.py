@@ -31,6 +31,9 @@ class Limits:
     to. ``rows`` are rows, lines and paragraphs; ``cells`` are those that hold something, and those that a merge covers.
     ``seconds`` and ``memory`` (in bytes, beyond what the file's own size asks for) hold the readers that work in a
     process of their own; PDFs are held to the seconds everywhere.
+
+    >>> Limits(rows=10).rows
+    10
     """
 
     bytes: int = 128 * MEGA

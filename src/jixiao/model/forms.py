@@ -30,7 +30,12 @@ class Department:
 
 @frozen
 class FundingColumn:
-    """One column of 项目资金 in yuan; every part may be blank (``None``)."""
+    """One column of 项目资金 in yuan; every part may be blank (``None``).
+
+    >>> column = FundingColumn(total=Decimal(86), fiscal=Decimal(80), other=Decimal(6))
+    >>> sum(column.parts.values()) == column.total
+    True
+    """
 
     total: Decimal | None = None
     central: Decimal | None = None
@@ -83,6 +88,10 @@ class Indicator:
     ``category`` is ``None`` where it could not be told; ``value`` is the whole target in reading order as printed
     (``≥95%`` also where the form splits it into three cells). A slot of the template that nobody filled has neither
     name nor value.
+
+    >>> row = Indicator("satisfaction", "用水村民满意度", "≥95%")
+    >>> row.quantity.number, row.quantity.unit
+    (Decimal('95'), '%')
     """
 
     category: str | None = None
@@ -154,7 +163,12 @@ class SignOff:
 
 @frozen
 class TargetForm:
-    """项目支出绩效目标表: what one project promises for its money."""
+    """项目支出绩效目标表: what one project promises for its money.
+
+    >>> form = TargetForm("城区道路养护", funding=Funding(annual=FundingColumn(total=Decimal(500_000))))
+    >>> form
+    <TargetForm 城区道路养护: 500000元, 0+0 rows>
+    """
 
     project_name: str | None = None
     project_code: str | None = None

@@ -109,6 +109,10 @@ def loads(data: bytes | str, *, source: str | None = None) -> Reading:
 
     Raises :class:`NotReadable` for text that is no JSON, :class:`InterchangeError` (naming every bad path) for JSON of
     another shape; warns with :class:`UnknownKeyWarning` of keys that are not known.
+
+    >>> reading = jixiao.loads('{"project_name": "城区道路养护", "fiscal_year": 2025}')
+    >>> reading.disclosure.forms[0].project_name
+    '城区道路养护'
     """
     try:
         raw = _decode(data if isinstance(data, str) else _without_mark(data))

@@ -63,6 +63,9 @@ class Quantity:
     ``before`` marks a deadline (前). ``word`` is otherwise the qualitative word, the verb at a number (提高5%), or the
     text itself where it is not well formed. ``doubled``: the text is the same thing twice, and the rest says what one
     copy means. ``malformed``: a number that can't be (12,3456); ``invalid``: a date that isn't in the calendar.
+
+    >>> str(parse_quantity("不低于 95 %"))
+    '≥95%'
     """
 
     kind: Kind = "blank"
@@ -137,7 +140,13 @@ _SHOWN: Final = ("number", "upper", "unit", "word", "date", "date_end", "before"
 
 @lru_cache(maxsize=16384)
 def parse_quantity(text: str) -> Quantity:
-    """What a printed target value means. Total: whatever isn't understood is kind ``text``; nothing is raised."""
+    """What a printed target value means. Total: whatever isn't understood is kind ``text``; nothing is raised.
+
+    >>> parse_quantity("≥10台(套)")
+    Quantity(comparator=≥, number=10, unit='台(套)')
+    >>> parse_quantity("逐步提高").word
+    '逐步提高'
+    """
     return _parse(text)
 
 

@@ -106,7 +106,12 @@ def _place_out(place: Place) -> dict[str, Any]:
 
 
 def dumps(reading: Reading | Disclosure | TargetForm, *, indent: int | None = 1) -> str:
-    """The interchange JSON of a reading, a disclosure, or one form, as text (Chinese as it is, not escaped)."""
+    """The interchange JSON of a reading, a disclosure, or one form, as text (Chinese as it is, not escaped).
+
+    >>> form = jixiao.TargetForm(project_name="城区道路养护", fiscal_year=2025)
+    >>> jixiao.loads(jixiao.dumps(form)).disclosure.forms == (form,)
+    True
+    """
     if isinstance(reading, TargetForm):
         reading = Disclosure((reading,))
     if isinstance(reading, Disclosure):

@@ -53,13 +53,42 @@ def examples() -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=32)
+def _beside(module: str) -> dict[str, Any]:
+    """The TOML file beside a module of rules that is not ours, in the shape of our own."""
+    import sys
+    import tomllib
+
+    path = (sys.modules[module].__file__ or module).removesuffix(".py") + ".toml"
+    with open(path, "rb") as file:
+        return tomllib.load(file)
+
+
+def texts_beside(module: str) -> dict[str, Any]:
+    """What people read of the rules of a module that is not ours, by code."""
+    return _beside(module)
+
+
+def examples_beside(module: str) -> dict[str, Any]:
+    """The examples of the rules of a module that is not ours, by code."""
+    kinds = ("flagged", "near")
+    return {code: {kind: entry.get(kind, []) for kind in kinds} for code, entry in _beside(module).items()}
+
+
+def entry_of(code: str) -> dict[str, Any]:
+    """What people read of one rule, ours or that of a plug-in."""
+    found: dict[str, Any] | None = catalogue().get(code)
+    return _beside(REGISTRY[code].module)[code] if found is None else found
+
+
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of the package, in the order of the codes, with the further functions of each behind it."""
     for module in sorted({entry["module"] for entry in catalogue().values()}):
         import_module(f"jixiao.rules.{module}")
     rules: list[Rule] = []
-    for code in sorted(REGISTRY):
+    # Others may have registered rules as well, which run only where they are asked for.
+    for code in sorted(catalogue()):
         rules.append(REGISTRY[code])
         rules.extend(extension for extension in EXTENSIONS if extension.code == code)
     return tuple(rules)
@@ -73,7 +102,7 @@ def text(code: str, part: str, language: str = "zh", variant: str | None = None)
     """One text of a rule: ``title``, ``message``, ``advice``, ``why`` or ``unseen``."""
     if code in OWN_TITLES:
         return OWN_TITLES[code][language] if part == "title" else ""
-    entry = catalogue()[code]
+    entry = entry_of(code)
     if variant is not None and (found := entry.get("variants", {}).get(variant, {}).get(part)) is not None:
         return str(found[language])
     found = entry.get(part)

@@ -56,6 +56,7 @@ def check_many(
     language: str | None = None,
     limits: Limits | None = None,
     config: str | os.PathLike[str] | bool | None = None,
+    plugins: str | Iterable[str] = (),
 ) -> Iterator[CheckedFile]:
     """Check files, folders, patterns (``报送/*.xlsx``) and archives; gives each file's outcome, in their order.
 
@@ -65,10 +66,13 @@ def check_many(
     script, as Python's own do: keep what it does behind ``if __name__ == "__main__":``, or it is done in one process.
     The other arguments are those of :func:`jixiao.check`. Raises :class:`jixiao.errors.WrongUse` at once for an
     argument that can't be.
+
+    >>> [file.status for file in jixiao.check_many("examples/*.xlsx", jobs=1)]
+    ['not a target form', 'read', 'read']
     """
     if jobs is not None and (jobs.__class__ is not int or jobs < 1):
         raise WrongUse(f"jobs要写1以上的整数，现为{jobs!r}。", f"jobs is an integer from 1 on, not {jobs!r}.")
-    asked = settings(year, profile, select, ignore, language, limits)
+    asked = settings(year, profile, select, ignore, language, limits, plugins)
     several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     inputs = Inputs(several, limits or DEFAULT)
     chosen = Chooser(Wanted.of(asked, language), inputs.paths, config)

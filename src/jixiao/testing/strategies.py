@@ -169,7 +169,7 @@ def _assemble(
     if layout == "national-2021":
         rows = _weighted(rows)
     return TargetForm(
-        name, None, year, layout, in_charge, unit, None, "1年" if layout == "national-2015" else None,
+        name, None, year, layout, in_charge, unit, stock.attribute, "1年",
         funding, Texts(), Goals(None, goal), Indicators((), tuple(rows)), signed,
     )  # fmt: skip
 
