@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs benchmark accuracy fuzz evil clean
+.PHONY: help demo test lint format docs benchmark accuracy fuzz properties mutation evil clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -34,7 +34,9 @@ help:
 	@echo "make docs        build the documentation into site/"
 	@echo "make benchmark   measure speed and memory"
 	@echo "make accuracy    compare findings with what reviewers listed on transcribed forms"
-	@echo "make fuzz        let the property tests search for longer"
+	@echo "make fuzz        search every reader for what it can't stand (SECONDS=600)"
+	@echo "make mutation    change the kernel in small ways and count what its tests notice (minutes)"
+	@echo "make properties  let the property tests search for longer"
 	@echo "make evil        check each hostile file by itself and show what it costs"
 	@echo "make clean       remove .venv and everything that was built"
 
@@ -92,8 +94,16 @@ benchmark: $(VENV)/.test
 accuracy: $(VENV)/.test
 	@$(PY) -m benchmarks accuracy
 
+SECONDS ?= 600
 fuzz: $(VENV)/.test
+	@$(PY) -m tests.fuzzing $(SECONDS)
+
+properties: $(VENV)/.test
 	@$(PY) -m pytest --hypothesis-profile=fuzz
+
+mutation: $(VENV)/.test
+	@$(PIP) install --quiet "mutmut>=3.8,<4"
+	@$(PY) tools/mutation.py
 
 evil: $(VENV)/.test
 	@$(PY) -m tests.evil
