@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jixiao.model.numerals import (
     grouping,
     half_width,
+    is_malformed_amount,
     is_malformed_number,
     malformed_amounts,
     parse_amount,
@@ -187,6 +188,24 @@ def test_malformed_numbers(printed: str) -> None:
 )
 def test_well_formed_or_no_numbers(printed: str) -> None:
     assert not is_malformed_number(printed)
+
+
+@pytest.mark.parametrize("printed", ["1,2,3", "1,2", "12，34", "１２，３４５６", "1,,000", "12,3456元"])
+def test_figures_that_are_no_amount_are_meant_as_one_in_a_fund_cell(printed: str) -> None:
+    assert is_malformed_amount(printed)
+
+
+@pytest.mark.parametrize("printed", ["", "-", "—", "1,234.5", "100元", "12万", "壹佰万元", "1 2", "12.", "无"])
+def test_an_amount_and_what_is_none_are_not_malformed(printed: str) -> None:
+    assert not is_malformed_amount(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "yuan"),
+    [("100元5角", "100.5"), ("一百元5角3分", "100.53"), ("100元五分", "100.05"), ("100元伍角", "100.5")],
+)
+def test_coins_are_counted_in_either_script(printed: str, yuan: str) -> None:
+    assert to_yuan(printed) == Decimal(yuan)
 
 
 @pytest.mark.parametrize(
