@@ -48,6 +48,8 @@ def prepare(part: str) -> Path:
         "only_mutate": [f"src/jixiao/{part}/*"],
         "also_copy": [name for name in COPIED if name not in ("src", "tests", "pyproject.toml")],
         "pytest_add_cli_args_test_selection": tests,
+        # Forked from a process that has run the tests, a mutant would find every answer remembered.
+        "process_isolation": "forkserver",
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"],
     }
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
@@ -90,7 +92,9 @@ def main(arguments: list[str]) -> int:
         folder = prepare(part)
         tail = "*" if options.all or options.only else f"*__mutmut_*{options.digit}"
         command = [sys.executable, "-m", "mutmut", "run", options.only or f"jixiao.{part}.{tail}"]
-        environment = {**os.environ, "PYTHONPATH": str(folder / "mutants" / "src")}
+        # A path of its own would be found before the changed copy.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        environment.setdefault("JIXIAO_SHARED", str(ROOT.parent / "shared"))
         code |= subprocess.run(command, cwd=folder, env=environment, check=False).returncode
         report(part, outcomes(folder))
     return code
