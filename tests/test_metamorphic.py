@@ -38,6 +38,8 @@ ROWS = [
 """Faults of single indicators: each brings its own row and belongs in any form."""
 COUNTING = {"VAL30", "CMP21", "CMP22"}
 """Rules about the number of rows, to which one more row is another case."""
+ORDERING = {"STR13"}
+"""Rules about the order of the rows itself: what they say is that order."""
 MOVABLE = [
     one
     for one in EXAMPLES
@@ -155,7 +157,9 @@ def test_which_rows_are_named_does_not_hang_on_their_order(name: str, chance: ra
 
 
 @settings(max_examples=200, deadline=None)
-@given(mutant=st.sampled_from(sorted(NODES)).flatmap(mutants), chance=st.randoms(use_true_random=False))
+@given(
+    mutant=st.sampled_from(sorted(NODES.keys() - ORDERING)).flatmap(mutants), chance=st.randoms(use_true_random=False)
+)
 def test_a_mutant_has_the_same_fingerprints_in_any_order(mutant: Mutant, chance: random.Random) -> None:
     raw = json.loads(jixiao.dumps(mutant.reading))
     assert meanings(check(shuffled(copy.deepcopy(raw), chance))) == meanings(check(raw))
