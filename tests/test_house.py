@@ -16,7 +16,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "jixiao"
 MODULES = sorted(SOURCE.rglob("*.py"))
-COMMANDS = ("check", "lint", "clean", "convert", "fix", "new", "score", "explain", "rules", "completion")
+COMMANDS = (
+    "check", "lint", "baseline", "config", "clean", "convert", "fix", "new", "score", "explain", "rules", "completion",
+)  # fmt: skip
 
 # A folder of somebody's machine; ``/path/to`` and addresses on the web are none.
 HOME_PATH = re.compile(r"(?<![\w.~}:/-])/(?:home|root|Users|work|mnt|srv|tmp)/[\w.]|\b[A-Z]:\\+(?:Users|work)\b")

@@ -27,8 +27,8 @@ from markdown import markdown  # type: ignore[import-untyped]
 
 import jixiao
 from jixiao.checker import Report
-from jixiao.cli.arguments import FORMATS as NAMES
 from jixiao.cli.main import main
+from jixiao.cli.parsing import FORMATS as NAMES
 from jixiao.documents.lines import lines_of
 from jixiao.model.forms import Disclosure, Indicator, Indicators, TargetForm
 from jixiao.model.reading import Gap, Reading
@@ -50,8 +50,8 @@ MACHINES = [name for name in FORMATS if name not in ("text", "html")]
 LISTS = ("sarif", "junit", "github", "gitlab", "csv", "xlsx", "markdown")
 
 
-def options(language: str = "zh", **more: Any) -> Options:
-    return Options(TextOptions(language=language), version="1.2.3", **more)
+def options(language: str = "zh") -> Options:
+    return Options(TextOptions(language=language), version="1.2.3")
 
 
 def made(
@@ -372,7 +372,7 @@ def test_characters_are_told_where_they_are_sure(
 
 @pytest.mark.parametrize("fail_on", ["error", "warning", "info"])
 def test_a_form_fails_where_its_findings_decide_the_exit_code(report: Report, fail_on: str, tmp_path: Path) -> None:
-    tree = etree.fromstring(made("junit", [example(report)], tmp_path, options(fail_on=fail_on)))
+    tree = etree.fromstring(made("junit", [example(report)._replace(fail_on=fail_on)], tmp_path))
     levels = ("error", "warning", "info")
     heavy = levels[: levels.index(fail_on) + 1]
     failing = {

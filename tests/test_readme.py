@@ -73,7 +73,7 @@ def test_the_sample_output_is_what_is_printed(text: str) -> None:
 @pytest.mark.parametrize("option", re.findall(r"(?<![\w-])--[a-z][a-z-]*", README + CHINESE))
 def test_the_options_exist(option: str) -> None:
     shown = ""
-    for command in ("check", "convert", "fix", "new"):
+    for command in ("check", "config", "convert", "fix", "new"):
         done = subprocess.run([sys.executable, "-m", "jixiao", command, "--help"], capture_output=True, check=False)
         shown += done.stdout.decode("utf-8")
     assert option in shown

@@ -14,6 +14,9 @@ from jixiao.model.reading import Reading
 
 if TYPE_CHECKING:
     from jixiao.checker import Checker, Profile, Report
+    from jixiao.checker.aside import Exemption
+    from jixiao.checker.layer import Layer
+    from jixiao.checker.patterns import OwnRule
     from jixiao.checker.score import FormScore, Sheet
     from jixiao.documents.limits import Limits
     from jixiao.model.meanings import Names
@@ -129,16 +132,23 @@ def check(
     profile: str = "auto",
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
-    language: str = "zh",
+    language: str | None = None,
     limits: Limits | None = None,
+    config: str | os.PathLike[str] | bool | None = None,
 ) -> Report:
     """Check a file (a path, bytes, an open file), a reading, a disclosure or one form.
 
     ``year`` is the budget year where the forms' own 年度 is not to count; ``profile`` the name of a profile, or
     ``auto`` for the one that fits each form's template; ``select`` and ``ignore`` hold codes (``FND06``) or families
-    (``FND``); ``limits`` is what each file may hold and cost. Raises what :func:`read`
+    (``FND``); ``limits`` is what each file may hold and cost. ``config`` is the path of a configuration, or ``True`` to
+    look for one as the command does; without it no file is read but the one to be checked. Raises what :func:`read`
     raises, and :class:`jixiao.errors.WrongUse` for a name that is not known.
     """
+    chosen = settings(year, profile, select, ignore, language, limits)
+    if config is not None and config is not False:
+        from jixiao.choosing import configured
+
+        chosen = configured(chosen, source, language, config)
     if isinstance(source, (bytes, bytearray)) and not with_ and _is_json(source):
         reading = interchange.loads(bytes(source))
     elif isinstance(source, TargetForm):
@@ -149,7 +159,7 @@ def check(
         reading = source
     else:
         reading = read(source, with_, limits=limits)
-    return settings(year, profile, select, ignore, language).checker().check(reading)
+    return chosen.check(reading)
 
 
 def score(source: Source | Reading | Disclosure | TargetForm | Report, **options: Any) -> tuple[FormScore, ...]:
@@ -181,10 +191,26 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...]
     language: str
     limits: Limits | None = None
+    extend: tuple[str, ...] = ()
+    """What runs beside the selected rules."""
+    layer: Layer | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    known: frozenset[str] = frozenset()
+    """The fingerprints of a baseline."""
+    fail_on: str = "error"
 
     def checker(self) -> Checker:
         """The checker for them; see :func:`checker`."""
-        return checker(self.year, self.profile, self.select, self.ignore, self.language)
+        return checker(self.year, self.profile, self.select, self.ignore, self.language, self.extend, self.layer)
+
+    def check(self, reading: Reading) -> Report:
+        """Check a reading, and set aside what is exempted or known."""
+        report = self.checker().check(reading)
+        if self.exemptions or self.known:
+            from jixiao.checker.aside import set_aside
+
+            set_aside(report, self.known, self.exemptions)
+        return report
 
     def refuse_wrong(self) -> None:
         """Raise :class:`WrongUse` for what can't be, without loading the rules where nothing was asked for."""
@@ -197,11 +223,11 @@ def settings(
     profile: str = "auto",
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
-    language: str = "zh",
+    language: str | None = None,
     limits: Limits | None = None,
 ) -> Settings:
     """Settings from the arguments of :func:`check`."""
-    return Settings(year, profile, _codes(select), _codes(ignore), language, limits)
+    return Settings(year, profile, _codes(select), _codes(ignore), "zh" if language is None else language, limits)
 
 
 def files_of(given: Source | Iterable[Source], limits: Limits | None = None) -> list[tuple[bytes, str]]:
@@ -228,7 +254,15 @@ def _is_json(data: bytes | bytearray) -> bool:
 
 
 @lru_cache(maxsize=8)
-def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tuple[str, ...], language: str) -> Checker:
+def checker(
+    year: int | None,
+    profile: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    language: str,
+    extend: tuple[str, ...] = (),
+    layer: Layer | None = None,
+) -> Checker:
     """A checker for these settings; it keeps what it has learnt of the indicators it saw."""
     from jixiao.checker import Checker
 
@@ -236,23 +270,37 @@ def checker(year: int | None, profile: str, select: tuple[str, ...], ignore: tup
         raise WrongUse(f"年度要写整数，如2024，现为{year!r}。", f"A year is an integer such as 2024, not {year!r}.")
     if language not in LANGUAGES:
         raise WrongUse(f"没有语言“{language}”，可选：zh、en。", f"No language {language!r}; there are zh and en.")
-    return Checker(chosen_rules(select, ignore), profiles_for(profile), year=year, language=language)
+    rules = chosen_rules(select, ignore, extend, () if layer is None else layer.rules)
+    return Checker(rules, profiles_for(profile, layer), year=year, language=language)
 
 
-def chosen_rules(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
-    """The rules with the selected codes or families, without the ignored ones. Raises :class:`WrongUse`."""
-    from jixiao.rules.messages import all_rules
+def chosen_rules(
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    extend: tuple[str, ...] = (),
+    own: tuple[OwnRule, ...] = (),
+) -> tuple[Rule, ...]:
+    """The rules with the selected codes or families, without the ignored ones. Raises :class:`WrongUse`.
+
+    ``extend`` adds to what is selected; where nothing is, rules that run only when they are asked for. ``own`` are the
+    rules of a configuration.
+    """
+    from jixiao.rules.messages import OWN_TITLES, all_rules
 
     rules = all_rules()
+    for rule in [one.rule() for one in own]:
+        OWN_TITLES[rule.code] = (rule.texts or {})["title"]
+        rules += (rule,)
     known = {rule.code for rule in rules} | {rule.family for rule in rules}
-    for name in (*select, *ignore):
+    for name in (*select, *ignore, *extend):
         if name not in known:
             raise unknown_code(name, known)
+    asked = {*select, *extend}
     # A rule that is to be asked for runs where its own code is selected, or where a profile names it.
     return tuple(
-        rule._replace(opt_in=False) if rule.opt_in and rule.code in select else rule
+        rule._replace(opt_in=False) if rule.opt_in and rule.code in asked else rule
         for rule in rules
-        if (not select or rule.code in select or rule.family in select)
+        if (not select or rule.code in asked or rule.family in asked)
         and rule.code not in ignore
         and rule.family not in ignore
     )
@@ -271,18 +319,24 @@ def unknown_code(name: str, known: Iterable[str]) -> WrongUse:
     )
 
 
-def profiles_for(name: str) -> Callable[[str], Profile]:
+def profiles_for(name: str, layer: Layer | None = None) -> Callable[[str], Profile]:
     """The profile for each template: the named one, or (``auto``) the one that fits. Raises :class:`WrongUse`."""
     if name != "auto" and name not in PROFILES:
         raise WrongUse(
             f"没有配置“{name}”，可选：auto、{'、'.join(PROFILES)}。",
             f"No profile {name!r}; there are auto, {', '.join(PROFILES)}.",
         )
-    return partial(_profile_for, name)
+    return partial(_profile_for, name, layer)
 
 
-def _profile_for(name: str, template: str) -> Profile:
-    return named_profile(_PROFILE_OF.get(template, "national-2015") if name == "auto" else name)
+def _profile_for(name: str, layer: Layer | None, template: str) -> Profile:
+    chosen = _PROFILE_OF.get(template, "national-2015") if name == "auto" else name
+    return named_profile(chosen) if layer is None else _layered(chosen, layer)
+
+
+@lru_cache(maxsize=16)
+def _layered(name: str, layer: Layer) -> Profile:
+    return layer.on(named_profile(name))
 
 
 @lru_cache(maxsize=8)

@@ -71,6 +71,8 @@ class Checker:
 
     def _report_form(self, result: FormResult, gaps: GapIndex | None, report: Report) -> None:
         raws = settle_form(result, gaps)
+        if result.profile.severities:
+            raws = [raw for raw in raws if not result.profile.silences(raw.rule, raw.draft.variant)]
         report.undecided.extend(result.undecided)
         # The heaviest first: by severity, confidence and the money at stake; what weighs alike, in the order of codes.
         ranked = []

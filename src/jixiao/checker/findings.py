@@ -94,6 +94,11 @@ class Finding:
         return None if self.form is None else self.report.forms[self.form - 1].project_name
 
     @property
+    def indicator_names(self) -> tuple[str, ...]:
+        """The names of the indicators in whose rows it stands."""
+        return tuple(dict.fromkeys(row.name for row in self.report.rows_of(self) if row.name))
+
+    @property
     def places(self) -> tuple[tuple[str, Place], ...]:
         """Each path with the place where it was printed, or the nearest one that is known."""
         nearest = self.report.reading.places.nearest
@@ -115,20 +120,22 @@ class Finding:
 
         ``evidence`` adds every operand of an arithmetic finding, which a list of places shows as well.
         """
-        from jixiao.rules.messages import message
-
-        values = self._shown()
-        said = message(self.rule.code, self.variant, "message", values, language)
-        operands = message(self.rule.code, self.variant, "evidence", values, language) if evidence else ""
+        said = self._text("message", language)
+        operands = self._text("evidence", language) if evidence else ""
         if not operands:
             return said
         return f"{said} ({operands})" if language == "en" else f"{said}（{operands}）"
 
     def advise(self, language: str = "zh") -> str:
         """What to write instead."""
-        from jixiao.rules.messages import message
+        return self._text("advice", language)
 
-        return message(self.rule.code, self.variant, "advice", self._shown(), language)
+    def _text(self, part: str, language: str) -> str:
+        from jixiao.rules.messages import message, own_message
+
+        if self.rule.texts is not None:
+            return own_message(self.rule, part, self._shown(), language)
+        return message(self.rule.code, self.variant, part, self._shown(), language)
 
     @property
     def message(self) -> str:

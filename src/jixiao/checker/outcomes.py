@@ -25,7 +25,7 @@ class _Counter:
         self.lost = {path for path, effect in self.gaps.effects.items() if effect == "cannot tell"}
         self.failed: dict[str, set[str]] = {}
         self.unsure: dict[str, set[str]] = {}
-        for finding in report.findings:
+        for finding in (*report.findings, *report.baselined, *(finding for finding, _ in report.exempted)):
             for path in finding.paths:
                 self.failed.setdefault(finding.code, set()).add(path)
         for undecided in report.undecided:

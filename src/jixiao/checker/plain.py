@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.checker.findings import Finding
 from jixiao.checker.report import Report
 from jixiao.model.writing import plain
+
+if TYPE_CHECKING:
+    from jixiao.checker.aside import Exemption
 
 VERSION: Final = 1
 
@@ -31,6 +34,20 @@ def file_entry(path: str, report: Report) -> dict[str, Any]:
         "findings": [finding_entry(finding) for finding in report.findings],
         "outcomes": report.outcomes,
         "gaps": [{"path": gap.path, "at": gap.at, "reason": gap.reason} for gap in report.gaps],
+        "baselined": len(report.baselined),
+        "exempted": [exempted_entry(finding, exemption) for finding, exemption in report.exempted],
+    }
+
+
+def exempted_entry(finding: Finding, exemption: Exemption) -> dict[str, Any]:
+    """One finding that was let pass, with the reason."""
+    return {
+        "code": finding.code,
+        "form": None if finding.form is None else {"ordinal": finding.form, "project_name": finding.project_name},
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+        "reason": exemption.reason,
+        "until": exemption.until,
     }
 
 

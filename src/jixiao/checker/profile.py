@@ -94,6 +94,10 @@ class Profile:
             found = self._standings[rule.code, variant] = (severity, 3 * list(Severity).index(severity))
         return found
 
+    def silences(self, rule: Rule, variant: str | None) -> bool:
+        """Whether findings of one variant of a rule are turned off, while the rule runs."""
+        return variant is not None and self.severities.get(f"{rule.code}.{variant}") == OFF
+
     def has(self, rule: Rule) -> bool:
         """Whether the rule runs under this profile; one that is to be asked for runs where the profile names it."""
         named = self.severities.get(rule.code)

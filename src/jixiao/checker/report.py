@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
@@ -15,6 +15,9 @@ from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Places
 from jixiao.rules.base import Severity
+
+if TYPE_CHECKING:
+    from jixiao.checker.aside import Exemption
 
 FINGERPRINT_VERSION: Final = "1"
 
@@ -35,6 +38,11 @@ class Report:
         self._causes: dict[int, int] = {}
         self._fingerprints: list[str] | None = None
         self._hidden: set[int] = set()
+        self._aside: set[int] = set()
+        self.exempted: tuple[tuple[Finding, Exemption], ...] = ()
+        """The findings that were let pass, each with the decision."""
+        self.baselined: tuple[Finding, ...] = ()
+        """The findings that were known before, from a baseline."""
         self._outcomes: dict[str, dict[str, int]] | None = None
 
     @property
@@ -74,6 +82,15 @@ class Report:
         """The findings of one form, counted from 1."""
         return tuple(finding for finding in self.findings if finding.form == ordinal)
 
+    def faults_of(self, ordinal: int) -> tuple[Finding, ...]:
+        """What is wrong with one form, whether or not it was set aside, without consequences: what a score goes by."""
+        hidden = self._hidden - self._aside
+        return tuple(
+            finding
+            for finding in self._findings
+            if finding.form == ordinal and finding.number not in self._causes and finding.number not in hidden
+        )
+
     def count(self, severity: Severity | str) -> int:
         """How many findings people see with a severity: doubtful ones count one lower, consequences not at all."""
         return sum(finding.shown_severity == severity for finding in self._own())
@@ -83,14 +100,19 @@ class Report:
         levels = {finding.severity for finding in self._own() if finding.counts}
         return next((level for level in Severity if level in levels), None)
 
+    def failing(self, fail_on: Severity | str) -> tuple[Finding, ...]:
+        """The findings from a severity on that may decide an exit code."""
+        least = list(Severity).index(Severity(fail_on))
+        return tuple(one for one in self._own() if one.counts and list(Severity).index(one.severity) <= least)
+
     def _own(self) -> list[Finding]:
         """The findings that are no consequences of others."""
-        return [finding for finding in self.findings if finding.number not in self._causes]
+        return [finding for finding in self.findings if self.cause_of(finding) is None]
 
     def cause_of(self, finding: Finding) -> Finding | None:
-        """The finding of which ``finding`` is a consequence."""
+        """The finding of which ``finding`` is a consequence; one whose cause was set aside stands by itself."""
         number = self._causes.get(finding.number)
-        return None if number is None else self._findings[number]
+        return None if number is None or number in self._aside else self._findings[number]
 
     def fingerprint_of(self, finding: Finding) -> str:
         """See :attr:`Finding.fingerprint`."""
@@ -109,7 +131,8 @@ class Report:
         copy = Report(evolve(self.reading, places=places, gaps=tuple(gaps)), self.language, self.walker)
         copy.profiles, copy.undecided = self.profiles, self.undecided
         copy._findings = [evolve(finding, report=copy) for finding in self._findings]
-        copy._causes, copy._hidden = self._causes, self._hidden
+        copy._causes, copy._hidden, copy._aside = self._causes, self._hidden, self._aside
+        copy.exempted, copy.baselined = self.exempted, self.baselined
         return copy
 
     def next_number(self) -> int:
@@ -126,7 +149,14 @@ class Report:
 
     def hide_previews(self) -> None:
         """Leave out the findings of preview rules, for good."""
-        self._hidden = {finding.number for finding in self._findings if finding.preview}
+        self._hidden = self._hidden | {finding.number for finding in self._findings if finding.preview}
+
+    def set_aside(self, exempted: Iterable[tuple[Finding, Exemption]], baselined: Iterable[Finding]) -> None:
+        """Take findings out for good, but for their numbers; see :func:`jixiao.checker.aside.set_aside`."""
+        self.exempted += tuple(exempted)
+        self.baselined += tuple(baselined)
+        self._aside = {finding.number for finding in (*(one for one, _ in self.exempted), *self.baselined)}
+        self._hidden = self._hidden | self._aside
 
     def _make_fingerprints(self) -> list[str]:
         import hashlib
@@ -142,18 +172,23 @@ class Report:
             made.append(digest if not number else f"{digest}-{number}")
         return made
 
+    def rows_of(self, finding: Finding) -> list[Indicator]:
+        """The rows of indicators in which a finding has its places."""
+        if finding.form is None:
+            return []
+        form = self.forms[finding.form - 1]
+        return [row for path in finding.paths if (row := _indicator_at(form, path)) is not None]
+
     def _meaning(self, finding: Finding) -> tuple[str, ...]:
         """What the finding is about, without row numbers and halves: category, names and the user's own text.
 
         Of several rows, or of a row whose name is clipped in one half, it is the one with the longest name.
         """
         parts: list[str] = []
-        if finding.form is not None:
-            form = self.forms[finding.form - 1]
-            rows = [row for path in finding.paths if (row := _indicator_at(form, path)) is not None]
-            if rows:
-                _, name, category = max((len(row.name or ""), row.name or "", row.category or "") for row in rows)
-                parts += [category, name]
+        rows = self.rows_of(finding)
+        if rows:
+            _, name, category = max((len(row.name or ""), row.name or "", row.category or "") for row in rows)
+            parts += [category, name]
         for key, value in sorted(finding.values.items()):
             if key == "ordinal":
                 continue  # another form's, which moves when a form is put before it

@@ -125,13 +125,15 @@ def mean(scores: tuple[FormScore, ...]) -> Decimal | None:
 
 
 def _score(report: Report, ordinal: int, sheet: Sheet) -> FormScore:
-    findings = [finding for finding in report.by_form(ordinal) if finding.cause is None]
+    findings = report.faults_of(ordinal)
     project_name = report.forms[ordinal - 1].project_name
     if is_blank(report.forms[ordinal - 1]):
         return FormScore(ordinal, project_name, (), Decimal(0), 0, None, None, ())
     by_item: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_item.setdefault(str(catalogue()[finding.code]["item"]), []).append(finding)
+        # The official sheet knows nothing of the rules that a configuration brings.
+        if finding.rule.texts is None:
+            by_item.setdefault(str(catalogue()[finding.code]["item"]), []).append(finding)
     stopped_by = tuple(sorted({finding.code for finding in findings if finding.counts} & sheet.stops))
     points = {item.name: _points(item, by_item.get(item.name, []), sheet) for item in sheet.items if item.assessed}
     if stopped_by:

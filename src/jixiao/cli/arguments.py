@@ -3,110 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from jixiao import __version__
+from jixiao.cli.parsing import FORMATS, Formatter, Help, Parser, Say
 
-FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "xlsx", "markdown", "html")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
+BASELINE_ACTIONS = ("create", "check", "prune")
 LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
 _SIZE = r"([0-9]{1,12})([KMGkmg]?)"
 
 
-class Usage(Exception):
-    """Help that was asked for (code 0), or a wrong command line (code 2)."""
-
-    def __init__(self, text: str, code: int) -> None:
-        super().__init__(text)
-        self.text = text
-        self.code = code
-
-
-# Compiled only where there is something to translate.
-_TRANSLATIONS = (
-    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
-    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
-    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是\2，可选：\3"),
-    (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
-    (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
-    (
-        r"argument (.+?): invalid _output_format value: (.+)",
-        rf"\1 不能是\2，可选：{'、'.join(FORMATS)}，后面可加 :文件",
-    ),
-    (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
-    (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
-    (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
-)
-_OUR_TYPES = {
-    "_year": "not a year:",
-    "_count": "not a whole number above 0:",
-    "_size": "not a size such as 200M or 1G:",
-    "_output_format": f"not one of {', '.join(FORMATS)}, each with or without :FILE behind:",
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    language = "zh"
-
-    def error(self, message: str) -> NoReturn:
-        if self.language != "en":
-            for pattern, said in _TRANSLATIONS:
-                message = re.sub(pattern, said, message)
-            raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
-        for ours, said in _OUR_TYPES.items():
-            message = message.replace(f"invalid {ours} value:", said)
-        raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        raise Usage(message or "", status)
-
-
-def _columns() -> int:
-    """The width of help: that of the terminal, as COLUMNS or the terminal itself has it."""
-    named = os.environ.get("COLUMNS", "")
-    if named.isdecimal() and int(named) > 0:
-        return int(named) - 2
-    try:
-        return os.get_terminal_size(1).columns - 2
-    except OSError:
-        return 78
-
-
-class _Formatter(argparse.HelpFormatter):
-    language = "zh"
-
-    def __init__(self, prog: str) -> None:
-        # argparse makes a formatter for each option, and asks by itself through a module that takes milliseconds.
-        super().__init__(prog, width=_columns())
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if self.language != "en" else prefix)
-
-
-class _Help(argparse.Action):
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
-        super().__init__(option_strings, dest, nargs=0, help=help)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        raise Usage(parser.format_help(), 0)
-
-
 def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
     """The options of a command line. Raises :class:`Usage` for help and for what is wrong."""
-    _Parser.language = _Formatter.language = language
+    Parser.language = Formatter.language = language
     say = Say(language)
     argv = _language_last(list(argv))
     if argv and argv[0] in _COMMANDS:
@@ -130,25 +46,15 @@ def _language_last(argv: list[str]) -> list[str]:
     return argv if not taken or argv[taken] not in _COMMANDS else [*argv[taken:], *argv[:taken]]
 
 
-class Say:
-    """Chooses the Chinese or the English of two texts."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, zh: str, en: str) -> str:
-        return en if self.language == "en" else zh
-
-
-def _dressed(prog: str, description: str, say: Say) -> _Parser:
-    parser = _Parser(prog=prog, description=description, add_help=False, formatter_class=_Formatter)
+def _dressed(prog: str, description: str, say: Say) -> Parser:
+    parser = Parser(prog=prog, description=description, add_help=False, formatter_class=Formatter)
     parser._positionals.title = say("参数", "arguments")
     parser._optionals.title = say("选项", "options")
-    parser.add_argument("-h", "--help", action=_Help, help=say("显示这段说明", "show this help"))
+    parser.add_argument("-h", "--help", action=Help, help=say("显示这段说明", "show this help"))
     return parser
 
 
-def _overview(say: Say) -> _Parser:
+def _overview(say: Say) -> Parser:
     """The parser of a command line that names no command: help, version, or a mistake."""
     parser = _dressed(
         "jixiao",
@@ -168,9 +74,9 @@ def _overview(say: Say) -> _Parser:
     return parser
 
 
-def _language(parser: argparse.ArgumentParser, say: Say) -> None:
+def _language(parser: argparse.ArgumentParser, say: Say, default: str | None = "zh") -> None:
     parser.add_argument(
-        "--lang", choices=("zh", "en"), default="zh", help=say("语言，默认zh（中文）", "language; zh is the default")
+        "--lang", choices=("zh", "en"), default=default, help=say("语言，默认zh（中文）", "language; zh is the default")
     )
 
 
@@ -261,12 +167,75 @@ def _year_and_profile(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add(
         "--profile",
-        default="auto",
         metavar="NAME",
         help=say(
             "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
         ),
     )
+
+
+def _configuration(parser: argparse.ArgumentParser, say: Say) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--config",
+        metavar="FILE",
+        help=say("配置文件，默认找最近的jixiao.toml", "a configuration; else the nearest jixiao.toml"),
+    )
+    group.add_argument(
+        "--no-config", action="store_true", help=say("不用配置和基线", "use no configuration and no baseline")
+    )
+
+
+def _fail_on(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
+    )
+
+
+def _jobs(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
+    )
+
+
+def _baseline(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        choices=BASELINE_ACTIONS,
+        help=say(
+            "create记下现有问题，check看新增和不再出现的，prune去掉不再出现的",
+            "create: take findings as known; check: what is new or stale; prune: drop what is stale",
+        ),
+    )
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
+    )
+    _tables(parser, say)
+    _year_and_profile(parser, say)
+    _configuration(parser, say)
+    _fail_on(parser, say)
+    _jobs(parser, say)
+    _language(parser, say, None)
+    _limits(parser, say)
+
+
+def _config(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--show",
+        metavar="FILE",
+        required=True,
+        help=say("对这个文件起作用的配置", "the file whose configuration is shown"),
+    )
+    _configuration(parser, say)
+    _format(parser, say, LIST_FORMATS)
+    _output(parser, say)
+    _language(parser, say)
 
 
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -290,14 +259,15 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         ),
     )
     _year_and_profile(parser, say)
+    _configuration(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
-        "--fail-on",
-        choices=SEVERITIES,
-        default="error",
-        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
+        "--new-since",
+        metavar="FILE",
+        help=say("只看新增：与基线或以前的JSON报告比", "only what is new since a baseline or a JSON report"),
     )
+    _fail_on(parser, say)
     add("--exit-zero", action="store_true", help=say("有问题也返回0", "exit code 0 whatever is found"))
     add("--statistics", action="store_true", help=say("按代码计数，不列问题", "counts by code instead of findings"))
     add("-q", "--quiet", action="store_true", help=say("只列问题，别的不显示", "the findings alone, and nothing else"))
@@ -309,12 +279,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         action="store_true",
         help=say("显示按什么模板、在哪里读到了什么", "show the template found, and what was read where"),
     )
-    add(
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
-    )
+    _jobs(parser, say)
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     add(
         "--annotate",
@@ -322,7 +287,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("把问题标进表格，另存为这个文件", "write a copy of the workbook with its findings marked"),
     )
     _output(parser, say)
-    _language(parser, say)
+    _language(parser, say, None)
     _limits(parser, say)
 
 
@@ -353,8 +318,9 @@ def _score(parser: argparse.ArgumentParser, say: Say) -> None:
         "--form", type=_count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
     )
     _year_and_profile(parser, say)
+    _configuration(parser, say)
     _output(parser, say)
-    _language(parser, say)
+    _language(parser, say, None)
     _limits(parser, say)
 
 
@@ -405,6 +371,8 @@ def _completion(parser: argparse.ArgumentParser, say: Say) -> None:
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
     "lint": (("同check", "the same as check"), _check),
+    "baseline": (("记下已知问题，只报新增", "keep a baseline of known findings"), _baseline),
+    "config": (("显示配置和出处", "show the configuration"), _config),
     "clean": (("去掉标注", "take the marks of a copy away"), _clean),
     "convert": (("转成JSON", "print the interchange JSON"), _convert),
     "fix": (("改好只是写法不对的地方", "mend what is only oddly written"), _fix),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from jixiao.cli.outputs import Outputs, formats_of, targets
 from jixiao.cli.progress import Progress
-from jixiao.cli.shown import codes_of, limits_of, load, one_line, protect
+from jixiao.cli.shown import limits_of, load, one_line, protect
 from jixiao.errors import WrongUse
 from jixiao.reports.formats import End, Format, Made, Read, Unread
 from jixiao.runs import over_inputs
@@ -18,9 +18,10 @@ from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import Input, Inputs
 
 if TYPE_CHECKING:
-    from jixiao.api import Settings
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
+    from jixiao.choosing import Chooser
+    from jixiao.documents.limits import Limits
     from jixiao.model.reading import Reading, Status
 
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
@@ -42,13 +43,12 @@ class _Shown(NamedTuple):
 class _Work(NamedTuple):
     """What is done with each file, whichever process does it."""
 
-    settings: Settings
+    settings: Chooser
     extra: Files
     others: dict[str, str]
     """The paths of the extra files by their names."""
     formats: tuple[Format, ...]
     hide_previews: bool
-    fail_on: str
     explain: bool
     several: bool
     quiet: bool
@@ -80,14 +80,17 @@ class _Work(NamedTuple):
         if not self.quiet:
             lines = tuple(_unknown_key(path, said, language) for said in checked.said)
             lines += tuple(_unused(report.reading, self.extra, language))
-        read = Read(path, report, _Lines(one, self.extra, self.settings), self.others)
+            if stale := self.settings.stale(path, report):
+                lines += (_stale(path, stale, language),)
+        fail_on = self.settings.of(one.path).fail_on
+        read = Read(path, report, _Lines(one, self.extra, self.settings.limits), self.others, fail_on)
         return _Shown(
             path,
             checked.status,
             tuple(each.read(read) for each in self.formats),
             lines,
             self._digest(report),
-            fails=_fails(report, self.fail_on),
+            fails=_fails(report, fail_on),
         )
 
     def _annotate(self, report: Report, one: Input) -> None:
@@ -108,10 +111,10 @@ class _Work(NamedTuple):
 class _Lines:
     """The lines of a file of text and of those read with it, loaded when a format asks for them."""
 
-    def __init__(self, one: Input, extra: Files, settings: Settings) -> None:
+    def __init__(self, one: Input, extra: Files, limits: Limits | None) -> None:
         self._one = one
         self._extra = extra
-        self._limits = settings.limits
+        self._limits = limits
         self._known: dict[str | None, Sequence[str] | None] = {}
 
     def __call__(self, file: str | None) -> Sequence[str] | None:
@@ -136,15 +139,13 @@ class _Lines:
 
 def check(options: argparse.Namespace) -> int:
     """Check the files and show what was found; returns the exit code."""
-    from jixiao.api import settings
+    from jixiao.cli.configuring import choose
 
     limits = limits_of(options)
-    select, ignore = codes_of(options.select), codes_of(options.ignore)
-    chosen = settings(options.year, options.profile, select, ignore, options.lang, limits)
-    chosen.refuse_wrong()
     wanted = targets(options)
     inputs = Inputs(options.files, limits)
-    formats = formats_of(options, wanted, [*inputs.paths, *options.with_])
+    chosen = choose(options, inputs, limits)
+    formats = formats_of(options, wanted, [*inputs.paths, *options.with_, *filter(None, [options.new_since])])
     _refuse_copies(options, inputs, [path for _, path in wanted if path is not None])
     work = _Work(
         chosen,
@@ -152,7 +153,6 @@ def check(options: argparse.Namespace) -> int:
         {os.path.basename(path): path for path in options.with_},
         formats,
         options.no_preview,
-        options.fail_on,
         options.explain_reading and any(name == "text" for name, _ in wanted),
         inputs.may_be > 1,
         options.quiet,
@@ -252,6 +252,12 @@ def _refuse_copies(options: argparse.Namespace, inputs: Inputs, outputs: Sequenc
 def _fails(report: Report, fail_on: str) -> bool:
     worst = report.worst()
     return worst is not None and _RANK[worst] <= _RANK[fail_on]
+
+
+def _stale(path: str, count: int, language: str) -> str:
+    if language == "en":
+        return f"jixiao: {path}: {count} entries of the baseline are found no more; `jixiao baseline prune` drops them"
+    return f"jixiao: {path}：基线里有{count}条已不再出现，用 jixiao baseline prune 去掉"
 
 
 def _unknown_key(path: str, said: str, language: str) -> str:

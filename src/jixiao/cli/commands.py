@@ -14,6 +14,8 @@ def run(options: argparse.Namespace) -> int:
     """Run one command; returns the exit code."""
     commands = {
         "check": _check,
+        "baseline": _baseline,
+        "config": _config,
         "clean": _clean,
         "convert": _convert,
         "new": _new,
@@ -30,6 +32,18 @@ def _check(options: argparse.Namespace) -> int:
     from jixiao.cli.checking import check
 
     return check(options)
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    from jixiao.cli.baselining import baseline
+
+    return baseline(options)
+
+
+def _config(options: argparse.Namespace) -> int:
+    from jixiao.cli.configuring import show
+
+    return show(options)
 
 
 def _clean(options: argparse.Namespace) -> int:

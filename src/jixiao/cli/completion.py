@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import NamedTuple
 
-from jixiao.cli.arguments import FORMATS, parsers
+from jixiao.cli.arguments import parsers
+from jixiao.cli.parsing import FORMATS
 
 
 class _Option(NamedTuple):

@@ -35,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    from jixiao.cli.arguments import Usage, parse
+    from jixiao.cli.arguments import parse
     from jixiao.cli.commands import run
+    from jixiao.cli.parsing import Usage
     from jixiao.errors import JixiaoError
 
     language = "en" if _asks_for_english(argv) else "zh"

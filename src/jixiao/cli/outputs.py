@@ -92,7 +92,7 @@ def formats_of(options: argparse.Namespace, wanted: Sequence[Target], inputs: Se
             show_preview=not options.no_preview,
             quiet=options.quiet,
         )
-        how = Options(text, options.explain_reading, options.statistics, options.fail_on, __version__)
+        how = Options(text, options.explain_reading, options.statistics, __version__)
         one = format_named(name, how)
         one.refuse_missing()
         if one.binary and path is None and sys.stdout.isatty():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from jixiao.api import review_sheet, settings
+from jixiao.api import review_sheet
 from jixiao.checker.score import score_forms
+from jixiao.cli.configuring import choose
 from jixiao.cli.output import put
 from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
 from jixiao.errors import WrongUse
@@ -18,9 +19,8 @@ from jixiao.runs.inputs import Inputs
 def score(options: argparse.Namespace) -> int:
     """Score the forms of the files; 2 where a file that was named, or every file, could not be scored, else 0."""
     limits = limits_of(options)
-    chosen = settings(options.year, options.profile, (), (), options.lang, limits)
-    chosen.refuse_wrong()
     inputs = Inputs(options.files, limits)
+    chosen = choose(options, inputs, limits, whole=True)
     protect(options.output, [*inputs.paths, *options.with_])
     extra = [load(path, limits) for path in options.with_]
     scored: list[Scored] = []

@@ -58,6 +58,16 @@ def report_schema() -> dict[str, Any]:
             "profile": _object({"name": _TEXT, "hash": _TEXT}),
         }
     )
+    exempted = _object(
+        {
+            "code": finding["properties"]["code"],
+            "form": finding["properties"]["form"],
+            "message": _TEXT,
+            "fingerprint": _TEXT,
+            "reason": _TEXT,
+            "until": _TEXT_OR_NULL,
+        }
+    )
     file = _object(
         {
             "path": _TEXT,
@@ -70,8 +80,12 @@ def report_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": _object({"path": _TEXT, "at": _TEXT_OR_NULL, "reason": _TEXT}),
             },
+            "baselined": _COUNT,
+            "exempted": {"type": "array", "items": exempted},
         },
         "reason",
+        "baselined",
+        "exempted",
     )
     score = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
     counts = _object({**dict.fromkeys(_COUNTS, _COUNT), "score": score}, "score")

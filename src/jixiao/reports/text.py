@@ -277,10 +277,10 @@ class _Text:
         if not counted:
             self._line(
                 self.say(
-                    f"{forms}张表没有发现问题：用{report.rules_run}条规则检查过"
+                    f"{forms}张表没有发现{'新的' if report.baselined else ''}问题：用{report.rules_run}条规则检查过"
                     + (f"，但有{lost}处没能检查" if lost else ""),
-                    f"Nothing found in {_count(forms, 'form')}: {report.rules_run} rules ran"
-                    + (f", but {lost} places could not be checked" if lost else ""),
+                    f"Nothing {'new ' if report.baselined else ''}found in {_count(forms, 'form')}:"
+                    f" {report.rules_run} rules ran" + (f", but {lost} places could not be checked" if lost else ""),
                 )
             )
         else:
@@ -312,6 +312,7 @@ class _Text:
                 ),
                 "",
             )
+        self._set_aside()
         self._unchecked()
         if counted:
             code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
@@ -320,6 +321,27 @@ class _Text:
                 zh += " · --annotate 标注.xlsx 把问题标进表里"
                 en += " · --annotate marked.xlsx marks the cells"
             self._line(self.say(zh, en))
+
+    def _set_aside(self) -> None:
+        """What was let pass, and what was known: their numbers, and with ``--all`` the reasons."""
+        known, exempted = len(self.report.baselined), self.report.exempted
+        if known:
+            self._line(
+                self.say(f"以前已有（基线）　{known}处，没有列出", f"known before (baseline): {known}, not listed")
+            )
+        if exempted:
+            more = "" if self.options.show_all else self.say("（加 --all 显示）", " (--all shows them)")
+            self._line(self.say(f"按配置放过　{len(exempted)}处{more}", f"exempted: {len(exempted)}{more}"))
+        for finding, exemption in exempted if self.options.show_all else ():
+            said = finding.say(self.options.language, evidence=False)
+            until = f"，至{exemption.until}" if exemption.until else ""
+            until_en = f", until {exemption.until}" if exemption.until else ""
+            where = f"{finding.project_name}　" if finding.project_name else ""
+            self._wrapped(
+                self.say(f"{finding.code}　{where}{said}（理由：{exemption.reason}{until}）",
+                         f"{finding.code}  {where}{said} (reason: {exemption.reason}{until_en})"),
+                "  ",
+            )  # fmt: skip
 
     def _most_common(self, findings: Sequence[Finding]) -> None:
         forms: dict[str, set[int | None]] = {}

@@ -147,6 +147,8 @@ class Rule(NamedTuple):
     """Whether its findings are about the document, though their places lie in forms."""
     spelling: bool = False
     """Whether it is about what is printed, so that a text which could not be understood is no reason to be silent."""
+    texts: dict[str, dict[str, str]] | None = None
+    """What people read of a rule that the package does not have: part → language → text."""
 
     @property
     def family(self) -> str:

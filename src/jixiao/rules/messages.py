@@ -65,8 +65,14 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+OWN_TITLES: Final[dict[str, dict[str, str]]] = {}
+"""The titles of the rules that configurations bring, by code."""
+
+
 def text(code: str, part: str, language: str = "zh", variant: str | None = None) -> str:
     """One text of a rule: ``title``, ``message``, ``advice``, ``why`` or ``unseen``."""
+    if code in OWN_TITLES:
+        return OWN_TITLES[code][language] if part == "title" else ""
     entry = catalogue()[code]
     if variant is not None and (found := entry.get("variants", {}).get(variant, {}).get(part)) is not None:
         return str(found[language])
@@ -77,6 +83,12 @@ def text(code: str, part: str, language: str = "zh", variant: str | None = None)
 def message(code: str, variant: str | None, part: str, values: Mapping[str, Any], language: str) -> str:
     """A text of a rule with the values of a finding in it."""
     return text(code, part, language, variant).format_map(_Fields(values, _Formatter(language, values)))
+
+
+def own_message(rule: Rule, part: str, values: Mapping[str, Any], language: str) -> str:
+    """The same of a rule that has its texts with it."""
+    template = (rule.texts or {}).get(part, {}).get(language, "")
+    return template.format_map(_Fields(values, _Formatter(language, values)))
 
 
 class _Fields:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import frozen
 
-from jixiao.api import Settings, Source, files_of, settings
+from jixiao.api import Source, files_of, settings
+from jixiao.choosing import Chooser, Wanted
 from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import JixiaoError, WrongUse
 from jixiao.model.reading import Status
@@ -52,8 +53,9 @@ def check_many(
     profile: str = "auto",
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
-    language: str = "zh",
+    language: str | None = None,
     limits: Limits | None = None,
+    config: str | os.PathLike[str] | bool | None = None,
 ) -> Iterator[CheckedFile]:
     """Check files, folders, patterns (``报送/*.xlsx``) and archives; gives each file's outcome, in their order.
 
@@ -66,15 +68,17 @@ def check_many(
     """
     if jobs is not None and (jobs.__class__ is not int or jobs < 1):
         raise WrongUse(f"jobs要写1以上的整数，现为{jobs!r}。", f"jobs is an integer from 1 on, not {jobs!r}.")
-    chosen = settings(year, profile, select, ignore, language, limits)
+    asked = settings(year, profile, select, ignore, language, limits)
+    several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    inputs = Inputs(several, limits or DEFAULT)
+    chosen = Chooser(Wanted.of(asked, language), inputs.paths, config)
     chosen.refuse_wrong()
     work = partial(check_and_release, chosen, files_of(with_, limits))
-    several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    return _files(work, Inputs(several, limits or DEFAULT), jobs, chosen)
+    return _files(work, inputs, jobs, chosen)
 
 
 def _files(
-    work: Callable[[Input], Checked], inputs: Inputs, jobs: int | None, chosen: Settings
+    work: Callable[[Input], Checked], inputs: Inputs, jobs: int | None, chosen: Chooser
 ) -> Iterator[CheckedFile]:
     import warnings
 
@@ -82,7 +86,7 @@ def _files(
         for said in one.said:
             warnings.warn(said, stacklevel=3)
         if one.report is not None:
-            chosen.checker().adopt(one.report)
+            chosen.of(one.input.path).checker().adopt(one.report)
         yield CheckedFile(one.input.path, one.status, one.report, one.error)
 
 

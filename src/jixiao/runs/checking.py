@@ -15,6 +15,7 @@ from jixiao.runs.inputs import Input
 
 if TYPE_CHECKING:
     from jixiao.checker import Report
+    from jixiao.choosing import Chooser
 
 Files = Sequence[tuple[bytes, str]]
 
@@ -31,8 +32,9 @@ class Checked(NamedTuple):
     """Where the labels of forms stand in a file that was read and holds none."""
 
 
-def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
+def check_input(chosen: Settings | Chooser, extra: Files, one: Input) -> Checked:
     """Check one file, together with the ``extra`` files of its budget."""
+    settings = chosen if isinstance(chosen, Settings) else chosen.of(one.path)
     # The result goes to another process, where the content is not needed again.
     bare = Input(one.path, one.named)
     limits = settings.limits or DEFAULT
@@ -43,7 +45,7 @@ def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
             reading = read_data(one.load(limits), one.name, extra, limits)
         if not reading.disclosure.forms:
             raise no_form(one.name, reading)
-        report = settings.checker().check(reading)
+        report = settings.check(reading)
     except JixiaoError as error:
         status: Status = "not a target form" if isinstance(error, NotATargetForm) else "not readable"
         return Checked(bare, status, error=error, seen=() if reading is None else reading.seen)
@@ -55,8 +57,9 @@ def check_input(settings: Settings, extra: Files, one: Input) -> Checked:
     return Checked(bare, reading.status, report, said=tuple(str(warning.message) for warning in said))
 
 
-def check_and_release(settings: Settings, extra: Files, one: Input) -> Checked:
+def check_and_release(chosen: Chooser, extra: Files, one: Input) -> Checked:
     """Check one file, in whichever process; the report is to be adopted by the checker of the caller."""
+    settings = chosen.of(one.path)
     checked = check_input(settings, extra, one)
     if checked.report is not None:
         settings.checker().release(checked.report)

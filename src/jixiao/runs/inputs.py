@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from jixiao.configuration.finding import BASELINE_NAME
 from jixiao.documents import files_in, files_inside, is_lock_file, load_bytes, refuse_size
 from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import JixiaoError, NotReadable
@@ -120,7 +121,8 @@ def _listed(path: str) -> Iterator[Input]:
 
 def _in_folder(folder: str) -> Iterator[Input]:
     trouble: list[tuple[str, NotReadable]] = []
-    found = [str(file) for file in files_in(folder, trouble)]
+    # What we put beside the forms ourselves is none.
+    found = [str(file) for file in files_in(folder, trouble) if os.path.basename(file) != BASELINE_NAME]
     if not found and not trouble:
         error = NotReadable(
             f"{folder}：文件夹里没有能检查的文件（.xlsx、.docx、.pdf、.html、.txt等）。",

@@ -30,8 +30,6 @@ class Options(NamedTuple):
     """Say what was read as well."""
     statistics: bool = False
     """Counts by code instead of the findings."""
-    fail_on: str = "error"
-    """From which severity on a finding fails its form."""
     version: str = ""
     """The version of the program."""
 
@@ -54,6 +52,8 @@ class Read(NamedTuple):
     """The lines of the file, or of the further file of that name, where its places are lines of a text."""
     others: Mapping[str, str] = {}
     """The further files that were read with it, by name: their paths."""
+    fail_on: str = "error"
+    """From which severity on a finding fails its form."""
 
 
 class Unread(NamedTuple):

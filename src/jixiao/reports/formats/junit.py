@@ -27,9 +27,9 @@ class JUnit(Format):
         failed = 0
         cases = []
         for ordinal, findings in by_form.items():
-            failing = any(self._fails(finding) for finding in findings)
+            failing = any(_fails(finding, file.fail_on) for finding in findings)
             failed += failing
-            cases.append(self._case(file.path, report, ordinal, findings, failing))
+            cases.append(self._case(file, ordinal, findings))
         lost = not_checked(report, self.options.language)
         out = [self.say("没能检查：", "not checked: ") + said for said in lost]
         tail = [f"  <system-out>{_text(_joined(out))}</system-out>\n"] if out else []
@@ -46,21 +46,17 @@ class JUnit(Format):
         del scratch
         return _Suites()
 
-    def _fails(self, finding: Finding) -> bool:
-        """Whether a finding decides the exit code, and so fails its form."""
-        heavy = _RANK[str(finding.severity)] <= _RANK[self.options.fail_on]
-        return heavy and finding.counts and finding.cause is None
-
-    def _case(self, path: str, report: Report, ordinal: int | None, findings: Sequence[Finding], failing: bool) -> str:
+    def _case(self, file: Read, ordinal: int | None, findings: Sequence[Finding]) -> str:
+        report = file.report
         if ordinal is None:
             name = self.say("整份文件", "the document as a whole")
         else:
             project = report.forms[ordinal - 1].project_name or self.say("（没有名称）", "(no name)")
             name = self.say(f"第{ordinal}张 {project}", f"form {ordinal} {project}")
-        heavy = [finding for finding in findings if self._fails(finding)]
+        heavy = [finding for finding in findings if _fails(finding, file.fail_on)]
         light = [finding for finding in findings if finding not in heavy]
         body = ""
-        if failing:
+        if heavy:
             first = heavy[0]
             more = self.say(f"（共{len(heavy)}处）", f" ({len(heavy)} in all)") if len(heavy) > 1 else ""
             message = f"{first.code} {first.say(self.options.language)}{more}"
@@ -69,7 +65,7 @@ class JUnit(Format):
         if light:
             said = _joined(self._say(report, finding) for finding in light)
             body += f"    <system-out>{_text(said)}</system-out>\n"
-        return _case(name, path, body)
+        return _case(name, file.path, body)
 
     def _say(self, report: Report, finding: Finding) -> str:
         language = self.options.language
@@ -78,6 +74,11 @@ class JUnit(Format):
         where = self.say("；", "; ").join(note for note in notes if note)
         brackets = self.say(f"（{where}）", f" ({where})") if where else ""
         return f"{level} {finding.code} {finding.say(language)}{brackets}\n  → {finding.advise(language)}"
+
+
+def _fails(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding decides the exit code, and so fails its form."""
+    return _RANK[str(finding.severity)] <= _RANK[fail_on] and finding.counts and finding.cause is None
 
 
 class _Suites(Composer):

@@ -1,0 +1,115 @@
+"""How a command line is read: its help and what is said of a wrong one, in Chinese and English."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "xlsx", "markdown", "html")
+
+
+class Usage(Exception):
+    """Help that was asked for (code 0), or a wrong command line (code 2)."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+
+
+# Compiled only where there is something to translate.
+_TRANSLATIONS = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是\2，可选：\3"),
+    (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
+    (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
+    (
+        r"argument (.+?): invalid _output_format value: (.+)",
+        rf"\1 不能是\2，可选：{'、'.join(FORMATS)}，后面可加 :文件",
+    ),
+    (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
+    (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
+    (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
+)
+_OUR_TYPES = {
+    "_year": "not a year:",
+    "_count": "not a whole number above 0:",
+    "_size": "not a size such as 200M or 1G:",
+    "_output_format": f"not one of {', '.join(FORMATS)}, each with or without :FILE behind:",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises :class:`Usage` instead of ending the program."""
+
+    language = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong."""
+        if self.language != "en":
+            for pattern, said in _TRANSLATIONS:
+                message = re.sub(pattern, said, message)
+            raise Usage(f"jixiao: {message}。用法见 {self.prog} --help\n", 2)
+        for ours, said in _OUR_TYPES.items():
+            message = message.replace(f"invalid {ours} value:", said)
+        raise Usage(f"jixiao: {message}; see {self.prog} --help\n", 2)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End with a message."""
+        raise Usage(message or "", status)
+
+
+def _columns() -> int:
+    """The width of help: that of the terminal, as COLUMNS or the terminal itself has it."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named) > 0:
+        return int(named) - 2
+    try:
+        return os.get_terminal_size(1).columns - 2
+    except OSError:
+        return 78
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help in the width of the terminal."""
+
+    language = "zh"
+
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter for each option, and asks by itself through a module that takes milliseconds.
+        super().__init__(prog, width=_columns())
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage under its heading."""
+        super().add_usage(usage, actions, groups, "用法：" if self.language != "en" else prefix)
+
+
+class Help(argparse.Action):
+    """Shows the help."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        raise Usage(parser.format_help(), 0)
+
+
+class Say:
+    """Chooses the Chinese or the English of two texts."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, zh: str, en: str) -> str:
+        return en if self.language == "en" else zh
