@@ -50,8 +50,8 @@ MACHINES = [name for name in FORMATS if name not in ("text", "html")]
 LISTS = ("sarif", "junit", "github", "gitlab", "csv", "xlsx", "markdown")
 
 
-def options(language: str = "zh", **more: Any) -> Options:
-    return Options(TextOptions(language=language), version="1.2.3", **more)
+def options(language: str = "zh") -> Options:
+    return Options(TextOptions(language=language), version="1.2.3")
 
 
 def made(

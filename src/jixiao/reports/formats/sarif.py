@@ -29,6 +29,8 @@ class _Result(NamedTuple):
     code: str
     name: str
     json: str
+    rule: str | None = None
+    """What is to be known of the rule, where a configuration has brought it."""
 
 
 class Sarif(Format):
@@ -37,7 +39,13 @@ class Sarif(Format):
     def read(self, file: Read) -> Made:
         """The results of a file."""
         results = [
-            _Result(finding.code, finding.name, _dumps(self._result(finding, file))) for finding in file.report.findings
+            _Result(
+                finding.code,
+                finding.name,
+                _dumps(self._result(finding, file)),
+                _own_rule(finding, self.options.language),
+            )
+            for finding in file.report.findings
         ]
         notices = [
             _dumps(_notice("not-checked", "note", said, file.path))
@@ -149,7 +157,7 @@ class _Log(Composer):
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._rules: dict[str, tuple[int, str]] = {}
+        self._rules: dict[str, tuple[int, str, str | None]] = {}
         self._notices: list[str] = []
         self._separator = "\n"
 
@@ -164,8 +172,8 @@ class _Log(Composer):
         results: Sequence[_Result]
         results, notices = made.extra
         self._notices += notices
-        for code, name, written in results:
-            number, _ = self._rules.setdefault(code, (len(self._rules), name))
+        for code, name, written, rule in results:
+            number, _, _ = self._rules.setdefault(code, (len(self._rules), name, rule))
             yield f'{self._separator}{{"ruleIndex": {number}, {written[1:]}'
             self._separator = ",\n"
 
@@ -175,7 +183,10 @@ class _Log(Composer):
             "name": "jixiao",
             **({"version": self._options.version, "semanticVersion": self._options.version} if self._options.version
                else {}),
-            "rules": [_rule(code, name, language) for code, (_, name) in self._rules.items()],
+            "rules": [
+                json.loads(own) if own else _rule(code, name, language)
+                for code, (_, name, own) in self._rules.items()
+            ],
             "notifications": [
                 {"id": name, "shortDescription": {"text": said[language == "en"]}} for name, said in _NOTICES.items()
             ],
@@ -185,6 +196,16 @@ class _Log(Composer):
         yield f'"invocations": [{{"executionSuccessful": {successful}, "toolExecutionNotifications": ['
         yield ",\n".join(self._notices)
         yield "]}]}]}\n"
+
+
+def _own_rule(finding: Finding, language: str) -> str | None:
+    """What is to be known of a rule that a configuration has brought: its own process alone has its title."""
+    if finding.code in catalogue():
+        return None
+    title = rule_title(finding.code, language)
+    level = _LEVELS[finding.rule.severity]
+    described = {"shortDescription": {"text": title}, "defaultConfiguration": {"level": level}}
+    return _dumps({"id": finding.code, "name": finding.name, **described})
 
 
 def _rule(code: str, name: str, language: str) -> dict[str, Any]:

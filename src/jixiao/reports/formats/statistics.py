@@ -23,6 +23,7 @@ class _Count(NamedTuple):
     findings: int
     forms: int
     """In how many forms; none where it is about documents."""
+    title: str
 
 
 class TextStatistics(Format):
@@ -36,7 +37,12 @@ class TextStatistics(Format):
         for finding in findings:
             if finding.form is not None:
                 forms[finding.code, str(finding.shown_severity)].add(finding.form)
-        return Made(extra=[_Count(*key, count, len(forms[key])) for key, count in counts.items()])
+        return Made(
+            extra=[
+                _Count(*key, count, len(forms[key]), rule_title(key[0], self.options.language))
+                for key, count in counts.items()
+            ]
+        )
 
     def unread(self, file: Unread) -> Made:
         """Nothing: the end counts it."""
@@ -61,18 +67,21 @@ class JsonStatistics(TextStatistics):
 class _Sum(Composer):
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._counts: dict[tuple[str, str], tuple[int, int]] = {}
+        self._counts: dict[tuple[str, str], tuple[int, int, str]] = {}
         self._files = 0
 
     def add(self, made: Made) -> Iterable[str]:
         self._files += made.extra is not None
-        for code, severity, findings, forms in made.extra or ():
-            known = self._counts.get((code, severity), (0, 0))
-            self._counts[code, severity] = known[0] + findings, known[1] + forms
+        for code, severity, findings, forms, title in made.extra or ():
+            known = self._counts.get((code, severity), (0, 0, title))
+            self._counts[code, severity] = known[0] + findings, known[1] + forms, title
         return ()
 
     def _sorted(self) -> list[_Count]:
-        counts = [_Count(*key, *count) for key, count in self._counts.items()]
+        counts = [
+            _Count(code, severity, findings, forms, title)
+            for (code, severity), (findings, forms, title) in self._counts.items()
+        ]
         return sorted(counts, key=lambda one: (-one.findings, one.code, one.severity))
 
 
@@ -85,8 +94,7 @@ class _Lines(_Sum):
         levels = max((width(SEVERITY_NAMES[_LEVELS[one.severity]][english]) for one in counts), default=0)
         lines = [
             f"{one.findings:>{most},}  {one.code}  {pad(SEVERITY_NAMES[_LEVELS[one.severity]][english], levels)}"
-            f"  {rule_title(one.code, language)}"
-            + ((f" ({one.forms} forms)" if english else f"（{one.forms}张）") if one.forms else "")
+            f"  {one.title}" + ((f" ({one.forms} forms)" if english else f"（{one.forms}张）") if one.forms else "")
             for one in counts
         ]
         if not self._options.text.quiet:
@@ -103,8 +111,6 @@ class _Object(_Sum):
         listed = {
             "jixiao": VERSION,
             "files": {"checked": self._files, "not_checked": len(end.unread)},
-            "statistics": [
-                {**one._asdict(), "title": rule_title(one.code, self._options.language)} for one in self._sorted()
-            ],
+            "statistics": [one._asdict() for one in self._sorted()],
         }
         return (json.dumps(listed, ensure_ascii=False, indent=1) + "\n",)
