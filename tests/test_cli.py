@@ -417,7 +417,10 @@ def test_a_marked_copy_is_written_and_cleaned(tmp_path: Path) -> None:
     source = EXAMPLES / "forms.xlsx"
     before = source.read_bytes()
     plain = run("check", source)
-    assert run("check", source, "--annotate", tmp_path / "标注.xlsx") == plain
+    marked = run("check", source, "--annotate", tmp_path / "标注.xlsx")
+    assert (marked[0], marked[2]) == (plain[0], plain[2])
+    assert marked[1].splitlines()[:-2] == plain[1].splitlines()[:-1]
+    assert marked[1].splitlines()[-1] == f"已标注　{tmp_path / '标注.xlsx'}"
     code, out, error = run("check", tmp_path / "标注.xlsx")
     assert (code, error) == (plain[0], plain[2])
     assert out.splitlines()[2:] == plain[1].splitlines()[2:]
@@ -453,7 +456,7 @@ def test_a_marked_copy_that_cannot_be_written_is_one_line(tmp_path: Path) -> Non
         (("check", mine, "--annotate", mine), "输出文件就是要检查的文件"),
         (("check", forms, "--annotate", tmp_path / "标注.docx"), "后缀"),
         (("check", forms, "--annotate", out, "-o", out), "同一个文件"),
-        (("check", forms, "--annotate", tmp_path / "无" / "标注.xlsx"), "写不了"),
+        (("check", forms, "--annotate", tmp_path / "无" / "标注.xlsx"), "这个文件夹"),
         (("check", forms, "--annotate", tmp_path), "后缀"),
         (("clean", forms, "-o", out), "没有找到jixiao的标注"),
         (("clean", mine, "-o", mine), "输出文件就是要检查的文件"),

@@ -460,7 +460,7 @@ def test_an_output_that_is_held_open_is_one_line_and_leaves_nothing(
 
     monkeypatch.setattr("os.replace", refuse)
     assert main(["fix", str(form_file), "-o", str(form_file.with_name("改好.xlsx"))]) == 2
-    assert "没有在Excel里打开" in capsys.readouterr().err
+    assert "正在Excel等程序里打开" in capsys.readouterr().err
     assert [path.name for path in form_file.parent.iterdir()] == ["表.xlsx"]
 
 

@@ -321,6 +321,7 @@ def _text_options(options: argparse.Namespace) -> TextOptions:
         flat=options.flat,
         show_gaps=options.gaps,
         show_preview=not options.no_preview,
+        marked=options.annotate,
     )
 
 
