@@ -392,6 +392,8 @@ def test_without_an_output_the_changes_are_shown_and_nothing_is_written(
     assert main(["fix", str(form_file), "--suggest"]) == 1
     shown = capsys.readouterr().out
     assert "@@ 表1!C1" in shown
+    assert "forms[" not in shown
+    assert "可以改" in shown
     assert "- 乡村医生能力提升轮训（二期)\n+ 乡村医生能力提升轮训（二期）\n" in shown
     assert "-o" in shown
     assert max(map(width, shown.splitlines())) <= 80
