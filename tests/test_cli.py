@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 from tests.writers import write_county_xlsx
 
@@ -415,12 +417,31 @@ def test_a_marked_copy_is_written_and_cleaned(tmp_path: Path) -> None:
     source = EXAMPLES / "forms.xlsx"
     before = source.read_bytes()
     plain = run("check", source)
-    assert run("check", source, "--annotate", tmp_path / "标注.xlsx") == plain
+    marked = run("check", source, "--annotate", tmp_path / "标注.xlsx")
+    assert (marked[0], marked[2]) == (plain[0], plain[2])
+    assert marked[1].splitlines()[:-2] == plain[1].splitlines()[:-1]
+    assert marked[1].splitlines()[-1] == f"已标注　{tmp_path / '标注.xlsx'}"
     code, out, error = run("check", tmp_path / "标注.xlsx")
     assert (code, error) == (plain[0], plain[2])
     assert out.splitlines()[2:] == plain[1].splitlines()[2:]
     assert run("clean", tmp_path / "标注.xlsx", "-o", tmp_path / "干净.xlsx") == (0, "", "")
     assert source.read_bytes() == before
+
+
+def test_what_comes_on_standard_input_is_marked_like_a_file(tmp_path: Path) -> None:
+    forms, out = EXAMPLES / "forms.xlsx", tmp_path / "标注.xlsx"
+    assert run("check", "-", "--annotate", out, data=forms.read_bytes())[0] == 1
+    assert "标准输入" in str(openpyxl.load_workbook(out).worksheets[0]["A1"].value)
+    assert run("clean", out, "-o", tmp_path / "干净.xlsx") == (0, "", "")
+    several = io.BytesIO()
+    with zipfile.ZipFile(several, "w") as archive:
+        archive.write(forms, "forms.xlsx")
+        archive.write(forms, "again.xlsx")
+    out.unlink()
+    code, _, error = run("check", "-", "--annotate", out, "--jobs", 2, data=several.getvalue())
+    assert code == 2
+    assert_one_line(error, "一次只能标注一个文件")
+    assert not out.exists()
 
 
 def test_a_marked_copy_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
@@ -435,7 +456,7 @@ def test_a_marked_copy_that_cannot_be_written_is_one_line(tmp_path: Path) -> Non
         (("check", mine, "--annotate", mine), "输出文件就是要检查的文件"),
         (("check", forms, "--annotate", tmp_path / "标注.docx"), "后缀"),
         (("check", forms, "--annotate", out, "-o", out), "同一个文件"),
-        (("check", forms, "--annotate", tmp_path / "无" / "标注.xlsx"), "写不了"),
+        (("check", forms, "--annotate", tmp_path / "无" / "标注.xlsx"), "这个文件夹"),
         (("check", forms, "--annotate", tmp_path), "后缀"),
         (("clean", forms, "-o", out), "没有找到jixiao的标注"),
         (("clean", mine, "-o", mine), "输出文件就是要检查的文件"),

@@ -43,3 +43,13 @@ def test_a_place_with_a_hundred_findings_says_the_first_and_counts_the_rest() ->
     long = type(mark)(mark.at, mark.items * 200)
     assert len(long.text()) < 6_200
     assert long.text().endswith("见“检查结果”")
+
+
+def test_a_consequence_is_listed_behind_its_cause() -> None:
+    report = jixiao.check(EXAMPLE, with_=[EXAMPLE.with_name("budget.xlsx")])
+    numbers = {item.finding.number: item.number for item in marks_of(report, "forms.xlsx").items}
+    following = [one for one in report.findings if one.cause is not None]
+    assert {one.code for one in following} == {"FND05", "DAT07"}
+    for finding in following:
+        assert finding.cause is not None
+        assert numbers[finding.cause.number] < numbers[finding.number]

@@ -392,6 +392,8 @@ def test_without_an_output_the_changes_are_shown_and_nothing_is_written(
     assert main(["fix", str(form_file), "--suggest"]) == 1
     shown = capsys.readouterr().out
     assert "@@ 表1!C1" in shown
+    assert "forms[" not in shown
+    assert "可以改" in shown
     assert "- 乡村医生能力提升轮训（二期)\n+ 乡村医生能力提升轮训（二期）\n" in shown
     assert "-o" in shown
     assert max(map(width, shown.splitlines())) <= 80
@@ -460,7 +462,7 @@ def test_an_output_that_is_held_open_is_one_line_and_leaves_nothing(
 
     monkeypatch.setattr("os.replace", refuse)
     assert main(["fix", str(form_file), "-o", str(form_file.with_name("改好.xlsx"))]) == 2
-    assert "没有在Excel里打开" in capsys.readouterr().err
+    assert "正在Excel等程序里打开" in capsys.readouterr().err
     assert [path.name for path in form_file.parent.iterdir()] == ["表.xlsx"]
 
 

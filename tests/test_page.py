@@ -166,3 +166,32 @@ def test_the_page_of_a_whole_department_is_of_a_size_to_send(real_document: Path
     tree = check_structure(text)
     assert len(tree.xpath("//li[contains(@class, 'note ')]")) == len(report.findings)
     assert len(text.encode()) <= 1_500_000
+
+
+def test_a_narrow_screen_says_which_half_it_shows_and_what_is_alike_once() -> None:
+    tree = parsed(render("表", jixiao.check(EXAMPLES / "forms.xlsx", with_=EXAMPLES / "budget.xlsx")))
+    alike, differing = tree.xpath("//article")[:2]
+    twins = alike.xpath(".//tr/*[contains(@class, 'twin')]")
+    # The goal, five sources of funds with their labels, ten indicators with their values, nine categories.
+    assert len(twins) == 1 + 5 * 2 + 10 * 2 + 9
+    assert set(alike.xpath(".//@data-s")) == {"实施期、年度"}
+    for cell in twins:
+        texts = [other.text_content() for other in cell.getparent().xpath("*[not(contains(@class, 'twin'))]")]
+        assert cell.text_content() in texts
+    rows = differing.xpath(".//tr[*[@data-s='实施期']]")
+    assert [row.xpath("*[@data-s]/text()") for row in rows] == [["市县(区)财政资金", "市县(区)财政资金"]]
+    assert [row.xpath("*[@data-s]/@data-s") for row in rows] == [["实施期", "年度"]]
+    one_sided = parsed(render("表", jixiao.check(EXAMPLES / "form-2021.xlsx")))
+    assert not one_sided.xpath("//@data-s|//*[contains(@class, 'twin')]")
+
+
+def test_a_consequence_stands_behind_its_cause() -> None:
+    tree = parsed(render("表", jixiao.check(EXAMPLES / "forms.xlsx", with_=EXAMPLES / "budget.xlsx")))
+    codes = [note.text_content().split()[2] for note in tree.xpath("//article")[1].xpath(".//li")]
+    assert codes == ["FND06", "FND05", "DAT07"]
+
+
+def test_the_top_says_what_a_check_by_machine_is_not() -> None:
+    report = jixiao.check(EXAMPLES / "form-2021.xlsx")
+    assert "机器预审，不代替财政部门审核" in parsed(render("表", report)).xpath("//header")[0].text_content()
+    assert "does not replace" in parsed(render("form", report, "en")).xpath("//header")[0].text_content()

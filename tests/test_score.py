@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -155,3 +156,13 @@ def test_the_command_gives_json_and_says_what_is_wrong() -> None:
     assert lost.code == 2
     assert "form-2021.xlsx" in lost.out
     assert "budget.xlsx" in lost.err
+
+
+def test_a_file_of_a_folder_that_cannot_be_scored_is_named_with_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    (folder / "坏.xlsx").write_bytes(b"\x01\x02\x03abc" * 10)
+    (folder / "无.txt").write_text("没有表", encoding="utf-8")
+    _, _, error = run("score", folder)
+    for name in ("坏.xlsx", "无.txt"):
+        assert f"jixiao: {folder / name}：" in error

@@ -255,9 +255,9 @@ def main() -> None:
     text = write_county_text(FORMS, title=TITLE, tables=TABLES, narrative=NARRATIVE)
     cover = "# 云岭县水务局\n\n# 2024年度部门预算公开\n\n"
     (EXAMPLES / "disclosure.txt").write_text(cover + scanned(text), encoding="utf-8", newline="\n")
-    write_county_xlsx(EXAMPLES / "forms.xlsx", copy.deepcopy(FORMS), title=TITLE)
-    write_county_xlsx(EXAMPLES / "budget.xlsx", [], tables=TABLES, year=2024)
-    write_2021_xlsx(EXAMPLES / "form-2021.xlsx", FORM_2021, three_cells=True)
+    write_county_xlsx(EXAMPLES / "forms.xlsx", copy.deepcopy(FORMS), title=TITLE, neat=True)
+    write_county_xlsx(EXAMPLES / "budget.xlsx", [], tables=TABLES, year=2024, neat=True)
+    write_2021_xlsx(EXAMPLES / "form-2021.xlsx", FORM_2021, three_cells=True, neat=True)
 
 
 if __name__ == "__main__":

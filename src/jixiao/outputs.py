@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -77,11 +78,31 @@ class WholeFile:
                     os.unlink(self._beside)
 
     def _refused(self, error: OSError) -> WrongUse:
+        return _not_written(self._path, error)
+
+
+def _not_written(path: str, error: OSError) -> WrongUse:
+    folder = os.path.dirname(path)
+    if isinstance(error, FileNotFoundError) and folder and not os.path.isdir(folder):
         return WrongUse(
-            f"{self._path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
-            f"{self._path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed "
-            "everywhere?",
+            f"{path}：写不了，没有“{folder}”这个文件夹。请先建好文件夹，或换一个位置。",
+            f"{path}: can't be written, as there is no folder {folder}. Make it first, or choose another place.",
         )
+    if isinstance(error, PermissionError):
+        return WrongUse(
+            f"{path}：写不了，文件正在Excel等程序里打开，或者文件夹不许写入。请关掉再试，或换一个文件名。",
+            f"{path}: can't be written, as it is open in another program or its folder is read-only. Close it, "
+            "or choose another name.",
+        )
+    if error.errno == errno.ENOSPC:
+        return WrongUse(
+            f"{path}：写不了，磁盘满了。请腾出地方，或换一个位置。",
+            f"{path}: can't be written, as the disk is full. Make room, or choose another place.",
+        )
+    return WrongUse(
+        f"{path}：写不了（{error.strerror}）。请确认文件夹存在、可以写入，文件没有在Excel里打开。",
+        f"{path}: can't be written ({error.strerror}). Does the folder exist, and is the file closed everywhere?",
+    )
 
 
 def refuse_same(output: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:

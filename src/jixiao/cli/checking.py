@@ -15,7 +15,7 @@ from jixiao.errors import WrongUse
 from jixiao.reports.formats import End, Format, Made, Read, Unread
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
-from jixiao.runs.inputs import Input, Inputs
+from jixiao.runs.inputs import STANDARD_INPUT, Input, Inputs
 
 if TYPE_CHECKING:
     from jixiao.checker import Report
@@ -95,7 +95,12 @@ class _Work(NamedTuple):
         from jixiao.copies import annotate
 
         language, limits = self.settings.language, self.settings.limits
-        annotate(one.path, self.annotate or "", report=report, language=language, limits=limits)
+        if one.content is not None and one.path != STANDARD_INPUT:
+            raise _one_at_a_time()
+        source, name = one.path if one.content is None else one.content, None
+        if one.content is not None:
+            name = "standard input" if language == "en" else "标准输入"
+        annotate(source, self.annotate or "", report=report, name=name, language=language, limits=limits)
 
     def _digest(self, report: Report) -> Digest | None:
         if not self.several:
@@ -198,7 +203,9 @@ class _Run:
 
     def _shown(self) -> Iterator[_Shown]:
         try:
-            for shown in over_inputs(self._work.run, self._work.lost, self._inputs, self._options.jobs):
+            # A copy that is refused ends the run, and no process but this one can.
+            jobs = 1 if self._work.annotate is not None else self._options.jobs
+            for shown in over_inputs(self._work.run, self._work.lost, self._inputs, jobs):
                 self._count += 1
                 self._take(shown)
                 if shown.lines or self._shared:
@@ -232,11 +239,9 @@ def _refuse_copies(options: argparse.Namespace, inputs: Inputs, outputs: Sequenc
     """Raise :class:`WrongUse` where a marked copy can't be what is wanted."""
     if options.annotate is None:
         return
-    if inputs.may_be != 1:
-        raise WrongUse(
-            "--annotate 一次只能标注一个文件；请逐个检查要标注的文件。",
-            "--annotate marks one file at a time; check the files to be marked one by one.",
-        )
+    # What comes on standard input may be an archive; that is seen when it is read.
+    if inputs.may_be != 1 and inputs.paths != [STANDARD_INPUT]:
+        raise _one_at_a_time()
     protect(options.annotate, [*inputs.paths, *options.with_])
     for path in outputs:
         if os.path.abspath(path) == os.path.abspath(options.annotate):
@@ -245,6 +250,13 @@ def _refuse_copies(options: argparse.Namespace, inputs: Inputs, outputs: Sequenc
                 f"{path}：--annotate 和 {which} 是同一个文件，请换一个文件名。",
                 f"{path}: --annotate and {which} name the same file; choose another name.",
             )
+
+
+def _one_at_a_time() -> WrongUse:
+    return WrongUse(
+        "--annotate 一次只能标注一个文件；请逐个检查要标注的文件。",
+        "--annotate marks one file at a time; check the files to be marked one by one.",
+    )
 
 
 def _stale(path: str, count: int, language: str) -> str:

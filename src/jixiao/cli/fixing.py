@@ -36,7 +36,7 @@ def fix(options: argparse.Namespace) -> int:
     columns, colour = terminal(None)
     changes = options.diff or options.output is None
     shown = diff(mended, options.lang, columns=columns, changes=changes, suggest=options.suggest, colour=colour)
-    lines = [shown, "\n" if shown else "", summary(mended, options.lang), "\n"]
+    lines = [shown, "\n" if shown else "", summary(mended, options.lang, written=options.output is not None), "\n"]
     if options.output is not None:
         undo = options.output + UNDO_SUFFIX
         write_together(

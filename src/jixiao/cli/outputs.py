@@ -91,6 +91,7 @@ def formats_of(options: argparse.Namespace, wanted: Sequence[Target], inputs: Se
             show_gaps=options.gaps,
             show_preview=not options.no_preview,
             quiet=options.quiet,
+            marked=options.annotate,
         )
         how = Options(text, options.explain_reading, options.statistics, __version__)
         one = format_named(name, how)

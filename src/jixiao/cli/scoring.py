@@ -12,6 +12,7 @@ from jixiao.cli.output import put
 from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
 from jixiao.errors import WrongUse
 from jixiao.reports.score import Scored, score_json, score_text
+from jixiao.reports.summary import bare_reason
 from jixiao.runs.checking import check_input
 from jixiao.runs.inputs import Inputs
 
@@ -29,7 +30,12 @@ def score(options: argparse.Namespace) -> int:
         checked = check_input(chosen, extra, one)
         if checked.report is None:
             if checked.error is not None:
-                print(f"jixiao: {one_line(checked.error, one.path, options.lang)}", file=sys.stderr)
+                reason = one_line(checked.error, one.path, options.lang)
+                if not one.named:
+                    # Of a file that was found in a folder, its own name is not enough to find it again.
+                    mark = ": " if options.lang == "en" else "："
+                    reason = f"{one.path}{mark}{bare_reason(one.path, reason)}"
+                print(f"jixiao: {reason}", file=sys.stderr)
             trouble = trouble or one.named
             continue
         scored.append((one.path, score_forms(checked.report, review_sheet())))

@@ -135,8 +135,10 @@ def _kind_of_text(start: str, data: bytes, name: str) -> Kind:
 def _refuse_binary(name: str) -> NoReturn:
     refuse(
         name,
-        f"不是文本也不是工作簿，读不了（也可能被单位的加密软件加了密）；{_SAVE_AS[0]}",
-        f"neither a text nor a workbook (an office's encryption software may have locked it); {_SAVE_AS[1]}",
+        "不是文本也不是工作簿、Word文件或PDF，读不了（也可能被单位的加密软件加了密）；"
+        "请用Excel、Word或WPS打开，“另存为”.xlsx或.docx，再检查",
+        "neither a text nor a workbook, a Word file or a PDF (an office's encryption software may have locked it); "
+        "open it in Excel, Word or WPS, save it as .xlsx or .docx, then check that",
     )
 
 

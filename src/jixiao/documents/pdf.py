@@ -16,13 +16,15 @@ from jixiao.documents.pdf_file import MAX_CHARACTERS, PdfFile, refuse_too_large
 from jixiao.documents.pdf_grid import Box, Table, TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page
 from jixiao.documents.pdf_scans import Scans
-from jixiao.documents.pdf_tables import Part, lines_of
+from jixiao.documents.pdf_tables import Part, lines_of, repeated_head
 from jixiao.documents.pdf_text import Content, Row, fill, has_room, joined, rows_of
 from jixiao.documents.sight import Sight
 from jixiao.places import Location
 
 _PAGE_NUMBER: Final = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页.*|\d{1,4}\s*/\s*\d{1,4}")
 _DIGITS: Final = re.compile(r"\d+")
+# A label of a form has so many characters at most.
+_LABEL: Final = 8
 # So few characters on a page that is an image are a stamp or a page number.
 _FEW: Final = 20
 
@@ -188,23 +190,27 @@ class Reader:
         flow: list[list[Part] | _Paragraph] = []
         heading: list[str] = []
         for page, height, things in self._pages:
-            kept = [thing for thing in things if not _is_furniture(thing, height, repeated)]
+            running = set() if _begins_anew(things, flow) else repeated
+            kept = [thing for thing in things if not _is_furniture(thing, height, running)]
             titles: list[str] = []
             for thing in kept:
                 if isinstance(thing, Part):
                     break
                 titles.append(thing.text)
             first = kept[len(titles)] if len(titles) < len(kept) else None
-            last = flow[-1] if flow else None
+            end = len(flow) - (_spilled(flow, first) if isinstance(first, Part) else 0)
+            last = flow[end - 1] if end else None
             if (
                 isinstance(first, Part)
                 and isinstance(last, list)
                 and last[-1].page == page - 1
                 and first.goes_on(last[-1])
                 # The title printed again above it makes no new table, unless the table begins anew as well.
-                and (not titles or (titles == heading and not first.begins_as(last[0])))
+                and (not titles or (_is_again(titles, heading) and not first.begins_as(last[0])))
             ):
+                last[-1].spilled = tuple(thing.text for thing in flow[end:] if isinstance(thing, _Paragraph))
                 last.append(first)
+                del flow[end:]
                 kept = kept[len(titles) + 1 :]
             elif first is not None:
                 heading = titles
@@ -226,6 +232,39 @@ def _is_furniture(thing: _Thing, height: float, repeated: set[tuple[str, int]]) 
     if _in_margin(thing, height, 0.12) and _PAGE_NUMBER.fullmatch(thing.text):
         return True
     return thing.page > 1 and _in_margin(thing, height, 0.07) and _mark(thing) in repeated
+
+
+def _begins_anew(things: Sequence[_Thing], flow: Sequence[list[Part] | _Paragraph]) -> bool:
+    """Whether a page begins with another form of the same kind: what stands in its margin is the title of that, though
+    the forms before may have had the same title at the same height.
+    """
+    first = next((thing for thing in things if isinstance(thing, Part)), None)
+    last = next((parts for parts in reversed(flow) if isinstance(parts, list)), None)
+    # A head that is printed again on each page of a long table begins as the table does, but is followed by other rows.
+    return first is not None and last is not None and first.begins_as(last[0]) and not repeated_head(first, last[0])
+
+
+def _spilled(flow: Sequence[list[Part] | _Paragraph], first: Part) -> int:
+    """How many paragraphs at the end of a page are labels that ran out of merged cells which the page's end has cut.
+
+    They are printed again in the first row of the next page.
+    """
+    again = first.row_texts(0)
+    count = 0
+    for thing in reversed(flow):
+        if not isinstance(thing, _Paragraph) or thing.page != first.page - 1 or thing.text not in again:
+            break
+        count += 1
+    return count
+
+
+def _is_again(titles: Sequence[str], heading: Sequence[str]) -> bool:
+    """Whether the heading of a table is printed again above its next part.
+
+    The label of a merged cell that the end of a page has cut may have run out of it, up between the lines.
+    """
+    others = [title for title in titles if title not in heading]
+    return [title for title in titles if title in heading] == heading and all(len(one) <= _LABEL for one in others)
 
 
 def _in_margin(paragraph: _Paragraph, height: float, share: float) -> bool:

@@ -30,6 +30,8 @@ class Part:
     number: int
     table: Table
     contents: dict[int, Content]
+    spilled: tuple[str, ...] = ()
+    """Labels that ran out of its last cells, which the page's end has cut, and stand below it."""
 
     @property
     def top(self) -> float:
@@ -87,7 +89,7 @@ def lines_of(parts: Sequence[Part], number: int, boxes: dict[Location, Box] | No
     pieces: list[_Piece] = []
     top = 0
     for index, part in enumerate(parts):
-        skipped = _repeated_head(part, parts[0]) if index else 0
+        skipped = repeated_head(part, parts[0]) if index else 0
         mine = []
         for n, box in enumerate(part.table.boxes):
             if box.row < skipped:
@@ -102,7 +104,7 @@ def lines_of(parts: Sequence[Part], number: int, boxes: dict[Location, Box] | No
             )  # fmt: skip
         height = len(part.table.ys) - 1 - skipped
         if index and pieces:
-            joined_row = _join(pieces, mine, top)
+            joined_row = _join(pieces, mine, top, parts[index - 1].spilled)
             top -= joined_row
         pieces.extend(mine)
         top += height
@@ -142,7 +144,7 @@ def _nearest(xs: Sequence[float], x: float) -> int:
     return min(range(len(xs)), key=lambda n: abs(xs[n] - x))
 
 
-def _repeated_head(part: Part, first: Part) -> int:
+def repeated_head(part: Part, first: Part) -> int:
     """How many rows at the top of a part are the head of the first part, printed again."""
     count = 0
     rows = min(len(part.table.ys), len(first.table.ys)) - 1
@@ -162,8 +164,11 @@ def _repeated_head(part: Part, first: Part) -> int:
     return count
 
 
-def _join(above: list[_Piece], below: list[_Piece], top: int) -> int:
-    """Put together the cells that a page's end has cut; gives how many rows the two pages have in common (0 or 1)."""
+def _join(above: list[_Piece], below: list[_Piece], top: int, spilled: Sequence[str]) -> int:
+    """Put together the cells that a page's end has cut; gives how many rows the two pages have in common (0 or 1).
+
+    ``spilled`` are labels of which it is known that their cells were cut.
+    """
     last = {p.column: p for p in above if p.row + p.rows == top}
     first = [p for p in below if p.row == top]
     pairs = [(last[p.column], p) for p in first if p.column in last and last[p.column].columns == p.columns]
@@ -178,7 +183,7 @@ def _join(above: list[_Piece], below: list[_Piece], top: int) -> int:
             piece.row -= 1
         return 1
     for upper, lower in pairs:
-        if upper.rows == 1 and lower.rows == 1:
+        if upper.rows == 1 and lower.rows == 1 and (upper.text or lower.text not in spilled):
             continue
         vertical = all(len(row.text) == 1 for row in (*upper.lines, *lower.lines))
         if upper.text and lower.text and not vertical:
@@ -189,7 +194,8 @@ def _join(above: list[_Piece], below: list[_Piece], top: int) -> int:
             upper.box = lower.box
         upper.text += lower.text
         upper.rows += lower.rows
-        upper.crossing = upper.crossing or lower.crossing
+        # What was printed twice was read right, wherever it reaches.
+        upper.crossing = upper.crossing or (lower.crossing and lower.text not in spilled)
         below.remove(lower)
     return 0
 

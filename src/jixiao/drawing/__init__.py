@@ -62,6 +62,8 @@ class Cell:
     amount: Decimal | None = None
     part: str | None = None
     """What a column of the indicator table holds: ``level1``, ``level2``, ``name``, ``value``, ``sign`` …"""
+    half: str | None = None
+    """The half that it belongs to: ``period`` or ``annual``."""
 
 
 @frozen
@@ -170,8 +172,9 @@ class _Drawer:
         head: str = "",
         amount: Decimal | None = None,
         part: str | None = None,
+        half: str | None = None,
     ) -> None:
-        self.cells.append(Cell(self.row, column, text, role, width, height, path, head, amount, part))
+        self.cells.append(Cell(self.row, column, text, role, width, height, path, head, amount, part, half))
 
     def _reach(self, column: int, width: int) -> int:
         """A cell that ends where the template does goes on to the end of the columns that were added."""
@@ -190,7 +193,8 @@ class _Drawer:
                     head = slot.label.strip(":：")
                     self._put(column, slot.label, "label", width, slot.height, _label_path(slot.label))
                 else:
-                    self._put(column, self._text(slot.path), "value", width, slot.height, slot.path, head)
+                    half = slot.path.partition(".")[2] if slot.path.startswith("goals.") else None
+                    self._put(column, self._text(slot.path), "value", width, slot.height, slot.path, head, half=half)
                 for one in range(column, column + slot.width):
                     below[one] = slot.height
                 column += slot.width
@@ -238,13 +242,14 @@ class _Drawer:
 
     def _fund(self, column: int, half: str, part: str, label: str, wide: tuple[int, int]) -> None:
         path = f"funding.{half}.{part}"
-        self._put(column, label, "label", wide[0], path=f"funding.{half}" if part == "total" else None)
+        self._put(column, label, "label", wide[0], path=f"funding.{half}" if part == "total" else None, half=half)
         value: Decimal | None = getattr(getattr(self.form.funding, half), part)
         amount = None if value is None else value / _UNITS.get(self.unit, Decimal(1))
         column += wide[0]
         width = self._reach(column, wide[1])
         head = label.strip(":：")
-        self._put(column, self._amount(path, amount), "value", width, path=path, head=head, amount=amount)
+        text = self._amount(path, amount)
+        self._put(column, text, "value", width, path=path, head=head, amount=amount, half=half)
 
     def _unit(self) -> str:
         """The unit of all amounts that were printed with one, or else that of the template."""
@@ -347,7 +352,7 @@ class _Drawer:
             if column.part == "level2":
                 for index in (pair[column.half == "annual"] for pair in pairs):
                     self.shown_at[f"indicators.{column.half}[{index}].category"] = len(self.cells)
-                self._put(number, label, "label", 1, height, part="level2")
+                self._put(number, label, "label", 1, height, part="level2", half=column.half)
         rows = [*pairs, *[(None, None)] * (height - len(pairs))]
         for period, annual in rows:
             for number, column in enumerate(columns, left):
@@ -361,7 +366,7 @@ class _Drawer:
                     if column.part == "name":
                         self.shown_at[f"indicators.{column.half}[{index}]"] = len(self.cells)
                 text = "" if indicator is None else self._part(indicator, column.part)
-                self._put(number, text, "value", path=path, head=column.head, part=column.part)
+                self._put(number, text, "value", path=path, head=column.head, part=column.part, half=column.half)
             self.row += 1
 
     def _indicator(self, half: str, index: int | None) -> Indicator | None:

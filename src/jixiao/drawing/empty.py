@@ -36,6 +36,8 @@ def empty_form(template: str = DEFAULT, suffix: str = ".xlsx", language: str = "
 
         return document(drawing, notes=language)
     raise WrongUse(
-        f"空白表只能写成{'、'.join(SUFFIXES)}，不能写成“{suffix or '没有后缀的文件'}”。",
-        f"Empty forms are written as {' or '.join(SUFFIXES)}, not as {suffix or 'a file without a suffix'}.",
+        f"空白表只能写成{'、'.join(SUFFIXES)}，不能写成{suffix or '没有后缀的文件'}。"
+        "请换一个文件名，如“绩效目标表.xlsx”。",
+        f"Empty forms are written as {' or '.join(SUFFIXES)}, not as {suffix or 'a file without a suffix'}. "
+        "Choose another name, such as form.xlsx.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from jixiao.checker.wording import rule_title
 from jixiao.repair.mending import Mended
 from jixiao.repair.patches import Patch
 from jixiao.reports.width import width, wrap
@@ -48,11 +49,17 @@ def diff(
     return "".join([line + "\n" for line in lines]).lstrip("\n")
 
 
-def summary(mended: Mended, language: str = "zh") -> str:
-    """One line that counts what was changed, what was declined and what is left to look at."""
+def summary(mended: Mended, language: str = "zh", *, written: bool = True) -> str:
+    """One line that counts what was changed, what was declined and what is left to look at.
+
+    ``written`` tells whether the changes are in a file, or only could be.
+    """
     say = _say(language)
     counts = (
-        (len(mended.changes), "改了{}处写法", "{} cells mended"),
+        (
+            len(mended.changes),
+            *(("改了{}处写法", "{} cells mended") if written else ("可以改{}处写法", "{} cells to mend")),
+        ),
         (len(mended.declined), "{}处没有改成", "{} declined"),
         (len(mended.proposals), "{}处建议要人看（--suggest 列出）", "{} proposals to look at (--suggest lists them)"),
     )
@@ -74,7 +81,9 @@ def _hunk(patch: Patch, language: str, columns: int) -> Iterator[str]:
 def _head(patch: Patch, language: str) -> str:
     safety = SAFETIES[patch.safety][1 if language == "en" else 0]
     place = f"{patch.at.say(language)}  " if patch.at is not None else ""
-    return f"{place}{patch.path}  {patch.code} {safety}"
+    # Where the file has places of its own, the path in the model says nothing to her.
+    where = place or f"{patch.path}  "
+    return f"{where}{patch.code} {rule_title(patch.code, language)}  {safety}"
 
 
 def _around(before: str, after: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Final
 
 from attrs import field, frozen
@@ -186,9 +186,23 @@ def marks_of(report: Report, name: str, language: str | None = None) -> Marks:
     return Marks(language, _headline(report, name, language), items, places, _unchecked(report, language))
 
 
-def _listed(report: Report) -> tuple[Finding, ...]:
-    """The findings form by form, what is about the whole document first."""
-    return tuple(sorted(report.findings, key=lambda one: one.form or 0))
+def _listed(report: Report) -> list[Finding]:
+    """The findings form by form, what is about the whole document first, every consequence behind its cause."""
+    waiting: dict[int, list[Finding]] = {}
+    first: list[Finding] = []
+    shown = {finding.number for finding in report.findings}
+    for finding in sorted(report.findings, key=lambda one: one.form or 0):
+        cause = finding.cause
+        if cause is None or cause.number not in shown or cause.form != finding.form:
+            first.append(finding)
+        else:
+            waiting.setdefault(cause.number, []).append(finding)
+    return [each for finding in first for each in _with_following(finding, waiting)]
+
+
+def _with_following(finding: Finding, waiting: Mapping[int, list[Finding]]) -> list[Finding]:
+    following = waiting.get(finding.number, [])
+    return [finding, *(each for one in following for each in _with_following(one, waiting))]
 
 
 def _item(report: Report, finding: Finding, number: int, language: str) -> Item:

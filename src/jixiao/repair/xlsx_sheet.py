@@ -27,7 +27,9 @@ _LINE_HEIGHT = 13.5
 _SMALLER = 1.12
 _HIGHEST = 405
 _PLACES = 3
-"""How many places of one finding are named; the link leads to the first."""
+"""How many places of one finding the link names at most; it leads to the first."""
+_PLACES_BELOW = 12
+"""How many are named below the problem where the link can't name them."""
 
 _NAME = '<name val="宋体"/><family val="3"/><charset val="134"/>'
 _FONT = '<font>{bold}<sz val="{size}"/><color rgb="{colour}"/>' + _NAME + "</font>"
@@ -120,10 +122,10 @@ def findings_sheet(marks: Marks, styles: Styles) -> tuple[str, int]:
         rows.add(
             (item.number, looks.middle),
             (item.project, looks.text),
-            (_places(item.at, marks.language), looks.link if item.at else looks.text),
+            (_place(item.at, marks), looks.link if item.at else looks.text),
             (item.level, looks.levels[item.severity]),
             (item.code, looks.middle),
-            (item.message, looks.text),
+            (item.message + _all_places(item.at, marks), looks.text),
             (item.advice, looks.text),
         )
         if item.at:
@@ -153,20 +155,43 @@ def findings_sheet(marks: Marks, styles: Styles) -> tuple[str, int]:
     return _sheet(rows, last), last
 
 
-def _places(at: tuple[Location, ...], language: str) -> str:
+def _place(at: tuple[Location, ...], marks: Marks) -> str:
+    """What the link says: the places where they stand on one line, as some programs show a link, or else the first."""
+    said = _said(at[:_PLACES], marks.language)
+    if not at or (len(at) <= _PLACES and _on_a_line(said)):
+        return said
+    first = at[0].say(marks.language)
+    several = marks.say(f"等{len(at)}处", f" and {len(at) - 1} more") if len(at) > 1 else ""
+    # The name of a sheet may be long; which cell it is is what counts.
+    cell = str(at[0]).rpartition("!")[2] if not _on_a_line(first + several) else first
+    return cell + several
+
+
+def _all_places(at: tuple[Location, ...], marks: Marks) -> str:
+    """A line with the places that the link doesn't name, and nothing where it names them all."""
+    said = _said(at[:_PLACES_BELOW], marks.language)
+    if not at or said == _place(at, marks):
+        return ""
+    rest = len(at) - _PLACES_BELOW
+    more = marks.say(f"等{len(at)}处", f" and {rest} more") if rest > 0 else ""
+    return marks.say(f"\n位置：{said}{more}", f"\nPlaces: {said}{more}")
+
+
+def _on_a_line(text: str) -> bool:
+    return wrapped(text, int(_WIDTHS[2] * _SMALLER)) <= 1
+
+
+def _said(at: tuple[Location, ...], language: str) -> str:
+    """Places, with the name of a sheet once."""
     said: list[str] = []
     before: Location | None = None
-    for one in at[:_PLACES]:
+    for one in at:
         here = one.say(language)
         if before is not None and one.sheet is not None and (one.sheet, one.file) == (before.sheet, before.file):
-            # The name of the sheet once: a link is one line in some programs.
             here = str(one).rpartition("!")[2]
         said.append(here)
         before = one
-    rest = len(at) - _PLACES
-    if language == "en":
-        return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
-    return "、".join(said) + (f"等{len(at)}处" if rest > 0 else "")
+    return (", " if language == "en" else "、").join(said)
 
 
 def _sheet(rows: _Rows, last: int) -> str:

@@ -27,6 +27,10 @@ _NEARLY: Final = 0.8
 """The share of the forms that is nearly every one."""
 
 
+_MARKED: Final = (".xlsx", ".xlsm", ".docx", ".pdf")
+"""The files that are marked themselves, by their suffixes."""
+
+
 class TextOptions(NamedTuple):
     """How the text is made."""
 
@@ -40,6 +44,8 @@ class TextOptions(NamedTuple):
     show_preview: bool = True
     quiet: bool = False
     """The findings alone: nothing of a file without any, no counts and no hints."""
+    marked: str | None = None
+    """The marked copy that was written."""
 
 
 def render(path: str, report: Report, options: TextOptions) -> str:
@@ -317,10 +323,13 @@ class _Text:
         if counted:
             code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
             zh, en = f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en"
-            if self.path.lower().endswith((".xlsx", ".xlsm")):
-                zh += " · --annotate 标注.xlsx 把问题标进表里"
-                en += " · --annotate marked.xlsx marks the cells"
+            suffix = next((one for one in _MARKED if self.path.lower().endswith(one)), None)
+            if suffix is not None and self.options.marked is None:
+                zh += f" · --annotate 标注{suffix} 把问题标进表里"
+                en += f" · --annotate marked{suffix} marks the cells"
             self._line(self.say(zh, en))
+        if self.options.marked is not None:
+            self._line(self.say(f"已标注　{self.options.marked}", f"marked copy: {self.options.marked}"))
 
     def _set_aside(self) -> None:
         """What was let pass, and what was known: their numbers, and with ``--all`` the reasons."""
@@ -369,7 +378,7 @@ class _Text:
             reasons = Counter(gap.reason for gap in lost)
             shown = self.say("；", "; ").join(
                 f"{GAP_REASONS[reason][1 if self.options.language == 'en' else 0]}"
-                + self.say(f"{count}处", f" ({count})")
+                + (self.say(f"{count}处", f" ({count})") if len(reasons) > 1 else "")
                 for reason, count in reasons.most_common(3)
                 if reason in GAP_REASONS
             )

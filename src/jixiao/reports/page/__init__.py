@@ -17,8 +17,10 @@ from jixiao.checker import Finding, Report
 from jixiao.checker.wording import FAMILY_NAMES, SEVERITY_NAMES, Severity, amount_in, rule_title
 from jixiao.drawing import Cell, Drawing, draw
 from jixiao.errors import WrongUse
-from jixiao.model.reading import GAP_REASONS, Gap
-from jixiao.reports.doubts import doubt_of, say_place
+from jixiao.model.reading import GAP_REASONS
+from jixiao.reports.doubts import doubt_of
+from jixiao.reports.page.gaps import LISTED, belongs, form_of, gaps_by_reason, lost_in
+from jixiao.reports.page.halves import BOTH, halves_of
 from jixiao.reports.printable import UNPRINTABLE
 from jixiao.reports.text import TEMPLATES
 
@@ -30,8 +32,11 @@ FILE_NUMBER: Final = "\0"
 _WORST: Final = 10
 _FEW: Final = 8
 """How many files that could not be checked are shown at once."""
-_LISTED: Final = 12
-"""How many places of one kind of gap are listed for a form, and how many forms for one kind on top."""
+_HALVES: Final = {
+    "period": ("实施期", "period"),
+    "annual": ("年度", "annual"),
+    BOTH: ("实施期、年度", "period, annual"),
+}
 _HERE: Final = __file__.removesuffix("__init__.py")
 # On a page a bare return is a line break too.
 _UNPRINTABLE: Final = {**UNPRINTABLE, 13: "\n"}
@@ -156,6 +161,8 @@ class _Note:
         self.preview = finding.preview
         self.places = list(dict.fromkeys(place.at.say(language) for _, place in finding.places))
         self.cause = finding.cause.code if finding.cause is not None else None
+        self.root = self
+        """The finding of which this one is a consequence in the end."""
 
 
 class _Shown(NamedTuple):
@@ -164,6 +171,10 @@ class _Shown(NamedTuple):
     cell: Cell
     number: int
     notes: list[_Note]
+    half: str = ""
+    """The half that a narrow screen names at it."""
+    twin: bool = False
+    """Whether a narrow screen leaves it out, as the other half says the same."""
 
     @property
     def css(self) -> str:
@@ -173,8 +184,10 @@ class _Shown(NamedTuple):
             shown = f"flag {worst}"
         else:
             shown = "" if self.cell.text else "blank"
+        if self.twin:
+            shown += " twin"
         role = "level" if self.cell.part in ("level1", "level2") else self.cell.role
-        return f"{role} {shown}".strip() if role in ("title", "head", "level") else shown
+        return f"{role} {shown}".strip() if role in ("title", "head", "level") else shown.strip()
 
 
 class _Line(NamedTuple):
@@ -183,6 +196,11 @@ class _Line(NamedTuple):
     cells: list[_Shown]
     notes: list[_Note]
     span: int
+
+    @property
+    def heads(self) -> bool:
+        """Whether nothing but heads of columns stands in it, which a narrow screen doesn't have."""
+        return len(self.cells) > 1 and all(one.cell.role == "label" and not one.notes for one in self.cells)
 
 
 class _Form:
@@ -204,27 +222,36 @@ class _Form:
         self.counts = _counts(findings)
         self.found = _found(self.counts, language) if findings else _sayer(language)("没有发现问题", "nothing found")
         prefix = f"forms[{ordinal - 1}]"
-        gaps = [gap for gap in report.gaps if _belongs(gap.path, prefix)]
-        self.gaps = _gaps(gaps, language)
-        self.lost = _lost_in(gaps)
-        self.notes = [_Note(one, report, language, _cells_of(one, prefix, self.drawing)) for one in _ordered(findings)]
-        # The numbers follow the eye down the form; in a row the heaviest comes first.
-        self.notes.sort(key=lambda note: self.drawing.cells[note.cells[0]].row)
+        gaps = [gap for gap in report.gaps if belongs(gap.path, prefix)]
+        self.gaps = gaps_by_reason(gaps, language)
+        self.lost = lost_in(gaps)
+        by_number: dict[int, _Note] = {}
+        for one in _ordered(findings):
+            note = by_number[one.number] = _Note(one, report, language, _cells_of(one, prefix, self.drawing))
+            if one.cause is not None and one.cause.number in by_number:
+                note.root = by_number[one.cause.number].root
+        self.notes = list(by_number.values())
+        # The numbers follow the eye down the form; in a row the heaviest comes first, then what follows from it.
+        self.notes.sort(key=self._row)
         _number(self.notes)
-        self.lines = self._lines()
+        self.lines = self._lines(language)
 
     @property
     def total(self) -> int:
         """All columns together, as shares."""
         return sum(self.drawing.widths)
 
-    def _lines(self) -> list[_Line]:
+    def _row(self, note: _Note) -> int:
+        """The row beside which a note stands: a consequence is told where its cause is."""
+        return self.drawing.cells[note.root.cells[0]].row
+
+    def _lines(self, language: str) -> list[_Line]:
         at: dict[int, list[_Note]] = {}
         beside: dict[int, list[_Note]] = {}
         for note in self.notes:
             for flagged in note.cells:
                 at.setdefault(flagged, []).append(note)
-            beside.setdefault(self.drawing.cells[note.cells[0]].row, []).append(note)
+            beside.setdefault(self._row(note), []).append(note)
         rows: dict[int, list[_Shown]] = {row: [] for row in range(self.drawing.height)}
         for number, cell in enumerate(self.drawing.cells):
             notes = at.get(number, [])
@@ -235,8 +262,20 @@ class _Form:
             for start, following in zip(starts, [*starts[1:], self.drawing.height], strict=True)
         }
         return [
-            _Line(sorted(cells, key=lambda one: one.cell.column), beside.get(row, []), spans.get(row, 0))
+            _Line(self._cells(cells, language), beside.get(row, []), spans.get(row, 0))
             for row, cells in sorted(rows.items())
+        ]
+
+    def _cells(self, cells: list[_Shown], language: str) -> list[_Shown]:
+        """The cells of a row from left to right, with what a narrow screen needs of a form with two sides."""
+        cells.sort(key=lambda one: one.cell.column)
+        if "period" not in self.drawing.layout.halves:
+            return cells
+        named, twins = halves_of([one.cell for one in cells], [one.notes for one in cells])
+        english = language == "en"
+        return [
+            one._replace(half=_HALVES[named[at]][english] if at in named else "", twin=at in twins)
+            for at, one in enumerate(cells)
         ]
 
 
@@ -256,8 +295,8 @@ class _File:
             _Form(ordinal, report, by_form.get(ordinal, []), language) for ordinal in range(1, len(report.forms) + 1)
         ]
         gaps = [gap for gap in report.gaps if not gap.path.startswith("forms[")]
-        self.gaps = _gaps(gaps, language)
-        self.lost = _lost_in(gaps)
+        self.gaps = gaps_by_reason(gaps, language)
+        self.lost = lost_in(gaps)
         named = dict.fromkeys(
             TEMPLATES.get(form.template or "", ("未知模板", "unknown template")) for form in report.forms
         )
@@ -275,7 +314,7 @@ class _File:
         lost: dict[str, list[int]] = {}
         for gap in self.report.gaps:
             if gap.effect == "cannot tell":
-                lost.setdefault(gap.reason, []).append(_form_of(gap.path))
+                lost.setdefault(gap.reason, []).append(form_of(gap.path))
         return Tally(
             _clean(self.path),
             tuple(Project(form.ordinal, _clean(form.name), *form.counts) for form in self.forms),
@@ -327,11 +366,6 @@ def _found(counts: tuple[int, int, int], language: str) -> str:
     return ", ".join(f"{count} {_level(one, True, count)}" for one, count in zip(Severity, counts, strict=True))
 
 
-def _lost_in(gaps: Iterable[Gap]) -> int:
-    """How many of some gaps left something unchecked."""
-    return sum(gap.effect == "cannot tell" for gap in gaps)
-
-
 def _level(severity: Severity, english: bool, count: int) -> str:
     name = SEVERITY_NAMES[severity][english]
     return name + "s" if english and count != 1 and severity is not Severity.INFO else name
@@ -346,7 +380,7 @@ def _lost(tallies: Sequence[Tally]) -> dict[str, list[tuple[int, int]]]:
 
 
 def _some(forms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    return list(dict.fromkeys(forms))[:_LISTED]
+    return list(dict.fromkeys(forms))[:LISTED]
 
 
 def _own(findings: Iterable[Finding]) -> list[Finding]:
@@ -385,32 +419,7 @@ def _number(notes: Sequence[_Note]) -> None:
         note.number = number
 
 
-def _belongs(path: str, prefix: str) -> bool:
-    return path == prefix or path.startswith((prefix + ".", prefix + "["))
-
-
 def _cells_of(finding: Finding, prefix: str, drawing: Drawing) -> list[int]:
     """The cells that a finding is about, or the title where it is about none of this form's."""
-    own = [path.removeprefix(prefix).lstrip(".") for path in finding.paths if _belongs(path, prefix)]
+    own = [path.removeprefix(prefix).lstrip(".") for path in finding.paths if belongs(path, prefix)]
     return list(dict.fromkeys(drawing.cell_of(path) for path in own)) or [0]
-
-
-def _form_of(path: str) -> int:
-    number = path.removeprefix("forms[").partition("]")[0] if path.startswith("forms[") else ""
-    return int(number) + 1 if number.isdigit() else 0
-
-
-def _gaps(gaps: Iterable[Gap], language: str) -> list[tuple[str, str, int]]:
-    """(reason, where, how often) of the gaps, one entry for each reason."""
-    english = language == "en"
-    found: dict[str, list[Gap]] = {}
-    for gap in gaps:
-        found.setdefault(gap.reason, []).append(gap)
-    entries = []
-    for some in found.values():
-        places = list(dict.fromkeys(place for gap in some if (place := say_place(gap.at, language))))
-        where = ("; " if english else "、").join(places[:_LISTED])
-        if len(places) > _LISTED:
-            where += " …"
-        entries.append((some[0].say(language), where, len(some)))
-    return entries
