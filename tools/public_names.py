@@ -47,11 +47,18 @@ def _lines(name: str, value: Any) -> Iterator[str]:
         yield name
 
 
+def _annotations(kind: type) -> dict[str, Any]:
+    found: dict[str, Any] = vars(kind).get("__annotations__", {})
+    return found
+
+
 def _members(name: str, kind: type) -> Iterator[str]:
     fields = {field.name: field for field in attrs.fields(kind)} if attrs.has(kind) else {}
     for field in list(fields.values()):
         optional = "" if field.default is attrs.NOTHING else " = …"
-        yield f"  {name}.{field.name}: {field.type}{optional}"
+        # The type of the field itself may have been resolved by whatever has looked at the class before.
+        written = next(base.__annotations__[field.name] for base in kind.__mro__ if field.name in _annotations(base))
+        yield f"  {name}.{field.name}: {_plain(written)}{optional}"
     for field in getattr(kind, "_fields", ()):
         yield f"  {name}.{field}: {_plain(kind.__annotations__[field])}"
     fields |= dict.fromkeys(getattr(kind, "_fields", ()))
