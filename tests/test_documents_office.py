@@ -37,8 +37,11 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def behaves(path: Path, code: str) -> None:
     """Make ``path`` a program that runs ``code``, with the folder to write to as ``out``."""
-    head = f"#!{sys.executable}\nimport sys, time, shutil, os\nout = sys.argv[sys.argv.index('--outdir') + 1]\n"
-    path.write_text(head + code, "utf-8")
+    program = path.with_suffix(".py")
+    head = "import sys, time, shutil, os\nout = sys.argv[sys.argv.index('--outdir') + 1]\n"
+    program.write_text(head + code, "utf-8")
+    # The first line of a script can't name a Python in a folder with blanks.
+    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{program}" "$@"\n', "utf-8")
     path.chmod(0o755)
 
 
