@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks.document import documents
 from benchmarks.sets import make
-from jixiao.api import profiles_for
 from jixiao.checker import Checker
+from jixiao.checkers import profiles_for
 from jixiao.model import interchange
 from jixiao.model.reading import Reading
 from jixiao.rules.base import Rule

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jixiao
-from jixiao.api import settings
 from jixiao.checker import Report
 from jixiao.checker.aside import Exemption, set_aside
+from jixiao.checkers import settings
 from jixiao.cli.main import main
 from jixiao.configuration.baseline import Baseline, Entry, created, entry_of, held_against, known_from, load, pruned
 from jixiao.model.interchange import structure

@@ -333,7 +333,7 @@ def test_the_year_can_be_given() -> None:
 def test_a_fault_of_ours_is_one_line(tmp_path: Path) -> None:
     """An error that nobody foresaw is said in one line too; here a broken catalogue stands for it."""
     code = (
-        "import jixiao.api, sys; jixiao.api.checker = lambda *a: 1 / 0;"
+        "import jixiao.checkers, sys; jixiao.checkers.checker = lambda *a: 1 / 0;"
         "from jixiao.cli.main import main; sys.exit(main(['check', sys.argv[1]]))"
     )
     form = str(EXAMPLES / "form-2021.xlsx")

@@ -199,7 +199,7 @@ def test_a_threshold_moves_a_rule(folder: Path) -> None:
 
 
 def test_words_are_added_and_taken_away() -> None:
-    from jixiao.api import named_profile
+    from jixiao.checkers import named_profile
 
     profile = named_profile("county")
     listed = profile.listed("forbidden_phrases")

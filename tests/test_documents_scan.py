@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 import jixiao
-from jixiao.documents import kind_of, read_bytes
-from jixiao.documents import scan as scans
+from jixiao.documents import kind_of, read_bytes, scan_page
 from jixiao.errors import NotATargetForm, NotReadable
 from jixiao.recognition import recognise
 
@@ -92,7 +91,7 @@ def test_too_many_pages_are_refused() -> None:
 
 @needs_extra
 def test_the_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "MAX_SECONDS", -1)
+    monkeypatch.setattr(scan_page, "MAX_SECONDS", -1)
     with pytest.raises(NotReadable, match="超过-1秒"):
         jixiao.read(FORM)
 

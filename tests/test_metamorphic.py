@@ -15,8 +15,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import jixiao
-from jixiao.api import chosen_rules, named_profile, profiles_for
 from jixiao.checker import Checker, Profile, Report
+from jixiao.checkers import chosen_rules, named_profile, profiles_for
 from jixiao.model.forms import Disclosure, Funding, FundingColumn, Goals, Texts
 from jixiao.model.interchange import structure
 from jixiao.model.taxonomy import BENEFITS, HALVES

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from jixiao.api import profiles_for
 from jixiao.checker import Checker, Report
+from jixiao.checkers import profiles_for
 from jixiao.rules.messages import all_rules
 from jixiao.testing import Mutant, mutants
 

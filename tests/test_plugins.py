@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao import plugins
+from jixiao import checkers, plugins
 from jixiao.checker.report import Report
 from jixiao.rules import base, messages
 from jixiao.rules.examples import changed
@@ -60,7 +60,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
             del sys.modules[module]
     plugins._loaded.cache_clear()
     messages._beside.cache_clear()
-    jixiao.api.checker.cache_clear()
+    checkers.checker.cache_clear()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import jixiao
-from jixiao.api import PROFILES
+from jixiao.checkers import PROFILES
 from jixiao.knowledge import knowledge
 from jixiao.rules.examples import changed
 from jixiao.rules.messages import all_rules

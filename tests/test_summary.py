@@ -15,8 +15,9 @@ from tests.test_templates import LAYOUTS
 
 import jixiao
 from jixiao import documents
-from jixiao.api import review_sheet, settings
+from jixiao.api import review_sheet
 from jixiao.checker.summary import Summary, digest
+from jixiao.checkers import settings
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.reports.reading import explain_reading
 from jixiao.reports.schemas import report_schema

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pickle
 
 import jixiao
-from jixiao.api import chosen_rules, profiles_for
 from jixiao.checker import Checker
+from jixiao.checkers import chosen_rules, profiles_for
 from jixiao.model.forms import Disclosure, Indicator, Indicators, TargetForm
 from jixiao.model.interchange import structure
 from jixiao.rules.base import TRAITS

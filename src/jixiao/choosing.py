@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.api import Settings
+from jixiao.checkers import Settings
 from jixiao.configuration.finding import baseline_beside, existing, find_all, folder_of
 
 if TYPE_CHECKING:

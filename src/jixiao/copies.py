@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING
 
-from jixiao.api import Source, bytes_of, check, files_of, no_form, read_data, settings
+from jixiao.api import Source, bytes_of, check, files_of, no_form, read_data
+from jixiao.checkers import settings
 from jixiao.errors import WrongUse
 
 if TYPE_CHECKING:

@@ -94,7 +94,7 @@ def _fix(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from jixiao.api import chosen_rules, unknown_code
+    from jixiao.checkers import chosen_rules, unknown_code
     from jixiao.reports.explain import explain
 
     rules = {rule.code: rule for rule in reversed(chosen_rules())}
@@ -111,7 +111,7 @@ def _rules(options: argparse.Namespace) -> int:
     if options.format == "text":
         put(rules_text(options.lang), None)
         return 0
-    from jixiao.api import chosen_rules
+    from jixiao.checkers import chosen_rules
 
     rules = {rule.code: rule for rule in reversed(chosen_rules())}
     put(rules_json([rules[code] for code in sorted(rules)]), None)

@@ -5,23 +5,16 @@ Nothing here is exact: each cell says whether its text was hard to read, and a p
 
 from __future__ import annotations
 
-import time
-from typing import Any, Final
-
 from jixiao.documents.grid import Document
 from jixiao.documents.kinds import refuse
 from jixiao.documents.limits import DEFAULT, Limits, exceeded
 from jixiao.documents.pdf import Reader
-from jixiao.documents.pdf_grid import TooFine, find_tables
-from jixiao.documents.pdf_page import Glyph, Page, Stroke
-from jixiao.documents.scan_cells import cut_at_walls, fill
+from jixiao.documents.scan_cells import fill
 from jixiao.documents.scan_judging import doubted, is_illegible, refuse_illegible, refuse_without_table
+from jixiao.documents.scan_page import Clock, page_in
 from jixiao.documents.scan_text import require
-from jixiao.documents.sight import Picture
 
-MAX_SECONDS: Final = 180
 # The long side of a page in points, whatever its true size: what is near and far is told in points.
-_SIDE: Final = 842
 
 
 def read_image(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
@@ -67,85 +60,3 @@ def read_image(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
         lines = [doubted(line) for line in lines]
     file = name.replace("\\", "/").rpartition("/")[2]
     return Document(file, "page", False, tuple(lines), ruled=ruled and reader.irregular * 20 <= reader.cells)
-
-
-class Clock:
-    """The time that a file may take."""
-
-    def __init__(self, name: str) -> None:
-        self.page = 1
-        self._name = name
-        self._count = 0
-        self._deadline = time.monotonic() + MAX_SECONDS
-
-    def begin(self, page: int) -> None:
-        """Count a page of a PDF that is looked at. Raises where the pages or the time are used up."""
-        from jixiao.documents.scan_image import MAX_PAGES
-
-        self.page = page
-        self._count += 1
-        if self._count > MAX_PAGES:
-            refuse(
-                self._name,
-                f"扫描的页超过上限{MAX_PAGES}页（到第{page}页），停止识别；请拆成几个文件，再检查",
-                f"more than {MAX_PAGES} scanned pages (at page {page}), the limit for recognising; split the file, "
-                "then check the parts",
-            )
-        self.tick()
-
-    def tick(self) -> None:
-        """Stop when the time is up."""
-        if time.monotonic() > self._deadline:
-            refuse(
-                self._name,
-                f"识别到第{self.page}页已超过{MAX_SECONDS}秒，停止读取；请拆成几个文件，再检查",
-                f"recognising took longer than {MAX_SECONDS} seconds at page {self.page}; split the file, "
-                "then check the parts",
-            )
-
-
-def pixels_of(picture: Picture) -> Any:
-    """The pixels as an array."""
-    import numpy
-
-    return numpy.frombuffer(picture.pixels, numpy.uint8).reshape(picture.height, picture.width, 3)
-
-
-def page_in(picture: Any, number: int, clock: Clock) -> tuple[Page, bool]:
-    """The geometry of a picture: its characters, and the walls of its tables; and whether these are ruled lines."""
-    from jixiao.documents.scan_grid import rebuilt
-    from jixiao.documents.scan_image import prepared
-    from jixiao.documents.scan_lines import ruled_lines
-    from jixiao.documents.scan_text import boxes_in, read
-    from jixiao.documents.scan_turn import turned_upright
-
-    clock.tick()
-    grey = prepared(picture)
-    grey, boxes = turned_upright(grey, boxes_in(grey))
-    clock.tick()
-    across, down = ruled_lines(grey, boxes)
-    try:
-        tables = [table for table in find_tables(across, down, clock.tick) if len(table.boxes) > 1]
-    except TooFine:
-        across, down, tables = [], [], []
-    guessed = rebuilt(boxes, tables)
-    if guessed[0]:
-        across, down = guessed
-        tables = find_tables(across, down, clock.tick)
-    texts = read(grey, cut_at_walls(grey, boxes, tables))
-    clock.tick()
-    scale = _SIDE / max(grey.shape)
-    page = Page(
-        number,
-        grey.shape[1] * scale,
-        grey.shape[0] * scale,
-        [
-            Glyph(g.text, g.x0 * scale, g.x1 * scale, g.base * scale, g.size * scale, g.sure)
-            for text in texts
-            for g in text
-        ],
-        [Stroke(s.at * scale, s.start * scale, s.end * scale) for s in across],
-        [Stroke(s.at * scale, s.start * scale, s.end * scale) for s in down],
-        image=1.0,
-    )
-    return page, not guessed[0]

@@ -14,7 +14,7 @@ from jixiao.documents.pdf_page import Page
 from jixiao.errors import NotReadable
 
 if TYPE_CHECKING:
-    from jixiao.documents.scan import Clock
+    from jixiao.documents.scan_page import Clock
 
 
 @frozen(slots=True)
@@ -62,7 +62,7 @@ class Sight:
             return None
 
     def _look(self, picture: Picture, number: int) -> Seen | None:
-        from jixiao.documents.scan import Clock, page_in, pixels_of
+        from jixiao.documents.scan_page import Clock, page_in, pixels_of
 
         if self._clock is None:
             self._clock = Clock(self.name)

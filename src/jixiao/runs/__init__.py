@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import frozen
 
-from jixiao.api import Source, files_of, settings
+from jixiao.api import Source, files_of
+from jixiao.checkers import settings
 from jixiao.choosing import Chooser, Wanted
 from jixiao.documents.limits import DEFAULT, Limits
 from jixiao.errors import JixiaoError, WrongUse

@@ -7,7 +7,8 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.api import Settings, no_form, read_data
+from jixiao.api import no_form, read_data
+from jixiao.checkers import Settings
 from jixiao.documents.limits import DEFAULT
 from jixiao.errors import JixiaoError, NotATargetForm, NotReadable
 from jixiao.model.reading import Reading, Status

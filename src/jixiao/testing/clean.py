@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from jixiao.api import Source, check, chosen_rules
+from jixiao.api import Source, check
+from jixiao.checkers import chosen_rules
 from jixiao.errors import WrongUse
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.reading import Reading

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 from attrs import evolve, frozen
 
-from jixiao.api import LANGUAGES, PROFILES, chosen_rules
+from jixiao.checkers import LANGUAGES, PROFILES, chosen_rules
 from jixiao.documents import is_lock_file
 from jixiao.errors import JixiaoError, WrongUse
 from jixiao.testing.clean import LEVELS, NotClean, assert_clean, said

@@ -9,8 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from jixiao.api import profiles_for
 from jixiao.checker import Checker, Finding, Report
+from jixiao.checkers import profiles_for
 from jixiao.model.interchange import structure
 from jixiao.model.quantities import parse_quantity
 from jixiao.model.reading import Reading
