@@ -460,3 +460,11 @@ def test_what_is_for_pytest_is_left_to_pytest(tmp_path: Path, capsys: pytest.Cap
     shown = capsys.readouterr().out
     assert "year = 2024" in shown
     assert "forms" not in shown
+
+
+@pytest.mark.parametrize("written", ["2999-12-31", '"2999-12-31"', '" 2999-12-31 "'])
+def test_the_last_day_of_an_exemption_may_stand_in_quotation_marks(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "jixiao.toml"
+    path.write_text(f'[[exempt]]\ncode = "FND06"\nproject = "x"\nreason = "y"\nuntil = {written}\n', encoding="utf-8")
+    shown = as_toml("表.xlsx", load(str(path)), None, "zh")
+    assert "until = 2999-12-31\n" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -303,12 +304,16 @@ def _exemption(spot: Spot, value: Any, known: Known) -> dict[str, Any]:
     for key in ("project", "indicator", "reason"):
         if key in table:
             spot.at(key).text(table[key])
-    until = table.get("until")
-    if until is not None and (not isinstance(until, date) or isinstance(until, datetime)):
-        raise spot.at("until").wrong(
-            "要写日期，如2025-12-31，不加引号。", "is to be a date such as 2025-12-31, unquoted"
-        )
-    return {**table, "code": code}
+    if "until" not in table:
+        return {**table, "code": code}
+    until = table["until"]
+    if isinstance(until, str):
+        # A date in quotation marks is meant as one.
+        with suppress(ValueError):
+            until = date.fromisoformat(until.strip())
+    if not isinstance(until, date) or isinstance(until, datetime):
+        raise spot.at("until").wrong("要写日期，如2025-12-31。", "is to be a date such as 2025-12-31")
+    return {**table, "code": code, "until": until}
 
 
 def _rules(spot: Spot, value: Any, known: Known) -> list[dict[str, Any]]:
