@@ -8,6 +8,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
+from docx.text.run import Run
 from hypothesis import given, settings
 
 import jixiao
@@ -37,6 +39,38 @@ def test_a_filled_form_reads_back_equal(form: TargetForm) -> None:
     for data in (workbook([("表", drawing)], notes="zh"), document(drawing, notes="zh")):
         (back,) = jixiao.read(data).disclosure.forms
         assert filled_in(back) == filled_in(form)
+
+
+@pytest.mark.parametrize("template", NAMES)
+def test_a_word_file_offers_what_may_be_chosen(template: str) -> None:
+    made = docx.Document(io.BytesIO(empty_form(template, ".docx")))
+    boxes = made.element.xpath("//w:sdt[w:sdtPr/w:comboBox]")
+    lists = [
+        [item.get(qn("w:value")) for item in box.iter(qn("w:listItem"))]
+        for box in boxes
+    ]  # fmt: skip
+    cells = [cell for cell in draw(TargetForm(), into=layout(template), blank_rows=2).cells if cell.role == "value"]
+    assert ["一次性项目" in one for one in lists].count(True) == sum(cell.path == "project_attribute" for cell in cells)
+    if any(column.part == "sign" for column in layout(template).columns):
+        assert any("≥" in one for one in lists)
+        assert any("平方米" in one for one in lists)
+    assert all(len(one) == len(set(one)) for one in lists)
+
+
+def test_what_is_chosen_in_a_word_file_is_read() -> None:
+    made = docx.Document(io.BytesIO(empty_form("national-2021", ".docx")))
+    box = next(
+        box
+        for box in made.element.xpath("//w:sdt")
+        if any(item.get(qn("w:value")) == "一次性项目" for item in box.iter(qn("w:listItem")))
+    )
+    text = box.find(qn("w:sdtContent")).find(qn("w:r"))
+    run = Run(text, made.paragraphs[0])
+    run.text = "一次性项目"
+    target = io.BytesIO()
+    made.save(target)
+    (form,) = jixiao.read(target.getvalue()).disclosure.forms
+    assert form.project_attribute == "一次性项目"
 
 
 def test_a_workbook_says_what_belongs_where_and_prints_on_a4() -> None:

@@ -1,13 +1,14 @@
-"""A drawing as a Word document, on A4; what belongs where stands in comments, which no reader takes for content."""
+"""A drawing as a Word document, on A4: lists to choose from in its cells, and what belongs where in comments."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from jixiao.drawing import Cell, Drawing
-from jixiao.drawing.notes import note_for
+from jixiao.drawing.notes import choices_for, note_for
 from jixiao.errors import WrongUse
 
 _PAPER: Final = (210, 297)
@@ -20,6 +21,8 @@ _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uf
 
 def document(drawing: Drawing, *, notes: str | None = None) -> bytes:
     """A Word document with one form; ``notes`` is the language of the comments that say what belongs where.
+
+    With notes its cells offer what may be chosen there; whoever fills it in may write something else.
 
     Raises :class:`WrongUse` where python-docx is not installed.
     """
@@ -46,7 +49,11 @@ def document(drawing: Drawing, *, notes: str | None = None) -> bytes:
         if cell.role == "title":
             continue
         run = _put(grid, cell, first)
-        note = note_for(cell, drawing, notes) if notes is not None and cell.role == "value" else ""
+        if notes is None or cell.role != "value":
+            continue
+        if choices := choices_for(cell, drawing):
+            _offer(run, choices)
+        note = note_for(cell, drawing, notes)
         if note and note not in said:
             made.add_comment(run, note, author=_AUTHOR, initials=_AUTHOR[:1])
             said.add(note)
@@ -85,6 +92,24 @@ def _put(grid: list[Any], cell: Cell, first: int) -> Any:
     put.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     label = cell.role != "value"
     return _say(put.paragraphs[0], cell.text, "宋体" if label else "仿宋", 10.5, middle=label)
+
+
+def _offer(run: Any, choices: Sequence[str]) -> None:
+    """Put a run into a box with a list to choose from, in which one may write as well."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    box, rules, content = (OxmlElement(name) for name in ("w:sdt", "w:sdtPr", "w:sdtContent"))
+    offered = OxmlElement("w:comboBox")
+    for choice in choices:
+        item = OxmlElement("w:listItem")
+        item.set(qn("w:displayText"), choice)
+        item.set(qn("w:value"), choice)
+        offered.append(item)
+    rules.append(offered)
+    run._element.addprevious(box)
+    content.append(run._element)
+    box.extend([rules, content])
 
 
 def _say(paragraph: Any, text: str, font: str, size: float, *, middle: bool = False) -> Any:
