@@ -14,6 +14,7 @@ import pytest
 import jixiao
 from jixiao import checkers, plugins
 from jixiao.checker.report import Report
+from jixiao.cli.main import main
 from jixiao.rules import base, messages
 from jixiao.rules.examples import changed
 from jixiao.rules.messages import all_rules
@@ -113,6 +114,67 @@ def test_its_own_test_passes() -> None:
     done = subprocess.run(command, cwd=WORKED, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "[100%]" in done.stdout
+
+
+def test_a_configuration_may_ask_for_it(
+    worked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    Path("表.json").write_text(jixiao.dumps(low()), encoding="utf-8")
+    Path("jixiao.toml").write_text('plugins = ["wat"]\n[severities]\nWAT01 = "error"\n', encoding="utf-8")
+    assert codes(jixiao.check("表.json", config=True)) == ["WAT01"]
+    assert codes(jixiao.check("表.json")) == []
+    assert main(["check", "表.json"]) == 1
+    assert "WAT01" in capsys.readouterr().out
+    assert main(["check", "表.json", "--no-config"]) == 0
+    assert main(["config", "--show", "表.json"]) == 0
+    assert 'plugins = ["WAT"]' in capsys.readouterr().out
+    (found,) = jixiao.check_many("表.json", config=True)
+    assert found.report is not None
+    assert codes(found.report) == ["WAT01"]
+
+
+@pytest.mark.parametrize(("named", "said"), [("WTA", "没有安装插件"), ("WATER", "三个大写字母")])
+def test_a_configuration_that_asks_for_none_that_is_there_is_wrong(
+    worked: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    named: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("表.json").write_text(jixiao.dumps(low()), encoding="utf-8")
+    Path("jixiao.toml").write_text(f'plugins = ["{named}"]\n', encoding="utf-8")
+    assert main(["check", "表.json"]) == 2
+    error = capsys.readouterr().err
+    assert "jixiao.toml" in error
+    assert "plugins" in error
+    assert said in error
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "插件OWN不能用"), ("en", "plug-in OWN can't be used")])
+def test_the_command_names_a_broken_one_once_and_checks_the_rest(
+    install: Install,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    said: str,
+) -> None:
+    install("OWN", "own_broken", py="1 / 0")
+    monkeypatch.chdir(tmp_path)
+    faulty = jixiao.dumps(changed("county", [{"set": "goals.annual"}]))
+    for name in ("甲.json", "乙.json"):
+        Path(name).write_text(faulty, encoding="utf-8")
+    Path("jixiao.toml").write_text('plugins = ["OWN"]\n', encoding="utf-8")
+    assert main(["check", "甲.json", "乙.json", "--lang", language, "--jobs", "1"]) == 1
+    told = capsys.readouterr()
+    assert told.err.count(said) == 1
+    assert "Traceback" not in told.err
+    assert told.out.count("CMP06") >= 2
 
 
 # --- what is broken ---------------------------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ class Wanted(NamedTuple):
             fail_on=self.fail_on or own.fail_on or "error",
             layer=own.layer if any(own.layer) else None,
             exemptions=exemptions,
+            plugins=tuple(dict.fromkeys((*self.plugins, *own.plugins))),
         )
 
 

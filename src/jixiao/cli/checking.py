@@ -74,9 +74,9 @@ class _Work(NamedTuple):
             report.hide_previews()
         if self.annotate is not None:
             self._annotate(report, one)
-        lines: tuple[str, ...] = ()
+        lines = tuple(f"jixiao: {en if language == 'en' else zh}" for zh, en in checked.missed)
         if not self.quiet:
-            lines = tuple(_unknown_key(path, said, language) for said in checked.said)
+            lines += tuple(_unknown_key(path, said, language) for said in checked.said)
             lines += tuple(_unused(report.reading, self.extra, language))
             if stale := self.settings.stale(path, report):
                 lines += (_stale(path, stale, language),)
@@ -180,6 +180,7 @@ class _Run:
         self._shared = shared
         self._summary: Summary | None = None
         self._unread: list[Unread] = []
+        self._told: set[str] = set()
         self._count = 0
         self._trouble = False
         self._fails = False
@@ -210,8 +211,10 @@ class _Run:
                 self._take(shown)
                 if shown.lines or self._shared:
                     self._clear()
-                for line in shown.lines:
+                # What is said of a plug-in, each process would say.
+                for line in [line for line in shown.lines if line not in self._told]:
                     print(line, file=sys.stderr)
+                self._told.update(shown.lines)
                 yield shown
                 if self._inputs.total > 1 and self._progress is not None:
                     self._progress.show(self._count, self._inputs.total)

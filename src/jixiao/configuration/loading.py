@@ -56,6 +56,7 @@ class ForFile(NamedTuple):
     exemptions: tuple[Exemption, ...] = ()
     patterns: tuple[str, ...] = ()
     """The patterns that the file matches."""
+    plugins: tuple[str, ...] = ()
 
 
 def load(path: str | os.PathLike[str]) -> Configuration:
@@ -169,6 +170,7 @@ def for_file(configuration: Configuration, path: str) -> ForFile:
         _layer(values, severities),
         tuple(Exemption(**{**one, "until": _iso(one.get("until"))}) for one in values.get("exempt", ())),
         tuple(patterns),
+        tuple(values.get("plugins", ())),
     )
 
 

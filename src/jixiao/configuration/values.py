@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -115,6 +116,22 @@ class Known:
         self.taken = frozenset(self.families)
         """The families of the package, which no rule of a configuration may use."""
 
+    def bring(self, spot: Spot, names: Any) -> None:
+        """Take the rules of plug-ins in. Raises :class:`WrongUse` for one that no installed package offers."""
+        from jixiao.plugins import rules_of_plugins
+
+        wanted = _plugins(spot, names, self)
+        with warnings.catch_warnings():
+            # One that can't be used is named where it is missed, when files are checked.
+            warnings.simplefilter("ignore")
+            try:
+                rules = rules_of_plugins(tuple(wanted))
+            except WrongUse as error:
+                raise spot.wrong(error.zh, error.en.rstrip(".")) from None
+        for rule in rules:
+            self.variants.setdefault(rule.code, set()).update(rule.severities)
+        self.families = sorted({*self.families, *wanted})
+
     def learn(self, rules: Any) -> None:
         """Take the codes of own rules in, so that they can be selected and ignored; what is wrong is said elsewhere."""
         for rule in rules if isinstance(rules, list) else ():
@@ -140,6 +157,8 @@ def checked(values: Mapping[str, Any], file: str, known: Known) -> dict[str, Any
     spot = Spot(file)
     found: dict[str, Any] = {}
     known.learn(values.get("rules"))
+    if "plugins" in values:
+        known.bring(spot.at("plugins"), values["plugins"])
     for key, value in values.items():
         if key == _FOR_PYTEST:
             continue
@@ -166,6 +185,16 @@ def _codes(spot: Spot, value: Any, known: Known) -> list[str]:
         if code not in known.variants and code not in known.families:
             raise spot.unknown(code, [*known.variants, *known.families], "规则", "rule")
     return codes
+
+
+def _plugins(spot: Spot, value: Any, _: Known) -> list[str]:
+    names = [name.strip().upper() for name in spot.texts(value)]
+    for number, name in enumerate(names, 1):
+        if not (len(name) == 3 and name.isascii() and name.isalpha()):
+            raise spot.item(number).wrong(
+                "要写插件的名称，三个大写字母。", "is to be the name of a plug-in, three capital letters"
+            )
+    return list(dict.fromkeys(names))
 
 
 def _severities(spot: Spot, value: Any, known: Known) -> dict[str, str]:
@@ -381,6 +410,7 @@ KEYS: Final[dict[str, Check]] = {
     "select": _codes,
     "ignore": _codes,
     "extend-select": _codes,
+    "plugins": _plugins,
     "severities": _severities,
     "thresholds": _thresholds,
     "words": _words,

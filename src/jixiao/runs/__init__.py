@@ -90,6 +90,10 @@ def _files(
     for one in over_inputs(work, died, inputs, jobs):
         for said in one.said:
             warnings.warn(said, stacklevel=3)
+        for zh, en in one.missed:
+            from jixiao.plugins import PluginWarning
+
+            warnings.warn(PluginWarning(zh, en), stacklevel=3)
         if one.report is not None:
             chosen.of(one.input.path).checker().adopt(one.report)
         yield CheckedFile(one.input.path, one.status, one.report, one.error)

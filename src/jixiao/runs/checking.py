@@ -22,13 +22,17 @@ Files = Sequence[tuple[bytes, str]]
 
 
 class Checked(NamedTuple):
-    """A file with its report, or with the error; ``said`` are the warnings of its reader."""
+    """A file with its report, or with the error; ``said`` are the warnings of its reader.
+
+    ``missed`` says in both languages which rules of others were not applied, and why.
+    """
 
     input: Input
     status: Status
     report: Report | None = None
     error: JixiaoError | None = None
     said: tuple[str, ...] = ()
+    missed: tuple[tuple[str, str], ...] = ()
     seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Where the labels of forms stand in a file that was read and holds none."""
 
@@ -44,9 +48,9 @@ def check_input(chosen: Settings | Chooser, extra: Files, one: Input) -> Checked
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             reading = read_data(one.load(limits), one.name, extra, limits)
-        if not reading.disclosure.forms:
-            raise no_form(one.name, reading)
-        report = settings.check(reading)
+            if not reading.disclosure.forms:
+                raise no_form(one.name, reading)
+            report = settings.check(reading)
     except JixiaoError as error:
         status: Status = "not a target form" if isinstance(error, NotATargetForm) else "not readable"
         return Checked(bare, status, error=error, seen=() if reading is None else reading.seen)
@@ -55,7 +59,16 @@ def check_input(chosen: Settings | Chooser, extra: Files, one: Input) -> Checked
         if os.environ.get("JIXIAO_DEBUG"):
             raise
         return Checked(bare, "not readable", error=_our_fault(one, error))
-    return Checked(bare, reading.status, report, said=tuple(str(warning.message) for warning in said))
+    told = [warning.message for warning in said]
+    # Only what is said of the rules of others has both languages.
+    missed = dict.fromkeys((one.zh, one.en) for one in told if hasattr(one, "zh") and hasattr(one, "en"))
+    return Checked(
+        bare,
+        reading.status,
+        report,
+        said=tuple(str(one) for one in told if not hasattr(one, "zh")),
+        missed=tuple(missed),
+    )
 
 
 def check_and_release(chosen: Chooser, extra: Files, one: Input) -> Checked:
