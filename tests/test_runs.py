@@ -278,6 +278,7 @@ def test_a_file_whose_process_dies_is_said_to_be_lost(folder: Path) -> None:
         "read = checking.read_data\n"
         "checking.read_data = lambda data, name, *rest: os._exit(1) if name == '2.xlsx' else read(data, name, *rest)\n"
         "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    sys.exit(main(['check', sys.argv[1], '--jobs', '2', '--format', 'json']))\n"
     )
     script = folder.parent / "deadly.py"
@@ -296,14 +297,16 @@ def test_a_file_whose_process_dies_is_said_to_be_lost(folder: Path) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupted_run_ends_with_one_line(folder: Path, jobs: str) -> None:
     code = (
-        "import sys, time, jixiao.runs.checking as checking\n"
+        "import signal, sys, time, jixiao.runs.checking as checking\n"
         "from jixiao.cli.main import main\n"
         "checking.read_data = lambda *a: (open(sys.argv[2], 'a').write('x'), time.sleep(30))\n"
         "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    sys.exit(main(['check', sys.argv[1], '--jobs', sys.argv[3], '-o', sys.argv[1] + '/out.txt']))\n"
     )
     script, begun = folder.parent / "slow.py", folder.parent / "begun"
     script.write_text(code, encoding="utf-8")
+    # The interruption counts also where the tests themselves run in the background, and take no notice of one.
     process = subprocess.Popen(
         [sys.executable, str(script), str(folder), str(begun), jobs], stderr=subprocess.PIPE, start_new_session=True
     )
