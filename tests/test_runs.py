@@ -278,7 +278,6 @@ def test_a_file_whose_process_dies_is_said_to_be_lost(folder: Path) -> None:
         "read = checking.read_data\n"
         "checking.read_data = lambda data, name, *rest: os._exit(1) if name == '2.xlsx' else read(data, name, *rest)\n"
         "if __name__ == '__main__':\n"
-        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    sys.exit(main(['check', sys.argv[1], '--jobs', '2', '--format', 'json']))\n"
     )
     script = folder.parent / "deadly.py"
