@@ -17,6 +17,8 @@ import openpyxl
 import pytest
 from tests.writers import write_county_xlsx
 
+from jixiao.cli.arguments import parse
+from jixiao.cli.usage import plain_check
 from jixiao.reports.schemas import report_schema
 from jixiao.reports.width import width
 from jixiao.rules.examples import clean_form
@@ -467,3 +469,19 @@ def test_a_marked_copy_that_cannot_be_written_is_one_line(tmp_path: Path) -> Non
         assert_one_line(error, said)
     assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
     assert mine.read_bytes() == forms.read_bytes()
+
+
+@pytest.mark.parametrize("command", ["check", "lint"])
+def test_the_usual_command_line_means_the_same_without_the_parser(command: str) -> None:
+    argv = [command, "表 一.xlsx", "报送"]
+    plain = plain_check(argv)
+    assert plain is not None
+    assert vars(plain) == vars(parse(argv, "zh"))
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [[], ["check"], ["check", "-"], ["check", "a", "--all"], ["check", "-h"], ["check", ""], ["rules", "a"], ["a"]],
+)
+def test_any_other_command_line_is_left_to_the_parser(argv: list[str]) -> None:
+    assert plain_check(argv) is None

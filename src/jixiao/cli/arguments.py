@@ -14,7 +14,6 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
 BASELINE_ACTIONS = ("create", "check", "prune")
-LIMITS = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 SEVERITIES = ("error", "warning", "info")
 
 _SIZE = r"([0-9]{1,12})([KMGkmg]?)"

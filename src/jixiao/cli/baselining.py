@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable
@@ -20,6 +19,8 @@ from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import STANDARD_INPUT, Input, Inputs
 
 if TYPE_CHECKING:
+    import argparse
+
     from jixiao.choosing import Chooser
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,8 @@ from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import STANDARD_INPUT, Input, Inputs
 
 if TYPE_CHECKING:
+    import argparse
+
     from jixiao.checker import Report
     from jixiao.checker.summary import Digest, Summary
     from jixiao.choosing import Chooser

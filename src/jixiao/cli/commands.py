@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from jixiao.cli.output import put
 from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
 from jixiao.errors import InterchangeError
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def run(options: argparse.Namespace) -> int:

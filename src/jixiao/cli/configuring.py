@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from jixiao.cli.shown import codes_of
 from jixiao.runs.inputs import Inputs
 
 if TYPE_CHECKING:
+    import argparse
+
     from jixiao.documents.limits import Limits
 
 

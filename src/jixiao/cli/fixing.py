@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import io
+from typing import TYPE_CHECKING
 
 from jixiao.cli.output import put
 from jixiao.cli.shown import codes_of, limits_of, load, protect, terminal
 from jixiao.errors import WrongUse
 from jixiao.outputs import write_together
+
+if TYPE_CHECKING:
+    import argparse
 
 EXIT_DONE, EXIT_LEFT = 0, 1
 UNDO_SUFFIX = ".undo.json"

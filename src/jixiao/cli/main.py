@@ -6,6 +6,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 EXIT_CLEAN, EXIT_TROUBLE, EXIT_INTERRUPTED = 0, 2, 130
 _GARBAGE = 50_000
@@ -35,14 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    from jixiao.cli.arguments import parse
     from jixiao.cli.commands import run
-    from jixiao.cli.parsing import Usage
+    from jixiao.cli.usage import Usage, plain_check
     from jixiao.errors import JixiaoError
 
     language = "en" if _asks_for_english(argv) else "zh"
     try:
-        return run(parse(argv, language))
+        return run(plain_check(argv) or _parsed(argv, language))
     except Usage as usage:
         stream = sys.stdout if usage.code == EXIT_CLEAN else sys.stderr
         print(usage.text, file=stream, end="")
@@ -57,6 +60,12 @@ def _run(argv: list[str]) -> int:
             raise
         print(_apology(error, language), file=sys.stderr)
         return EXIT_TROUBLE
+
+
+def _parsed(argv: Sequence[str], language: str) -> argparse.Namespace:
+    from jixiao.cli.arguments import parse
+
+    return parse(argv, language)
 
 
 def _apology(error: Exception, language: str) -> str:

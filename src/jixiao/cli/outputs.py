@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +15,8 @@ from jixiao.errors import WrongUse
 from jixiao.outputs import WholeFile
 
 if TYPE_CHECKING:
+    import argparse
+
     from jixiao.reports.formats import Composer, End, Format, Made, Piece
 
 _IN_MEMORY: Final = 16 << 20

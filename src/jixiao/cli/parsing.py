@@ -8,17 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
+from jixiao.cli.usage import Usage as Usage
+
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "csv", "xlsx", "markdown", "html")
-
-
-class Usage(Exception):
-    """Help that was asked for (code 0), or a wrong command line (code 2)."""
-
-    def __init__(self, text: str, code: int) -> None:
-        super().__init__(text)
-        self.text = text
-        self.code = code
-
 
 # Compiled only where there is something to translate.
 _TRANSLATIONS = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from jixiao.api import review_sheet
 from jixiao.checker.score import score_forms
@@ -15,6 +15,9 @@ from jixiao.reports.score import Scored, score_json, score_text
 from jixiao.reports.summary import bare_reason
 from jixiao.runs.checking import check_input
 from jixiao.runs.inputs import Inputs
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def score(options: argparse.Namespace) -> int:

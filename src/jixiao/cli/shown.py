@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.errors import InterchangeError, JixiaoError
 from jixiao.outputs import refuse_same
 
 if TYPE_CHECKING:
+    import argparse
+
     from jixiao.documents.limits import Limits
+
+
+_LIMITS: Final = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
 
 
 def limits_of(options: argparse.Namespace) -> Limits:
     """What one file may hold and cost, as the command line says."""
-    from jixiao.cli.arguments import LIMITS
     from jixiao.documents.limits import Limits
 
-    given = {name: value for name in LIMITS if (value := getattr(options, f"max_{name}")) is not None}
+    given = {name: value for name in _LIMITS if (value := getattr(options, f"max_{name}")) is not None}
     return Limits(**given)
 
 
