@@ -34,9 +34,17 @@ def yuan(text: str) -> list[str]:
         ("12元5角", ["12.5"]),
         ("投入100万元（400万元）", ["1000000", "4000000"]),
         ("资金——50万元", ["500000"]),
+        ("1，234,567元", ["1234567"]),
+        ("设备～20万元", ["200000"]),
+        ("投入5万元到一线", ["50000"]),
         # no amounts of their own
         ("每公里5.8万元/公里", []),
         ("补助10-20万元，再给10万元-20万元", []),
+        ("补助8～20万元，或八~二十万元", []),
+        ("每户12元～30元", []),
+        ("十万元至二十万元", []),
+        ("10万元-2万元", []),
+        ("1，234元", []),
         ("结余-5万元", []),
         ("共377,83894万元", []),
         ("共85，500万元", []),
@@ -95,3 +103,8 @@ def test_an_amount_stands_for_what_rounds_to_it(printed: str, slack: str) -> Non
 @given(NUMBERS, st.sampled_from(UNITS))
 def test_rounding_is_half_a_unit_of_the_last_digit(number: Decimal, unit: str) -> None:
     assert rounding(number, unit) * 2 == Decimal("0.01").scaleb(YUAN_POWERS[unit])
+
+
+def test_what_stands_behind_the_unit_does_not_change_what_an_amount_stands_for() -> None:
+    (amount,) = amounts_in("付1.5元整")
+    assert amount.rounding == Decimal("0.05")

@@ -88,4 +88,7 @@ def _is_range(text: str, start: int, end: int) -> bool:
     if before and (before in _MINUS or (before in _DASHES and (last.isdigit() or last in _HAN + "元") and last)):
         return True
     after, next_one = text[end : end + 1], text[end + 1 : end + 2]
-    return bool(after) and after in _DASHES and next_one.isdigit()
+    if not after or after not in _DASHES:
+        return False
+    # 到一线 goes on with no amount.
+    return next_one.isdigit() or _AMOUNT.match(text, end + 1) is not None
