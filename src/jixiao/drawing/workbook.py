@@ -32,12 +32,8 @@ _WHOLE: Final = "#,##0"
 _MESSAGE: Final = 255
 
 
-def workbook(drawings: Sequence[tuple[str, Drawing]], *, notes: str | None = None) -> bytes:
-    """A workbook with a sheet for each drawing, called as it is told.
-
-    ``notes`` is the language in which empty cells say what belongs in them; they then also offer what there is to
-    choose from. Raises :class:`WrongUse` where XlsxWriter is not installed.
-    """
+def library() -> Any:
+    """XlsxWriter. Raises :class:`~jixiao.errors.WrongUse` where it is not installed."""
     try:
         import xlsxwriter  # type: ignore[import-untyped]
     except ImportError:
@@ -45,6 +41,16 @@ def workbook(drawings: Sequence[tuple[str, Drawing]], *, notes: str | None = Non
             '写工作簿需要XlsxWriter；请运行 pip install "jixiao[excel]"',
             'writing workbooks needs XlsxWriter; run pip install "jixiao[excel]"',
         ) from None
+    return xlsxwriter
+
+
+def workbook(drawings: Sequence[tuple[str, Drawing]], *, notes: str | None = None) -> bytes:
+    """A workbook with a sheet for each drawing, called as it is told.
+
+    ``notes`` is the language in which empty cells say what belongs in them; they then also offer what there is to
+    choose from. Raises :class:`WrongUse` where XlsxWriter is not installed.
+    """
+    xlsxwriter = library()
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     formats = _Formats(book)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, Final
+from typing import Final
 
 from jixiao.documents.limits import Limits
 from jixiao.documents.markup import WORD_FILE
-from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Cleaned, no_marks_in
+from jixiao.repair.marks import AUTHOR, Cleaned, no_marks_in
 from jixiao.repair.package import EditedPackage
+from jixiao.repair.record import record_of, undone
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 ID: Final = re.compile(
@@ -28,8 +28,6 @@ _MARK: Final = re.compile(
 _PARAGRAPH_ID: Final = re.compile(rb"[\s:]paraId\s*=\s*[\"']([0-9A-Fa-f]{8})[\"']")
 _EXTRA: Final = re.compile(rb"<(?:[\w.-]+:)?(?:commentEx|commentId)\s[^>]*/>")
 _EXTRA_KINDS: Final = ("commentsExtended", "commentsIds")
-# What a record can fail by that a stranger has written.
-_NO_RECORD: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
 def clean_docx(data: bytes, name: str, limits: Limits) -> Cleaned:
@@ -60,13 +58,11 @@ def comments_of(package: EditedPackage, body: str) -> str | None:
 def _cleaned(data: bytes, name: str, limits: Limits) -> Cleaned | None:
     package = EditedPackage(data, name, limits, WORD_FILE)
     body = body_of(package)
-    record_path, record = _record_of(package, body)
+    record_path, record = record_of(package, package.relations(body))
     if record is not None:
-        try:
-            if not package.undo(record["package"]):
-                return Cleaned(package.to_bytes())
-        except _NO_RECORD:
-            package = EditedPackage(data, name, limits, WORD_FILE)
+        before, _ = undone(EditedPackage(data, name, limits, WORD_FILE), record)
+        if before is not None:
+            return Cleaned(before)
     found = _drop_comments(package, body)
     if record_path is not None:
         for relation in package.relations(body):
@@ -74,22 +70,6 @@ def _cleaned(data: bytes, name: str, limits: Limits) -> Cleaned | None:
                 package.unrelate(body, relation.key)
         package.remove(record_path)
     return Cleaned(package.to_bytes(), exact=False) if found or record_path is not None else None
-
-
-def _record_of(package: EditedPackage, body: str) -> tuple[str | None, dict[str, Any] | None]:
-    """The part that tells what was changed, and what it tells."""
-    for relation in package.relations(body):
-        data = package.original(relation.target) if relation.kind == "customXml" and not relation.external else None
-        if data is None or RECORD_NAMESPACE.encode() not in data:
-            continue
-        texts: list[str] = []
-        package.package.parse(data, lambda *_: None, texts.append)
-        try:
-            record = json.loads("".join(texts))
-        except ValueError:
-            record = None
-        return relation.target, record if isinstance(record, dict) else None
-    return None, None
 
 
 def _drop_comments(package: EditedPackage, body: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,15 +10,14 @@ from jixiao.documents.limits import Limits
 from jixiao.documents.marked import list_titles
 from jixiao.documents.xlsx import read_lines
 from jixiao.places import Location, column_letters
-from jixiao.repair.marks import AUTHOR, RECORD_NAMESPACE, Cleaned, no_marks_in
+from jixiao.repair.marks import AUTHOR, Cleaned, no_marks_in
 from jixiao.repair.package import EditedPackage
+from jixiao.repair.record import record_of, undone
 from jixiao.repair.xlsx_comments import RULE, SHAPE, Comments, shape_cell
 from jixiao.repair.xlsx_parts import Element, SheetEntry, SheetParts, Workbook, set_attribute
 from jixiao.repair.xlsx_styles import Styles
 
 _OURS: Final = re.compile(rb"(?:\s|&#10;|&#x[aA];)*" + re.escape(RULE.encode()))
-# What a record can fail by that a stranger has written.
-_NO_RECORD: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
 def clean_xlsx(data: bytes, name: str, limits: Limits) -> Cleaned:
@@ -44,7 +42,7 @@ def unmarked(data: bytes, name: str, limits: Limits) -> tuple[EditedPackage, Wor
 
 def _may_be_marked(package: EditedPackage, book: Workbook) -> bool:
     """Whether a look at the small parts shows a mark."""
-    if _record_of(package, book)[1] is not None:
+    if record_of(package, book.relations)[1] is not None:
         return True
     paths = [one.target for sheet in book.sheets for one in package.relations(sheet.path) if one.kind == "comments"]
     author = AUTHOR.encode()
@@ -56,33 +54,16 @@ def _may_be_marked(package: EditedPackage, book: Workbook) -> bool:
 def _cleaned(data: bytes, name: str, limits: Limits) -> Cleaned | None:
     package = EditedPackage(data, name, limits)
     book = Workbook(package)
-    record_path, record = _record_of(package, book)
+    record_path, record = record_of(package, book.relations)
     if record is not None:
-        try:
-            if not package.undo(record["package"]):
-                return Cleaned(package.to_bytes())
-        except _NO_RECORD:
-            record = None
+        before, believed = undone(EditedPackage(data, name, limits), record)
+        if before is not None:
+            return Cleaned(before)
+        record = record if believed else None
     mending = _Mending(package, book, record or {})
     if not mending.run(list_titles(read_lines(data, name, limits=limits)), record_path):
         return None
     return Cleaned(package.to_bytes(), exact=False, unsure=mending.unsure)
-
-
-def _record_of(package: EditedPackage, book: Workbook) -> tuple[str | None, dict[str, Any] | None]:
-    """The part that tells what was changed, and what it tells."""
-    for relation in book.relations:
-        data = package.original(relation.target) if relation.kind == "customXml" and not relation.external else None
-        if data is None or RECORD_NAMESPACE.encode() not in data:
-            continue
-        texts: list[str] = []
-        package.package.parse(data, lambda *_: None, texts.append)
-        try:
-            record = json.loads("".join(texts))
-        except ValueError:
-            return relation.target, None
-        return relation.target, record if isinstance(record, dict) else None
-    return None, None
 
 
 class _Mending:

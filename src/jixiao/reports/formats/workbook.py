@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from jixiao.drawing.workbook import library
 from jixiao.errors import WrongUse
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.rows import Row, heads, row_of_unread, rows_of
@@ -28,7 +29,7 @@ class Workbook(Format):
 
     def refuse_missing(self) -> None:
         """Raise :class:`~jixiao.errors.WrongUse` where XlsxWriter is not installed."""
-        _library()
+        library()
 
     def read(self, file: Read) -> Made:
         """The rows of a file."""
@@ -49,7 +50,7 @@ class _Workbook(Composer):
         self._heads = heads(options.language)
         self._packed = io.BytesIO()
         self._open = True
-        self._book = _library().Workbook(
+        self._book = library().Workbook(
             self._packed,
             {
                 "constant_memory": True,
@@ -109,7 +110,7 @@ class _Workbook(Composer):
         self._finish_sheet()
         try:
             self._pack()
-        except _library().exceptions.FileCreateError as error:
+        except library().exceptions.FileCreateError as error:
             raise WrongUse(
                 f"临时文件写不了（{error}）。请确认磁盘没有满。",
                 f"A temporary file can't be written ({error}). Is the disk full?",
@@ -118,21 +119,10 @@ class _Workbook(Composer):
 
     def close(self) -> None:
         # Its files are closed by packing alone; what comes of it is thrown away.
-        with contextlib.suppress(_library().exceptions.FileCreateError):
+        with contextlib.suppress(library().exceptions.FileCreateError):
             self._pack()
 
     def _pack(self) -> None:
         if self._open:
             self._open = False
             self._book.close()
-
-
-def _library() -> Any:
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]
-    except ImportError:
-        raise WrongUse(
-            '写工作簿需要XlsxWriter；请运行 pip install "jixiao[excel]"',
-            'writing workbooks needs XlsxWriter; run pip install "jixiao[excel]"',
-        ) from None
-    return xlsxwriter
