@@ -28,6 +28,7 @@ __all__ = [
     "scan_number",
     "scan_power",
     "shift",
+    "spelt_with_letters",
     "to_yuan",
     "written",
 ]
@@ -356,6 +357,24 @@ def is_malformed_number(text: str) -> bool:
     if token[-1] in ",，.":
         return False  # the end of a sentence, not a group
     return _ASCII.fullmatch(token) is None or grouping(token) == "bad"
+
+
+_LETTERED = Lazy(
+    r"(?=[0-9OoIl]*[0-9])(?:[0-9]*[OoIl])+[0-9]*(?:[.,][0-9OoIl]+)*(?![A-Za-z])|l[lOo]*(?=[%\u4e00-\u9fff])"
+)
+_LETTERS_FOR_DIGITS: Final = str.maketrans("OoIl", "0011")
+_LITRES = Lazy(r"[0-9]+(?:[.,][0-9]+)*l")
+
+
+def spelt_with_letters(text: str) -> str | None:
+    """The number at the head of a text, in digits, where a letter stands for one of them: 1O台 → 10, l5% → 15.
+
+    Nothing where there is none, or where the letters have a sense of their own: 10l, 16IO点.
+    """
+    match = _LETTERED.match(text)
+    if match is None or "IO" in match[0] or _LITRES.fullmatch(match[0]) is not None:
+        return None
+    return match[0].translate(_LETTERS_FOR_DIGITS) + text[match.end() :]
 
 
 def is_malformed_amount(text: str) -> bool:

@@ -14,7 +14,17 @@ from typing import Final, NamedTuple
 from attrs import evolve, frozen
 
 from jixiao.model import numerals, words
-from jixiao.model.numerals import YUAN_POWERS, Scan, arabic_dates, half_width, plain, scan_number, scan_power, shift
+from jixiao.model.numerals import (
+    YUAN_POWERS,
+    Scan,
+    arabic_dates,
+    half_width,
+    plain,
+    scan_number,
+    scan_power,
+    shift,
+    spelt_with_letters,
+)
 from jixiao.model.patterns import Lazy
 from jixiao.model.words import COMMON_UNITS, DURATION_UNITS, WHOLE_VALUES, Kind, is_known_word
 
@@ -62,7 +72,7 @@ class Quantity:
     上半年 is January to June, 年底 December. A date without a year has no ``date`` but its text as ``word``.
     ``before`` marks a deadline (前). ``word`` is otherwise the qualitative word, the verb at a number (提高5%), or the
     text itself where it is not well formed. ``doubled``: the text is the same thing twice, and the rest says what one
-    copy means. ``malformed``: a number that can't be (12,3456); ``invalid``: a date that isn't in the calendar.
+    copy means. ``malformed``: a number that can't be (12,3456, 1O); ``invalid``: a date that isn't in the calendar.
 
     >>> str(parse_quantity("不低于 95 %"))
     '≥95%'
@@ -355,6 +365,9 @@ def _read_stamp(digits: str) -> Quantity | None:
 _RANGE = Lazy(f"([^0-9,，。;；]{{0,8}}?){_DASH}(?=[-0-9负一二两三四五六七八九十半壹贰叁肆伍陆柒捌玖])")
 
 
+_LETTERS: Final = frozenset("OoIl")
+
+
 def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | None:
     """A number or a range of numbers with its unit."""
     verb, rest = words.take_word(rest, words.VERBS)
@@ -369,6 +382,8 @@ def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | No
     money = rest.startswith(("¥", "人民币"))
     if money:
         rest = rest.removeprefix("人民币").removeprefix("¥")
+    if not _LETTERS.isdisjoint(rest) and spelt_with_letters(rest) is not None:
+        return Quantity("number", comparator, word=value, malformed=True)
     fraction = words.FRACTIONS.get(rest[:3], "")
     scan = Scan(Decimal(100), 4, "ok", True) if rest[:4] == "百分之百" else scan_number(rest, 3 if fraction else 0)
     if scan is None or scan.grouping == "list":

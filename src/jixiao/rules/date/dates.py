@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.model.forms import Indicator, Row, TargetForm
-from jixiao.model.quantities import Quantity, parse_quantity
+from jixiao.model.quantities import CalendarDate, Quantity, parse_quantity
 from jixiao.rules.base import Draft, Fact, Passage, Severity, extends, rule
 from jixiao.rules.context import Context
 
@@ -55,11 +55,21 @@ def _last_year(quantity: Quantity) -> int | None:
 @rule("DAT04", Severity.ERROR, when=Fact.DATE, trigger=Fact.BAD_DATE, yields_to="VAL48", preview=False)
 def impossible_date(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A date exists in the calendar. A year alone, or a year and month, is a date."""
-    yield context.finding("value", name=indicator.name or "", value=indicator.value)
+    value = indicator.value or ""
+    yield context.finding("value", name=indicator.name or "", value=value, better=_nearest(value))
+
+
+def _nearest(text: str) -> str:
+    """The last day of the month that a text names with a day that it has not, or an example."""
+    date = parse_quantity(text).date
+    if date is None or date.month is None or not 1 <= date.month <= 12 or not date.day:
+        return "2024年2月29日"
+    last = max(day for day in (28, 29, 30, 31) if CalendarDate(date.year, date.month, day).valid)
+    return f"{date.year}年{date.month}月{last}日"
 
 
 @extends("DAT04", when=Fact.PERIOD_TEXT)
 def impossible_date_in_field(passage: Passage, context: Context) -> Iterator[Draft]:
     """The dates of 项目期 and 填报日期 exist in the calendar: DAT04 for these two fields."""
     if parse_quantity(passage.text).invalid:
-        yield context.finding(passage.path, name="", value=passage.text)
+        yield context.finding(passage.path, name="", value=passage.text, better=_nearest(passage.text))

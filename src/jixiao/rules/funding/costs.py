@@ -174,6 +174,7 @@ def unit_cost_times_quantity_exceeds_budget(form: TargetForm, context: Context) 
                 continue
             price_name = context.whole_name(half, index)
             values = {"price_name": price_name, "price": row.value, "product": product, "total": total}
+            values["difference"] = product - total
             paths = found.get(key := (name, counted.value, price_name, row.value), ([], "", {}))[0]
             paths += [f"indicators.{half}[{other}].value", f"indicators.{half}[{index}].value"]
             found[key] = (paths, half, values)
@@ -208,9 +209,13 @@ def _count(value: str, basic_unit: BasicUnit) -> tuple[Decimal, str] | None:
     return quantity.number * factor, basic
 
 
+_SLIP: Final = 100
+"""元 and 万元 are compared to 0.01 万元."""
+
+
 @rule(
     "FND20",
-    severities={"far": Severity.WARNING, "below": Severity.INFO, "part": Severity.INFO},
+    severities={"far": Severity.WARNING, "below": Severity.INFO, "part": Severity.INFO, "slip": Severity.WARNING},
     trigger=_IN_MONEY,
     asks=_NO_MONEY | _OF_ALL,
     yields_to="FND18 FND10",
@@ -219,7 +224,8 @@ def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]
     """The cost rows together are not far below the total of the column.
 
     Judged where every cost row with a value is plain money, so that no price, rate or sentence may cover the rest. A
-    single row of another name may be one item of many: then only less than a quarter is noted.
+    single row of another name may be one item of many: then only less than a quarter is noted. What is exactly a
+    ten-thousandth of the total lacks the 万 of its unit.
     """
     far = context.profile.threshold("cost_very_far_below")
     below = context.profile.threshold("cost_far_below")
@@ -235,15 +241,18 @@ def cost_far_below_budget(form: TargetForm, context: Context) -> Iterator[Draft]
         if added >= total or (share := added * 100 / total) >= below:
             last = values, total
             continue
+        slip = abs(added * 10_000 - total) <= _SLIP
         # A price, or one item of many: by far the most, and seen before any name is looked at.
-        if not context.facts & _OF_ALL and (share >= far or share < 1):
+        if not slip and not context.facts & _OF_ALL and (share >= far or share < 1):
             last = values, total
             continue
         named_costs = [_Cost(half, index, row, yuan, context.whole_name(half, index)) for index, row, yuan in costs]
         named = any([_is_total_cost(cost.name, context) for cost in named_costs])
-        if not named and (share >= far or _is_price(named_costs, share, context)):
+        if slip and any([context.mentions("cost_of_one", cost.name) for cost in named_costs]):
             continue
-        variant = "part" if not named else "far" if share < far else "below"
+        if not named and not slip and (share >= far or _is_price(named_costs, share, context)):
+            continue
+        variant = "slip" if slip else "part" if not named else "far" if share < far else "below"
         key = (variant, *(text for cost in named_costs for text in (cost.name, cost.row.value)))
         paths = found.get(key, ([], "", "", {}))[0]
         paths += [cost.path for cost in named_costs]

@@ -269,10 +269,12 @@ def _contradicts(told: Sequence[_Told], context: Context) -> list[_Told]:
     return [one for one in called if not _elsewhere(one, context)]
 
 
-def _operands(form: TargetForm) -> dict[str, Any]:
-    """The totals that a message shows: one where both are the same."""
+def _operands(form: TargetForm, amount: Decimal) -> dict[str, Any]:
+    """The totals that a message shows, one where both are the same, and how far ``amount`` is from the nearest."""
     period, annual = form.funding.period.total, form.funding.annual.total
-    return {"annual": annual} if period == annual or period is None else {"period": period, "annual": annual}
+    difference = min(abs(amount - total) for total in (period, annual) if total is not None)
+    totals = {"annual": annual} if period == annual or period is None else {"period": period, "annual": annual}
+    return {**totals, "difference": difference}
 
 
 @rule(
@@ -291,8 +293,10 @@ def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Dr
     if not any(totals):
         return
     said: dict[str, tuple[list[str], str]] = {}
+    amounts: dict[str, Decimal] = {}
     for path, text in _texts(form, _GOALS, "元"):
         told = _unknown(text, context, "goal_money_words")
+        amounts |= {one.quoted: one.amount.yuan for one in told}
         for one in _contradicts(told, context):
             said.setdefault(one.quoted, ([], "total"))[0].append(path)
         for one in told:
@@ -301,7 +305,8 @@ def goal_names_another_amount(form: TargetForm, context: Context) -> Iterator[Dr
             if context.mentions("spending_words", one.clause) and not _elsewhere(one, context):
                 said.setdefault(one.quoted, ([], "larger"))[0].append(path)
     for quoted, (paths, variant) in said.items():
-        yield context.finding(*dict.fromkeys(paths), variant=variant, value=quoted, **_operands(form))
+        operands = _operands(form, amounts[quoted])
+        yield context.finding(*dict.fromkeys(paths), variant=variant, value=quoted, **operands)
 
 
 @rule("FND24", Severity.WARNING, trigger=_MONEY_IS_NAMED, follows="FND06")
@@ -318,6 +323,7 @@ def description_names_another_total(form: TargetForm, context: Context) -> Itera
     if context.facts & Fact.MULTI_YEAR and form.funding.period.total is None:
         open_above = form.funding.annual.total
     said: dict[tuple[str, str], list[str]] = {}
+    amounts: dict[str, Decimal] = {}
     for path, text in _texts(form, _DESCRIPTIONS, "元"):
         read = _with_points(text)
         for one in _contradicts(_unknown(read, context), context):
@@ -327,9 +333,11 @@ def description_names_another_total(form: TargetForm, context: Context) -> Itera
             quoted = text[end - len(one.quoted) : end]
             confidence = "high" if quoted == one.quoted else "medium"
             said.setdefault((quoted, confidence), []).append(path)
+            amounts[quoted] = one.amount.yuan
     for (quoted, confidence), paths in said.items():
         paths += [path for path, text in _texts(form, _GOALS) if quoted in text]
-        yield context.finding(*dict.fromkeys(paths), confidence=confidence, value=quoted, **_operands(form))
+        operands = _operands(form, amounts[quoted])
+        yield context.finding(*dict.fromkeys(paths), confidence=confidence, value=quoted, **operands)
 
 
 def _with_points(text: str) -> str:

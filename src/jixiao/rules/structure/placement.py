@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jixiao.model.forms import Indicator, TargetForm
-from jixiao.model.quantities import parse_quantity
+from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import BENEFITS, CATEGORY_NAMES, COSTS, OUTPUTS
 from jixiao.rules.base import Draft, Fact, Severity, rule, trait
 from jixiao.rules.context import Context
@@ -204,13 +204,20 @@ def rate_as_quantity(indicator: Indicator, context: Context) -> Iterator[Draft]:
         else:
             right = "成本指标" if context.mentions("spending", name) else "质量指标"
         yield context.finding("category", variant=variant, name=name, value=value, right=right)
-    elif category == "timeliness" and parse_quantity(value).unit in context.profile.listed("counted_units"):
+    elif category == "timeliness" and _is_a_count(name, parse_quantity(value), context):
         yield context.finding("category", variant="count", name=name, value=value, right="数量指标")
     elif category == "quality" and not context.facts & _FEW:
         if context.mentions("better_none", name) or context.mentions("good_ones", name):
             return
         if parse_quantity(value).unit in context.profile.listed("counted_units"):
             yield context.finding("category", variant="quality", name=name, value=value, right="数量指标")
+
+
+def _is_a_count(name: str, quantity: Quantity, context: Context) -> bool:
+    """Whether a value under 时效 counts things, by its unit, or by its name where the unit may count times as well."""
+    if quantity.unit in context.profile.listed("counted_units"):
+        return True
+    return name.endswith("数量") and quantity.kind == "number" and context.profile.unit_kind(quantity.unit) == "count"
 
 
 _FEW: Final = int(Fact.LOWER_IS_BETTER | Fact.AT_MOST | Fact.ZERO)

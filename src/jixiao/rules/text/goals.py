@@ -101,6 +101,9 @@ def goal_and_indicators_differ(form: TargetForm, context: Context) -> Iterator[D
         yield context.finding("goals.annual" if form.goals.annual else "goals.period", text=excerpt(goal))
 
 
+_CLAUSE: Final = Lazy(r"[，,。；;、：:\s]")
+
+
 @rule("TXT16", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
 def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iterator[Draft]:
     """A number that the goal counts stands at the indicator of the same noun and unit as well."""
@@ -121,7 +124,9 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
             ]
             if len(same) == 1 and same[0].quantity.number != number and same[0].quantity.upper is None:
                 row = same[0]
-                yield context.finding(*paths, said=found[0], name=row.name, target=row.value)
+                begin = max((one.end() for one in _CLAUSE.finditer(text, 0, found.start())), default=0)
+                said = text[max(begin, found.start() - 8) : found.end()]
+                yield context.finding(*paths, said=said, name=row.name, target=row.value)
                 break
 
 

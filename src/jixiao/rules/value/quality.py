@@ -26,7 +26,7 @@ _LONGEST_REPEATED: Final = 12
 _QUALITATIVE: Final = "定性"
 
 _EXAMPLES: Final = {
-    "quantity": "“≥20台”",
+    "quantity": "“≥20个”",
     "quality": "“验收合格率 =100%”",
     "timeliness": "“完成及时率 ≥95%”",
     "cost": "“≤50万元”",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -215,9 +216,17 @@ def _PERHAPS_FUZZY(value: str, context: Context) -> bool:
     """Whether a value says about how much, or ends like 以上 and 以内, or may count without a number."""
     quantity = parse_quantity(value)
     if quantity.kind == "text":
-        return len(value) <= 8
+        return len(value) <= 8 or value.rstrip()[-1:] == "等"
     text = value.rstrip()
     return quantity.comparator == "≈" or "左右" in text or text[-1:] in _LAST_OF_A_LIMIT
+
+
+def _definite(indicator: Indicator, quantity: Quantity, number: Decimal) -> str:
+    """The number that an uncertain amount names as a floor; that of a cost or a length of time is a limit."""
+    sign = "≤" if indicator.category in COSTS or quantity.kind == "duration" else "≥"
+    if quantity.comparator in ("≥", "≤", ">", "<"):
+        sign = quantity.comparator
+    return f"{sign}{plain(number)}{quantity.unit or ''}"
 
 
 @rule(
@@ -237,16 +246,23 @@ def fuzzy_amount(indicator: Indicator, context: Context) -> Iterator[Draft]:
     kind = quantity.kind
     name = indicator.name or ""
     if kind == "text":
-        if len(value) <= 8 and _UNCOUNTED.fullmatch("".join(half_width(value).split())):
-            yield context.finding("value", variant="fuzzy", name=name, value=value)
+        text = "".join(half_width(value).split())
+        counted = parse_quantity(text[:-1]) if text[-1:] == "等" else None
+        if counted is not None and counted.number is not None and counted.unit and counted.kind != "date":
+            # 10台等: and what else? 一等 is a grade and has no unit
+            proposed = _definite(indicator, counted, counted.number)
+            yield context.finding("value", variant="fuzzy", name=name, value=value, proposed=proposed)
+        elif len(value) <= 8 and _UNCOUNTED.fullmatch(text):
+            yield context.finding("value", variant="fuzzy", name=name, value=value, proposed="≥20个")
         return
     if kind not in ("number", "duration") or quantity.malformed or quantity.number is None:
         return
     text = "".join(half_width(value).split())
+    proposed = _definite(indicator, quantity, quantity.number)
     if quantity.comparator == "≈" or _ABOUT.search(text):
         # 近3年 is a time that is looked back on
         if not (kind == "duration" and text.startswith("近")):
-            yield context.finding("value", variant="fuzzy", name=name, value=value)
+            yield context.finding("value", variant="fuzzy", name=name, value=value, proposed=proposed)
         return
     behind = _BEHIND.search(text)
     if behind is None or (quantity.unit or "").startswith(_GRADES) or (quantity.unit or "").endswith(_GRADES):
@@ -257,7 +273,7 @@ def fuzzy_amount(indicator: Indicator, context: Context) -> Iterator[Draft]:
         return
     if quantity.comparator != ("≥" if at_least else "≤") or quantity.word:
         if quantity.comparator in ("≥", "≤") and not quantity.word:
-            yield context.finding("value", variant="fuzzy", name=name, value=value)
+            yield context.finding("value", variant="fuzzy", name=name, value=value, proposed=proposed)
         return
     bare = text[: behind.start()]
     odd = _odd_sign(bare)

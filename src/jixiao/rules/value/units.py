@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Final
 
 from jixiao.model.forms import Indicator, Row, TargetForm
-from jixiao.model.numerals import half_width
+from jixiao.model.numerals import half_width, plain
 from jixiao.model.patterns import Lazy
-from jixiao.model.quantities import parse_quantity
+from jixiao.model.quantities import Quantity, parse_quantity
 from jixiao.model.taxonomy import COSTS, HALVES
 from jixiao.model.texts import bare
 from jixiao.rules.base import Draft, Fact, Fix, Severity, extends, rule, value_trait
@@ -53,15 +53,27 @@ _FITTING: Final = {
 """The kinds of unit that go with what a name asks for. Water comes in tons and eggs by number; a cost may be a %."""
 _MEASURED: Final = frozenset({"area", "length", "mass", "volume", "people"})
 _TIMES: Final = "天日月年时班"
+_COUNTS: Final = (None, "count", "frequency")
 _ABOUT_RATES: Final = frozenset({"share", "growth"})
 
 
 def _units_for(name: str, context: Context) -> tuple[str, ...]:
     """Units that go with a name, as far as anything is known."""
     meaning = context.profile.meaning(name)
+    if meaning.kind in _COUNTS and not meaning.units and (own := _own_unit(name, context)):
+        return (own,)
     if meaning.confidence == "low":
         return ()
     return meaning.units[:2] or _EXPECTED.get(meaning.kind or "", ())
+
+
+def _own_unit(name: str, context: Context) -> str | None:
+    """The unit that a name counts in by itself: 装订档案卷数 → 卷, 培训期数 → 期, 实操培训班次 → 次."""
+    counted = _AMOUNT_AT_END.sub("", name)
+    unit = counted[-1:]
+    if counted == name and unit != "次":
+        return None
+    return unit if context.profile.unit_kind(unit) in ("count", "frequency", "people") else None
 
 
 def _written(indicator: Indicator, name: str, value: str, context: Context) -> str:
@@ -71,7 +83,9 @@ def _written(indicator: Indicator, name: str, value: str, context: Context) -> s
     each = _EACH.search(value)
     if each is not None:
         return f"“{value[: each.end()]}{'元' if costs else '次'}{value[each.end() :]}”"
-    units = known or (("元", "万元") if costs else ("个", "次", "%"))
+    units = known or (
+        ("元", "万元") if costs else ("个", "次") if indicator.category == "quantity" else ("个", "次", "%")
+    )
     if value.endswith(("万", "亿")):
         units = tuple(unit for unit in units if unit != "%" and unit[0] != "万") or units
     return "".join(f"“{value}{unit}”" for unit in units)
@@ -210,7 +224,7 @@ def percentage_for_a_count(indicator: Indicator, context: Context) -> Iterator[D
         return
     if context.mentions("change_names", name):
         return
-    expected = meaning.units[:2] or _EXPECTED.get(meaning.kind or "", ("次",))
+    expected = _units_for(name, context) or ("次",)
     yield context.finding(
         "value", confidence=meaning.confidence, name=name, value=indicator.value, expected="、".join(expected)
     )
@@ -265,7 +279,18 @@ def part_of_a_piece(indicator: Indicator, context: Context) -> Iterator[Draft]:
         return
     if quantity.unit not in context.profile.listed("whole_units") or context.mentions("mean_names", indicator.name):
         return
-    yield context.finding("value", name=indicator.name or "", value=indicator.value, unit=quantity.unit)
+    yield context.finding(
+        "value", name=indicator.name or "", value=indicator.value, unit=quantity.unit, better=_rounded(quantity)
+    )
+
+
+def _rounded(quantity: Quantity) -> str:
+    """The value in whole numbers: what must be reached is rounded up, a limit down."""
+    up = quantity.comparator not in ("≤", "<") and quantity.upper is None
+    ends = [
+        one.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) for one in (quantity.number, quantity.upper) if one
+    ]
+    return (quantity.comparator or "") + "-".join(plain(one) for one in ends) + (quantity.unit or "")
 
 
 def _is_broken(number: Decimal | None) -> bool:

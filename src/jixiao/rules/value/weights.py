@@ -207,6 +207,7 @@ def weights_of_a_level_beside_its_sum(form: TargetForm, context: Context) -> Ite
                         name=label,
                         printed=f"{printed:f}",
                         total=f"{total.normalize():f}",
+                        difference=f"{abs(total - printed).normalize():f}",
                         shown=" + ".join([f"{one.number:f}" for one in rows]),
                     )
             if wrong:

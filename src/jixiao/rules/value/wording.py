@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from jixiao.model.forms import Funding, Indicator
-from jixiao.model.numerals import is_malformed_amount, malformed_amounts
+from jixiao.model.numerals import half_width, is_malformed_amount, malformed_amounts, spelt_with_letters
 from jixiao.model.taxonomy import FUNDING_PARTS
 from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule
 from jixiao.rules.context import Context
@@ -27,10 +28,29 @@ def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draf
     yield context.finding("value", fixes=[fix], name=indicator.name or "", value=value, once=once)
 
 
-@rule("VAL48", Severity.ERROR, when=Fact.VALUED, trigger=Fact.MALFORMED, preview=False)
+@rule(
+    "VAL48",
+    Severity.ERROR,
+    severities={"letter": Severity.ERROR},
+    when=Fact.VALUED,
+    trigger=Fact.MALFORMED,
+    preview=False,
+)
 def malformed_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
-    """Numbers are well formed: thousands are grouped by three digits. In running text malformed_amount looks on."""
-    yield context.finding("value", name=indicator.name or "", value=indicator.value)
+    """Numbers are well formed: thousands are grouped by three digits. In running text malformed_amount looks on.
+
+    A letter that looks like a digit (1O台, l5%) is one variant.
+    """
+    name, value = indicator.name or "", indicator.value or ""
+    for start, letter in enumerate(text := half_width(value)):
+        if letter in _HEADS and (better := spelt_with_letters(text[start:])) is not None:
+            yield context.finding("value", variant="letter", name=name, value=value, better=text[:start] + better)
+            return
+    yield context.finding("value", name=name, value=value)
+
+
+_HEADS: Final = frozenset("0123456789OoIl")
+"""What a number may begin with where letters stand for its digits."""
 
 
 @extends("VAL48", when=Fact.MONEY_TEXT)

@@ -45,28 +45,54 @@ def _is_nothing(indicator: Indicator | None, context: Context) -> bool:
         return False
     quantity = indicator.quantity
     unit = quantity.unit or ""
-    if quantity.kind != "number" or quantity.number != 0 or quantity.word is not None:
+    if quantity.kind != "number" or quantity.number is None or quantity.word is not None:
         return False
-    if quantity.comparator in (">", "<", "≤", "≈") or unit == "%" or "元" in unit:
+    if quantity.number < 0:
+        return indicator.category == "quantity" and unit != "%" and "元" not in unit and _counts(indicator, context)
+    if quantity.number != 0 or quantity.comparator in (">", "<", "≤", "≈") or unit == "%" or "元" in unit:
         return False
     if context.mentions("may_be_zero", indicator.name):
         return False
     meaning = context.profile.meaning(indicator.name)
-    if meaning.confidence == "low":
-        return quantity.comparator == "≥" and indicator.category == "quantity"
-    return meaning.direction == "up" and meaning.kind in _AMOUNTS
+    if quantity.comparator == "≥" and indicator.category == "quantity" and meaning.direction in (None, "up"):
+        # At least none is asked of nobody, whatever is counted.
+        return True
+    return meaning.confidence != "low" and meaning.direction == "up" and meaning.kind in _AMOUNTS
 
 
-@rule("VAL21", Severity.ERROR, when=Fact.NAMED, trigger=Fact.ZERO, yields_to="VAL15 VAL48")
+def _counts(indicator: Indicator, context: Context) -> bool:
+    """Whether the name speaks of no change, which might be below zero, nor of a temperature or a level."""
+    name = indicator.name or ""
+    return not context.mentions("change_names", name) and not any(word in name for word in ("温", "海拔", "水位"))
+
+
+@rule(
+    "VAL21",
+    Severity.ERROR,
+    severities={"negative": Severity.ERROR},
+    when=Fact.NAMED,
+    trigger=Fact.ZERO,
+    yields_to="VAL15 VAL48",
+)
 def amount_of_nothing(row: Row, context: Context) -> Iterator[Draft]:
     """An amount that is wanted is greater than zero in one half at least: of several years one may be idle.
 
-    Zero is right for accidents, leaks and petitions; of a name that is not known only ≥0 is an error.
+    Zero is right for accidents, leaks and petitions; of a name that is not known only ≥0 is an error. What 数量 counts
+    is not below zero.
     """
     halves = (("period", row.period), ("annual", row.annual))
     found = [(half, one) for half, one in halves if one is not None and _is_nothing(one, context)]
     filled = [one for _, one in halves if one is not None and one.quantity.number is not None]
     if found and len(found) == len(filled):
         first = found[0][1]
+        quantity = first.quantity
         paths = [f"{half}.value" for half, _ in found]
-        yield context.finding(*paths, name=first.name or "", value=first.value)
+        negative = quantity.number is not None and quantity.number < 0
+        yield context.finding(
+            *paths,
+            variant="negative" if negative else None,
+            name=first.name or "",
+            value=first.value,
+            unit=quantity.unit or "场",
+            better=(first.value or "").replace("-", "", 1),
+        )
