@@ -26,6 +26,7 @@ from jixiao.model.numerals import (
     spelt_with_letters,
 )
 from jixiao.model.patterns import Lazy
+from jixiao.model.slips import slip_in
 from jixiao.model.words import COMMON_UNITS, DURATION_UNITS, WHOLE_VALUES, Kind, is_known_word
 
 __all__ = ["CalendarDate", "Kind", "Quantity", "is_known_word", "parse_quantity"]
@@ -191,7 +192,19 @@ def _read_whole(value: str) -> Quantity | None:
     quantity = _read(value)
     if quantity is None and value[-1] in _SENTENCE_END:
         quantity = _read(value.rstrip(_SENTENCE_END))
-    return quantity
+    return quantity or _read_slip(value)
+
+
+_MARKS_OF_A_SLIP: Final = frozenset("≥≤><=%。. ")
+
+
+def _read_slip(value: str) -> Quantity | None:
+    """A number with a slip at it, which the rest of the value explains: ≥≥90%, 90%≥, 9。5%."""
+    slip = None if _MARKS_OF_A_SLIP.isdisjoint(value) else slip_in(value)
+    meant = _read(slip.mended) if slip is not None else None
+    if meant is None or meant.number is None or meant.kind == "date":
+        return None
+    return Quantity("number", meant.comparator, word=value, malformed=True)
 
 
 def _read(value: str) -> Quantity | None:

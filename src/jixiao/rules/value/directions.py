@@ -88,6 +88,11 @@ def less_of_what_is_good(indicator: Indicator, context: Context) -> Iterator[Dra
     yield _wrong(context, indicator, quantity)
 
 
+def _is_money_by_its_power(value: str, quantity: Quantity) -> bool:
+    """Whether a cost names 万 without 元: 620万/月."""
+    return "万" in value and (not quantity.unit or quantity.unit[0] == "/")
+
+
 @rule(
     "VAL17",
     severities={"limit": Severity.ERROR, "level": Severity.WARNING},
@@ -110,7 +115,7 @@ def cost_at_least(indicator: Indicator, context: Context) -> Iterator[Draft]:
         return
     if context.mentions("saved_costs", name):
         return
-    if "元" in (quantity.unit or ""):
+    if "元" in (quantity.unit or "") or _is_money_by_its_power(indicator.value or "", quantity):
         level = meaning.direction == "fixed" or context.mentions("levels_of_cost", name)
         value = indicator.value or ""
         better = turned(value, quantity, "=" if level else "≤")

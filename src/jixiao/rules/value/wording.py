@@ -7,6 +7,7 @@ from typing import Final
 
 from jixiao.model.forms import Funding, Indicator
 from jixiao.model.numerals import half_width, is_malformed_amount, malformed_amounts, spelt_with_letters
+from jixiao.model.slips import slip_in
 from jixiao.model.taxonomy import FUNDING_PARTS
 from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule
 from jixiao.rules.context import Context
@@ -31,7 +32,7 @@ def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draf
 @rule(
     "VAL48",
     Severity.ERROR,
-    severities={"letter": Severity.ERROR},
+    severities={"letter": Severity.ERROR, "sign": Severity.ERROR, "signs": Severity.ERROR},
     when=Fact.VALUED,
     trigger=Fact.MALFORMED,
     preview=False,
@@ -39,14 +40,21 @@ def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draf
 def malformed_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Numbers are well formed: thousands are grouped by three digits. In running text malformed_amount looks on.
 
-    A letter that looks like a digit (1O台, l5%) is one variant.
+    A letter that looks like a digit (1O台, l5%) is one variant; a sign that stands twice or in the wrong place (≥≥90%,
+    90%≥, 9。5%) another, and two signs that contradict each other (≥≤90%) a third.
     """
     name, value = indicator.name or "", indicator.value or ""
     for start, letter in enumerate(text := half_width(value)):
         if letter in _HEADS and (better := spelt_with_letters(text[start:])) is not None:
             yield context.finding("value", variant="letter", name=name, value=value, better=text[:start] + better)
             return
-    yield context.finding("value", name=name, value=value)
+    slip = slip_in(value)
+    if slip is None:
+        yield context.finding("value", name=name, value=value)
+    elif slip.contradictory:
+        yield context.finding("value", variant="signs", name=name, value=value, better=slip.mended)
+    else:
+        yield context.finding("value", variant="sign", name=name, value=value, better=slip.mended)
 
 
 _HEADS: Final = frozenset("0123456789OoIl")
