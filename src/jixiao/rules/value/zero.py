@@ -75,19 +75,21 @@ def _counts(indicator: Indicator, context: Context) -> bool:
     yields_to="VAL15 VAL48",
 )
 def amount_of_nothing(row: Row, context: Context) -> Iterator[Draft]:
-    """An amount that is wanted is greater than zero in one half at least: of several years one may be idle.
+    """An amount that is wanted is greater than zero.
 
-    Zero is right for accidents, leaks and petitions; of a name that is not known only ≥0 is an error. What 数量 counts
-    is not below zero.
+    Of several years one may be idle: there one half at least is greater. Zero is right for accidents, leaks and
+    petitions; of a name that is not known only ≥0 is an error. What 数量 counts is not below zero in any year.
     """
     halves = (("period", row.period), ("annual", row.annual))
     found = [(half, one) for half, one in halves if one is not None and _is_nothing(one, context)]
     filled = [one for _, one in halves if one is not None and one.quantity.number is not None]
-    if found and len(found) == len(filled):
+    below = [(half, one) for half, one in found if (one.quantity.number or 0) < 0]
+    negative = bool(below)
+    if negative or (found and (len(found) == len(filled) or context.facts & Fact.ONE_YEAR)):
+        found = below or found
         first = found[0][1]
         quantity = first.quantity
         paths = [f"{half}.value" for half, _ in found]
-        negative = quantity.number is not None and quantity.number < 0
         yield context.finding(
             *paths,
             variant="negative" if negative else None,
