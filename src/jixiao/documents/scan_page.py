@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jixiao.documents.kinds import refuse
 from jixiao.documents.pdf_grid import TooFine, find_tables
 from jixiao.documents.pdf_page import Glyph, Page, Stroke
 from jixiao.documents.scan_cells import cut_at_walls
-
-if TYPE_CHECKING:
-    from jixiao.documents.sight import Picture
-
 
 MAX_SECONDS: Final = 180
 _SIDE: Final = 842
@@ -53,11 +49,11 @@ class Clock:
             )
 
 
-def pixels_of(picture: Picture) -> Any:
-    """The pixels as an array."""
+def pixels_of(pixels: bytes, width: int, height: int) -> Any:
+    """Rows of blue, green and red bytes as an array."""
     import numpy
 
-    return numpy.frombuffer(picture.pixels, numpy.uint8).reshape(picture.height, picture.width, 3)
+    return numpy.frombuffer(pixels, numpy.uint8).reshape(height, width, 3)
 
 
 def page_in(picture: Any, number: int, clock: Clock) -> tuple[Page, bool]:

@@ -67,5 +67,5 @@ class Sight:
         if self._clock is None:
             self._clock = Clock(self.name)
         self._clock.begin(number)
-        page, ruled = page_in(pixels_of(picture), number, self._clock)
+        page, ruled = page_in(pixels_of(picture.pixels, picture.width, picture.height), number, self._clock)
         return Seen(page, ruled) if any(glyph.text != " " for glyph in page.glyphs) else None
