@@ -139,6 +139,17 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "covered by asterisks where it was published, and not checked",
         "cannot tell",
     ),
+    "no head": (
+        "指标表没有表头（一级指标、二级指标、三级指标、指标值），认不出各列是什么，指标没有检查",
+        "the table of indicators has no head (一级指标, 二级指标, 三级指标, 指标值), so its columns can't be told: "
+        "the indicators were not checked",
+        "cannot tell",
+    ),
+    "merged": (
+        "单元格和上面的行合并了，看不出这一行是什么",
+        "the cell is merged with the row above, so it can't be told what this row has",
+        "cannot tell",
+    ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
     "may be cut": (
         "文件到这里就没有了，表可能不完整",

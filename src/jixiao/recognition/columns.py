@@ -57,6 +57,7 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
     """The rows of both halves (the first is empty in a one-sided form), each cell by the head it stands under."""
     halves: dict[str, list[Entry]] = {"period": [], "annual": []}
     spans: dict[tuple[str, str], tuple[Cell, int]] = {}
+    tall: dict[tuple[str, str], tuple[Cell, int]] = {}
     names = sorted(half for half in {half for _, _, half in head.columns})
     for row, line in enumerate(lines):
         cells: dict[tuple[str, str], Cell] = {}
@@ -79,13 +80,25 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
                 if role in mine:
                     spans[half, role] = (mine[role], line.number + mine[role].row_span - 1)
             entry = _entry(row, mine, half, spans, exact=exact)
+            for role in ("name", "value"):
+                if role in mine and mine[role].row_span > 1:
+                    tall[half, role] = (mine[role], line.number + mine[role].row_span - 1)
             if entry is not None:
-                if entry.value is None and entry.name is not None:
-                    entry.blank_value = _beside(entry.name, head, half, "value")
+                if entry.value_text is None and entry.name is not None:
+                    entry.merged = _reaching(tall.get((half, "value")), line)
+                    if entry.merged is None and entry.value is None:
+                        entry.blank_value = _beside(entry.name, head, half, "value")
                 elif entry.name is None and entry.value is not None:
-                    entry.blank_name = _beside(entry.value, head, half, "name")
+                    entry.merged = _reaching(tall.get((half, "name")), line)
+                    if entry.merged is None:
+                        entry.blank_name = _beside(entry.value, head, half, "name")
                 halves[half].append(entry)
     return halves["period"], halves["annual"]
+
+
+def _reaching(above: tuple[Cell, int] | None, line: Line) -> Cell | None:
+    """A merged cell of a row above that reaches down to a line."""
+    return above[0] if above is not None and line.number <= above[1] else None
 
 
 def _beside(cell: Cell, head: Head, half: str, wanted: str) -> Location | None:
@@ -122,7 +135,8 @@ def _entry(
             entry.printed = found.meaning
             if found.misread:
                 entry.gaps.append(("category", "misread label", label))
-    if not entry.filled and entry.printed is None:
+    over = entry.leftover is not None and exact
+    if not entry.filled and entry.printed is None and not over:
         return None
     printed1 = spans.get((half, "level1"))
     entry.level1 = printed1[0].text if printed1 else None
@@ -130,12 +144,14 @@ def _entry(
         # A new level-1 block without a label of level 2: what stood above does not reach into it.
         spans.pop((half, "level2"), None)
     entry.category = entry.printed
-    if entry.category is None and entry.filled and (above := spans.get((half, "level2"))) is not None:
+    if entry.category is None and (entry.filled or over) and (above := spans.get((half, "level2"))) is not None:
         found = category_of(above[0].text, exact=exact)
         entry.category = found.meaning if found is not None else None
         entry.label = above[0]
     if entry.category is None and entry.level1 is not None:
         entry.category = _LEVEL1_CATEGORY.get(fold(entry.level1))
+    if entry.category is None and not entry.filled:
+        return None
     if entry.category is None:
         entry.gaps.append(("category", "no label", entry.place))
     return entry

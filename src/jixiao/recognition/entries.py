@@ -35,6 +35,10 @@ class Entry:
     blank_name: Location | None = None
     blank_value: Location | None = None
     """Where a blank name or value would stand."""
+    leftover: Cell | None = None
+    """What the template prints to be written over, where nobody did: ……, 指标3："""
+    merged: Cell | None = None
+    """The cell that reaches down from a row above, where the name or the value of this one would stand."""
     gaps: list[tuple[str, str, Cell | None]] = field(factory=list)
     """(part of the indicator or ``""`` for the whole, reason, cell)"""
 
@@ -58,6 +62,8 @@ class Entry:
         text = _NUMBER.sub("", cell.text).strip()
         if text and not _DOTS.fullmatch(text):
             self.name, self.name_text = cell, text
+        else:
+            self.leftover = cell
 
     def put_value(self, cell: Cell) -> None:
         """Set the value from its cell; the template's own dots are blank."""

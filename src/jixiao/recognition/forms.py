@@ -29,6 +29,8 @@ from jixiao.recognition.vocabulary import COMPARISONS, ENDS, GRADES, STACKED, ba
 
 _TEMPLATE_GOAL: Final = Lazy(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
 """What templates print to be written over."""
+_ENOUGH_LABELS: Final = 3
+"""So many headings of level 2 with something beside them are a table of indicators, though no head is printed."""
 _FEW: Final = 3
 """How many rows may have lost their first cells before the grid is doubted."""
 
@@ -55,14 +57,18 @@ def read_form(block: FormBlock, ordinal: int, *, exact: bool, ruled: bool = Fals
             notes = Notes(notes.prefix, {**notes.places})
             notes.gap("indicators", "blank template", lines[head_index].cells[0])
             indicators = Indicators()
-    if table is None or (block.cut and not foot):
+    headless = _first_label(lines) if exact and table is None else None
+    if headless is not None:
+        notes.gap("indicators", "no head", headless)
+        notes.places[f"{notes.prefix}indicators.annual"] = Place(headless.at, "")
+    elif table is None or (block.cut and not foot):
         notes.gap("indicators", "cut", lines[-1].cells[0])
-    if table is None:
+    if table is None and headless is None:
         unread = head.unread() + ["funding.annual.total"] * (head.amounts.get("annual.total") is None)
         for path in unread:
             notes.gap(path, "cut", lines[-1].cells[0])
     else:
-        unread = head.missing(two_columns=table.two_sided)
+        unread = head.missing(two_columns=table is not None and table.two_sided)
         for path in unread + ["funding.annual.total"] * ("annual.total" not in head.amounts):
             notes.gap(path, "row missing")
     notes.choice = _choice(head, table, lines[head_index] if table is not None else None)
@@ -84,6 +90,17 @@ def _is_blank_template(head: Head, indicators: Indicators) -> bool:
 
 def _is_level2(cell: Cell) -> bool:
     return category_of(cell.text, exact=True) is not None and not is_level1(cell.text)
+
+
+def _first_label(lines: Sequence[Line]) -> Cell | None:
+    """The first heading of level 2 in a grid, where so many stand in it that indicators are filled in beside them."""
+    labels: dict[str, Cell] = {}
+    for line in lines:
+        for at, cell in enumerate(line.cells):
+            found = category_of(cell.text, exact=True) if not is_level1(cell.text) else None
+            if found is not None and len(line.cells) - at > 2:
+                labels.setdefault(found.meaning, cell)
+    return next(iter(labels.values())) if len(labels) >= _ENOUGH_LABELS else None
 
 
 def grid_fits(blocks: Blocks) -> bool:
@@ -236,6 +253,12 @@ def indicator_of(entry: Entry, half: Half, index: int, notes: Notes) -> Indicato
         notes.places[f"{notes.prefix}{path}.name"] = Place(entry.blank_name, "")
     if entry.blank_value is not None:
         notes.places[f"{notes.prefix}{path}.value"] = Place(entry.blank_value, "")
+    if entry.leftover is not None and not entry.filled:
+        notes.places[f"{notes.prefix}{path}.name"] = Place(entry.leftover.at, entry.leftover.text)
+    if entry.merged is not None:
+        part = "name" if entry.name is None else "value"
+        notes.place(f"{path}.{part}", entry.merged)
+        notes.gap(f"{path}.{part}", "merged", entry.merged)
     if entry.value is not None and entry.value.uncached:
         notes.gap(f"{path}.value", "no cached value", entry.value)
     sign, unit = _text(entry.sign), _text(entry.unit)

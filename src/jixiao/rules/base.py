@@ -245,6 +245,7 @@ def rule(
     preview: bool = True,
     opt_in: bool = False,
     document: bool = False,
+    spelling: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a rule.
 
@@ -281,6 +282,7 @@ def rule(
             module=function.__module__,
             opt_in=opt_in,
             document=document,
+            spelling=spelling,
         )
         return function
 

@@ -2,8 +2,9 @@
 
 A change is one table that brings its own names, so that it plants the same defect in any form:
 
-- ``set`` a path ``to`` a value (nothing: blank), printed ``at`` a place where one is named. The path begins at the
-  first form, or at the document where it begins with ``forms[``, ``tables.``, ``narrative`` or ``fiscal_year``.
+- ``set`` a path ``to`` a value (nothing: blank), printed ``at`` a place where one is named, ``as`` another text where
+  the cell says more than was read. The path begins at the first form, or at the document where it begins with
+  ``forms[``, ``tables.``, ``narrative`` or ``fiscal_year``.
 - ``print`` an amount at a path ``as`` it reads in a table of this ``unit``: sets the amount and its place.
 - ``put_row`` an indicator behind the last of its category, ``drop_row`` those of a category or of a name; with
   ``leave_slot`` the heading stays and is empty. Both halves that have rows are changed, or the ``half`` that is named.
@@ -117,7 +118,7 @@ def _apply(raw: dict[str, Any], change: dict[str, Any]) -> None:
         path = _whole(change["set"])
         _set(raw, path, copy.deepcopy(change.get("to")))
         if "at" in change:
-            raw.setdefault("places", {})[path] = {"at": change["at"], "text": change.get("to") or ""}
+            raw.setdefault("places", {})[path] = {"at": change["at"], "text": change.get("as", change.get("to") or "")}
     elif "print" in change:
         path, printed, unit = _whole(change["print"]), change["as"], change["unit"]
         _set(raw, path, plain(to_yuan(printed, unit)))

@@ -18,6 +18,8 @@ _MASK: Final = Lazy(
     r"|待填(?![埋充平补])|待补充|待核定|待明确|请填写|请输入|此处填写"
 )
 _MASK_OF_NAME: Final = Lazy(r"(?<![A-Za-z0-9])[Xx]{2,}(?![A-Za-z0-9])|×{2,}|_{2,}|＿{2,}|某某|请填写|请输入|此处填写")
+_COVERED: Final = Lazy(r"[*＊]{3,}\d")
+"""A figure that was covered where it was published: ****000元."""
 _BEGINNING: Final = Lazy(r"XX|xx|Xx|xX|××|\*\*|__|＿|某某|待[定填补核明]|请[填输]|此处")
 _AROUND: Final = 8
 
@@ -28,7 +30,11 @@ def placeholder_left(indicator: Indicator, context: Context) -> Iterator[Draft]:
     name, value = indicator.name, indicator.value
     if context.facts & Fact.PLACEHOLDER and value is not None:
         word = parse_quantity(value).word or value
-        if not _counts_as_blank(word, context) and word not in context.profile.listed("closes_a_row"):
+        if (
+            not _counts_as_blank(word, context)
+            and _COVERED.search(value) is None
+            and word not in context.profile.listed("closes_a_row")
+        ):
             yield context.finding("value", variant="whole", name=name or "", value=value, mark=value)
             return
     if name is not None and _BEGINNING.search(name) and (found := _MASK_OF_NAME.search(name)) is not None:

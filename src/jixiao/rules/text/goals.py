@@ -125,7 +125,7 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
             if len(same) == 1 and same[0].quantity.number != number and same[0].quantity.upper is None:
                 row = same[0]
                 begin = max((one.end() for one in _CLAUSE.finditer(text, 0, found.start())), default=0)
-                said = text[max(begin, found.start() - 8) : found.end()]
+                said = text[max(begin, found.start() - 16) : found.end()]
                 yield context.finding(*paths, said=said, name=row.name, target=row.value)
                 break
 
