@@ -146,27 +146,27 @@ def options_shown(command: str | None) -> set[str]:
 
 def test_every_command_is_documented() -> None:
     help_text = python("-m", "jixiao", "--help")
-    usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    usage = (ROOT / "docs" / "en" / "usage.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if name not in help_text or f"jixiao {name}" not in usage] == []
     listed = re.findall(r"\b([a-z]+):\s", help_text)
     assert sorted(listed) == sorted(COMMANDS)
 
 
 def test_options_and_their_documentation_are_the_same() -> None:
-    usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    usage = (ROOT / "docs" / "en" / "usage.md").read_text(encoding="utf-8")
     shown = set().union(*(options_shown(command) for command in (None, *COMMANDS)))
     assert shown == set(OPTION.findall(usage)) | {"--help"}
 
 
 def test_every_exit_code_is_documented() -> None:
-    usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    usage = (ROOT / "docs" / "en" / "usage.md").read_text(encoding="utf-8")
     codes = re.findall(r"^\| `(\d+)` \|", usage, flags=re.MULTILINE)
     assert codes == ["0", "1", "2"]
 
 
 def test_every_extra_is_documented() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "install.md").read_text(encoding="utf-8")
     assert [extra for extra in project["optional-dependencies"] if f"`{extra}`" not in page] == []
 
 

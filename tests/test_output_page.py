@@ -19,7 +19,7 @@ from jixiao.reports.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-PAGE = ROOT / "docs" / "outputs.md"
+PAGE = ROOT / "docs" / "en" / "outputs.md"
 BLOCK = re.compile(r"(<!-- sample (\w+) -->\n\n```\w*\n)(.*?)(```\n)", re.DOTALL)
 
 

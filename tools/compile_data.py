@@ -128,14 +128,18 @@ def compile_schemas() -> dict[Path, str]:
 
 
 def compile_pages() -> dict[Path, str]:
-    """A page for each rule, and their index."""
+    """A page for each rule and their index, in both languages."""
     from jixiao.reports.pages import index_page, rule_page
     from jixiao.rules.messages import all_rules
 
     accuracy = json.loads((ROOT / "benchmarks" / "accuracy.json").read_text(encoding="utf-8"))
-    rules = {rule.code: rule for rule in reversed(all_rules())}
-    pages = {ROOT / "docs" / "rules" / f"{code}.md": rule_page(rule, accuracy) for code, rule in sorted(rules.items())}
-    return {**pages, ROOT / "docs" / "rules" / "index.md": index_page([rules[code] for code in sorted(rules)])}
+    rules = sorted({rule.code: rule for rule in reversed(all_rules())}.items())
+    pages: dict[Path, str] = {}
+    for language in ("zh", "en"):
+        folder = ROOT / "docs" / language / "rules"
+        pages |= {folder / f"{code}.md": rule_page(rule, accuracy, language) for code, rule in rules}
+        pages[folder / "index.md"] = index_page([rule for _, rule in rules], language)
+    return pages
 
 
 def refresh(outputs: dict[Path, str], *, write: bool) -> list[Path]:
