@@ -1,4 +1,4 @@
-"""The Chinese pages say what the English ones do: the same headings, the same code, the options as the program has them."""
+"""The Chinese pages say what the English ones do: the same headings and code, the options as the program has them."""
 
 from __future__ import annotations
 
