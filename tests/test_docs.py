@@ -50,7 +50,7 @@ RUN = {"console", "python", "toml", "json", "yaml"}
 STANDS_FOR = {"FILE", "FILE…", "FILE...", "OUT", "CODE", "ACTION", "SHELL"}
 PROGRAM = re.compile(r"^(?:(?:py|python3?) -m )?jixiao(?= )")
 # Commands of others that the pages name: they install or build, and other tests look at what they do.
-OTHERS = re.compile(r"^(make|pipx?|python3? -m (pip|venv)|py -m (pip|venv)|\.venv/bin/)\b")
+OTHERS = re.compile(r"^(make|pytest|pipx?|python3? -m (pip|venv)|py -m (pip|venv)|\.venv/bin/)\b")
 
 KNOWN = Known()
 
