@@ -148,10 +148,11 @@ def measure() -> None:
         print("accuracy: not measured, the transcriptions are absent", file=sys.stderr)
         return
     score = Score(folder)
-    for certainty in ("certain", "likely", "debatable"):
-        met, listed = score.recall(certainty)
+    recall = {certainty: score.recall(certainty) for certainty in ("certain", "likely", "debatable")}
+    for certainty, (met, listed) in recall.items():
         print(f"recall of {certainty} defects: {met}/{listed} = {met / max(listed, 1):.3f}")
-    kept = {"forms": len(score.defects), "codes": score.counts()}
+    defects = {certainty: {"met": met, "listed": listed} for certainty, (met, listed) in recall.items()}
+    kept = {"forms": len(score.defects), "defects": defects, "codes": score.counts()}
     (HERE / "accuracy.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     loud = [(form, one) for form, one in score.unjudged if one.severity != "info"]
     false = sum(one.severity != "info" for _, one in score.false)

@@ -20,6 +20,8 @@ COMMANDS = (
     "check", "lint", "baseline", "config", "clean", "convert", "fix", "new", "score", "explain", "rules", "completion",
 )  # fmt: skip
 
+LANGUAGES = [name for name in ("zh", "en") if (ROOT / "docs" / name / "usage.md").exists()]
+
 # A folder of somebody's machine; ``/path/to`` and addresses on the web are none.
 HOME_PATH = re.compile(r"(?<![\w.~}:/-])/(?:home|root|Users|work|mnt|srv|tmp)/[\w.]|\b[A-Z]:\\+(?:Users|work)\b")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
@@ -38,6 +40,11 @@ def python(*arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def page_of(language: str, name: str) -> str:
+    """A page of the documentation."""
+    return (ROOT / "docs" / language / f"{name}.md").read_text(encoding="utf-8")
 
 
 def files_of_the_project() -> Iterator[Path]:
@@ -144,29 +151,30 @@ def options_shown(command: str | None) -> set[str]:
     return set(OPTION.findall(python("-m", "jixiao", *([command] if command else []), "--help")))
 
 
-def test_every_command_is_documented() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_is_documented(language: str) -> None:
     help_text = python("-m", "jixiao", "--help")
-    usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    usage = page_of(language, "usage")
     assert [name for name in COMMANDS if name not in help_text or f"jixiao {name}" not in usage] == []
     listed = re.findall(r"\b([a-z]+):\s", help_text)
     assert sorted(listed) == sorted(COMMANDS)
 
 
-def test_options_and_their_documentation_are_the_same() -> None:
-    usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_options_and_their_documentation_are_the_same(language: str) -> None:
     shown = set().union(*(options_shown(command) for command in (None, *COMMANDS)))
-    assert shown == set(OPTION.findall(usage)) | {"--help"}
+    assert shown == set(OPTION.findall(page_of(language, "usage"))) | {"--help"}
 
 
-def test_every_exit_code_is_documented() -> None:
-    usage = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
-    codes = re.findall(r"^\| `(\d+)` \|", usage, flags=re.MULTILINE)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_exit_code_is_documented(language: str) -> None:
+    codes = re.findall(r"^\| `(\d+)` \|", page_of(language, "usage"), flags=re.MULTILINE)
     assert codes == ["0", "1", "2"]
 
 
 def test_every_extra_is_documented() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "install.md").read_text(encoding="utf-8")
     assert [extra for extra in project["optional-dependencies"] if f"`{extra}`" not in page] == []
 
 

@@ -1,4 +1,7 @@
-"""The page on outputs: its samples are what is printed; ``python -m tests.test_output_page`` writes them anew."""
+"""The page on outputs, in both languages: its samples are what is printed.
+
+``python -m tests.test_output_page`` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from jixiao.reports.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-PAGE = ROOT / "docs" / "outputs.md"
+PAGES = sorted((ROOT / "docs").glob("*/outputs.md"))
 BLOCK = re.compile(r"(<!-- sample (\w+) -->\n\n```\w*\n)(.*?)(```\n)", re.DOTALL)
 
 
@@ -81,28 +84,31 @@ def sample(name: str) -> str:
     return pick(printed(*arguments))
 
 
-def blocks() -> dict[str, str]:
-    return {name: text for _, name, text, _ in BLOCK.findall(PAGE.read_text(encoding="utf-8"))}
+def blocks(page: Path) -> dict[str, str]:
+    return {name: text for _, name, text, _ in BLOCK.findall(page.read_text(encoding="utf-8"))}
 
 
-def test_every_sample_has_its_place() -> None:
-    assert set(blocks()) == set(SAMPLES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_every_sample_has_its_place(page: Path) -> None:
+    assert set(blocks(page)) == set(SAMPLES)
 
 
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_a_sample_is_what_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = sample(name)
     capsys.readouterr()
-    assert blocks()[name] == shown
+    assert [page for page in PAGES if blocks(page)[name] != shown] == []
 
 
-def test_every_format_is_described() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    assert [name for name in FORMATS if f"| `{name}` |" not in page] == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_every_format_is_described(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"| `{name}` |" not in text] == []
 
 
 if __name__ == "__main__":
-    written = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(
-        BLOCK.sub(lambda found: found[1] + sample(found[2]) + found[4], written), encoding="utf-8", newline="\n"
-    )
+    for page in PAGES:
+        written = page.read_text(encoding="utf-8")
+        page.write_text(
+            BLOCK.sub(lambda found: found[1] + sample(found[2]) + found[4], written), encoding="utf-8", newline="\n"
+        )

@@ -34,7 +34,7 @@ def checks() -> dict[str, list[str]]:
         "types": [PYTHON, "-m", "mypy", *folders_with_code()],
         "contracts": [str(lint_imports), "--no-logo"],
         "texts": [PYTHON, "tools/compile_data.py", "--check"],
-        "docs": [PYTHON, "-m", "properdocs", "build", "--strict", "-f", "mkdocs.yml", "-d", "site"],
+        "docs": [PYTHON, "tools/build_docs.py"],
         "tests": [PYTHON, "-m", "pytest", "-n", "auto", *COVERAGE],
     }
 

@@ -1,4 +1,4 @@
-"""Compile the texts of the rules, the knowledge and the schemas into the files that the package loads; make rule pages.
+"""Compile the texts of the rules, the knowledge and the schemas into the files that the package loads; make pages.
 
 python tools/compile_data.py           # write what has changed
 python tools/compile_data.py --check   # only say whether everything is fresh
@@ -128,14 +128,41 @@ def compile_schemas() -> dict[Path, str]:
 
 
 def compile_pages() -> dict[Path, str]:
-    """A page for each rule, and their index."""
+    """What is generated of the documentation in both languages: a page for each rule, their index, and more."""
+    from jixiao.reports.accuracy_page import accuracy_page
     from jixiao.reports.pages import index_page, rule_page
     from jixiao.rules.messages import all_rules
 
     accuracy = json.loads((ROOT / "benchmarks" / "accuracy.json").read_text(encoding="utf-8"))
-    rules = {rule.code: rule for rule in reversed(all_rules())}
-    pages = {ROOT / "docs" / "rules" / f"{code}.md": rule_page(rule, accuracy) for code, rule in sorted(rules.items())}
-    return {**pages, ROOT / "docs" / "rules" / "index.md": index_page([rules[code] for code in sorted(rules)])}
+    rules = sorted({rule.code: rule for rule in reversed(all_rules())}.items())
+    pages: dict[Path, str] = {}
+    for language in ("zh", "en"):
+        folder = ROOT / "docs" / language
+        pages |= {folder / "rules" / f"{code}.md": rule_page(rule, accuracy, language) for code, rule in rules}
+        pages[folder / "rules" / "index.md"] = index_page([rule for _, rule in rules], language)
+        pages[folder / "accuracy.md"] = accuracy_page(accuracy, language)
+        pages[folder / "schemas.md"] = schemas_page(language)
+    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    pages[ROOT / "docs" / "en" / "security.md"] = security.replace("(docs/en/", "(")
+    return pages
+
+
+def schemas_page(language: str) -> str:
+    """The JSON Schemas in full."""
+    zh = language == "zh"
+    lines = [
+        "# JSON Schema",
+        "",
+        "两种JSON的结构，全文如下，和包里带的一样；各个键是什么意思见[JSON](interchange.md)。"
+        if zh
+        else "The two schemas in full, as the package has them; what the keys mean is told in [JSON](interchange.md).",
+    ]
+    titles = {"interchange": ("交换格式", "Interchange"), "report": ("检查结果", "Report")}
+    for path, text in compile_schemas().items():
+        name = path.name.partition(".")[0]
+        where = path.relative_to(ROOT / "src").as_posix()
+        lines += ["", f"## {titles[name][not zh]}", "", f"`{where}`", "", "```json", text.rstrip(), "```"]
+    return "\n".join(lines) + "\n"
 
 
 def refresh(outputs: dict[Path, str], *, write: bool) -> list[Path]:

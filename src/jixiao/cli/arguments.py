@@ -333,7 +333,7 @@ def _fix(parser: argparse.ArgumentParser, say: Say) -> None:
     add("file", metavar="FILE", help=say("要改的文件；从不改动它本身", "the file to mend; it is never touched itself"))
     _tables(parser, say)
     add("-o", "--output", metavar="FILE", help=say("改好的另存为", "write the mended copy here"))
-    add("--diff", action="store_true", help=say("只显示会改哪些，什么都不写", "show what would change, write nothing"))
+    add("--diff", action="store_true", help=say("显示改了哪些，加了-o也显示", "show the changes, with -o too"))
     add("--suggest", action="store_true", help=say("连同要人看的建议一起显示", "show what needs a decision, too"))
     add("--undo", metavar="FILE", help=say("用这个撤销文件还原FILE，写到-o", "restore FILE by this undo file, into -o"))
     add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))

@@ -9,7 +9,8 @@ from typing import Any
 from jixiao.checker.wording import SEVERITY_NAMES, Rule, Severity, catalogue, examples, rule_title, text
 from jixiao.reports.width import pad, wrap
 
-_PRACTICE = {"审核惯例": "reviewers' practice"}
+PRACTICE = {"审核惯例": "reviewers' practice"}
+"""The one basis that has no name of its own in the laws, in English."""
 
 
 def severities_of(code: str, language: str) -> str:
@@ -35,7 +36,7 @@ def explain(rule: Rule, language: str, columns: int = 80) -> str:
         (say("为什么", "Why"), text(code, "why", language)),
         (say("怎么改", "What to do"), plain_advice(code, language)),
     ]
-    basis = entry["basis"] if language != "en" else [_PRACTICE.get(one, one) for one in entry["basis"]]
+    basis = entry["basis"] if language != "en" else [PRACTICE.get(one, one) for one in entry["basis"]]
     parts.append((say("依据", "Basis"), say("；", "; ").join(basis)))
     parts.append((say("审核表", "Review sheet"), entry["item"]))
     parts.append((say("不看的", "Not seen"), text(code, "unseen", language)))
