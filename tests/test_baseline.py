@@ -346,3 +346,13 @@ def test_an_exemption_that_has_ended_is_reported(folder: Path, capsys: pytest.Ca
     assert "FND06" in out
     assert "2020-12-31" in error
     assert "财政局同意" in error
+
+
+def test_a_quiet_check_says_nothing_but_findings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exempt(folder, 'project = "没有这个项目"', "until = 2020-12-31")
+    main(["check", "a.txt", "--quiet"])
+    quiet = capsys.readouterr()
+    assert quiet.err == ""
+    assert "FND06" in quiet.out
+    main(["check", "a.txt"])
+    assert "配置：" in capsys.readouterr().err
