@@ -6,8 +6,10 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -356,3 +358,59 @@ def test_a_quiet_check_says_nothing_but_findings(folder: Path, capsys: pytest.Ca
     assert "FND06" in quiet.out
     main(["check", "a.txt"])
     assert "配置：" in capsys.readouterr().err
+
+
+# ── their numbers in every output that has a place for them
+
+
+def put_aside(folder: Path) -> tuple[int, int]:
+    """Put everything but one finding into the baseline and let that one pass; gives both numbers."""
+    (plain,) = (finding for finding in jixiao.check("a.txt").findings if finding.code == "FND06")
+    exempt(folder, f'project = "{plain.project_name}"')
+    assert main(["baseline", "create", "a.txt"]) == 0
+    report = jixiao.check("a.txt", config=True)
+    assert not report.findings
+    return len(report.baselined), len(report.exempted)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_output_says_how_many_were_set_aside(
+    folder: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    known, passed = put_aside(folder)
+    capsys.readouterr()
+    said = {
+        "zh": (f"以前已有（基线）{known}处，没有列出", f"按配置放过{passed}处，没有列出"),
+        "en": (f"known before (baseline): {known}, not listed", f"exempted: {passed}, not listed"),
+    }[language]
+
+    def output(*arguments: str) -> str:
+        assert main(["check", "a.txt", "--lang", language, *arguments]) == 0
+        return capsys.readouterr().out
+
+    for arguments in (("--format", "markdown"), ("--format", "html"), ("--statistics",)):
+        shown = output(*arguments)
+        assert all(one in shown for one in said), arguments
+    counted = json.loads(output("--statistics", "--format", "json"))
+    assert (counted["baselined"], counted["exempted"]) == (known, passed)
+    (run,) = json.loads(output("--format", "sarif"))["runs"]
+    assert run["properties"] == {"baselined": known, "exempted": passed}
+    root = ElementTree.fromstring(output("--format", "junit"))
+    properties = {one.attrib["name"]: one.attrib["value"] for one in root.iter("property")}
+    assert properties == {"jixiao.baselined": str(known), "jixiao.exempted": str(passed)}
+    assert main(["check", "a.txt", "--lang", language, "--format", "xlsx:list.xlsx"]) == 0
+    book = openpyxl.load_workbook("list.xlsx")
+    assert book.worksheets[0].max_row == 1
+    assert tuple(row[0] for row in book.worksheets[1].values) == said
+
+
+def test_lists_of_findings_hold_nothing_else(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put_aside(folder)
+    capsys.readouterr()
+    for name, expected in (("github", 0), ("gitlab", 2), ("csv", 1)):
+        assert main(["check", "a.txt", "--format", name]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == expected
+    assert main(["check", "a.txt", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main(["check", "a.txt", "--quiet", "--statistics"]) == 0
+    assert capsys.readouterr() == ("", "")

@@ -12,6 +12,7 @@ from jixiao.drawing.workbook import library
 from jixiao.errors import WrongUse
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.rows import Row, heads, row_of_unread, rows_of
+from jixiao.reports.set_aside import Aside
 
 _ROWS: Final = 1_048_576
 """So many rows a sheet may have."""
@@ -33,11 +34,11 @@ class Workbook(Format):
 
     def read(self, file: Read) -> Made:
         """The rows of a file."""
-        return Made(extra=rows_of(file.path, file.report, self.options.language))
+        return Made(extra=(rows_of(file.path, file.report, self.options.language), Aside.of(file.report)))
 
     def unread(self, file: Unread) -> Made:
         """The row of a file that could not be checked."""
-        return Made(extra=[row_of_unread(file, self.options.language)])
+        return Made(extra=([row_of_unread(file, self.options.language)], Aside()))
 
     def composer(self, scratch: Callable[[], str]) -> Composer:
         """The workbook that the rows are written to as they come; they wait in ``scratch`` till it is packed."""
@@ -69,6 +70,7 @@ class _Workbook(Composer):
             level: self._book.add_format({**wrapped, "bg_color": fill, "font_color": ink})
             for level, (fill, ink) in _COLOURS.items()
         }
+        self._aside = Aside()
         self._sheets = 0
         self._row = 0
         self._sheet: Any = None
@@ -95,7 +97,9 @@ class _Workbook(Composer):
             self._sheet.autofilter(0, 0, self._row, len(self._heads) - 1)
 
     def add(self, made: Made) -> Iterable[bytes]:
-        rows: list[Row] = made.extra
+        rows: list[Row]
+        rows, aside = made.extra
+        self._aside = self._aside.plus(aside)
         for row in rows:
             if self._row + 1 >= _ROWS:
                 self._next_sheet()
@@ -108,6 +112,7 @@ class _Workbook(Composer):
     def closing(self, end: End) -> Iterable[bytes]:
         del end
         self._finish_sheet()
+        self._tell_aside()
         try:
             self._pack()
         except library().exceptions.FileCreateError as error:
@@ -116,6 +121,16 @@ class _Workbook(Composer):
                 f"A temporary file can't be written ({error}). Is the disk full?",
             ) from None
         return (self._packed.getvalue(),)
+
+    def _tell_aside(self) -> None:
+        """On a sheet of its own, where there is something to say: the list holds findings and nothing else."""
+        language = "en" if self._english else "zh"
+        said = [one for one in (self._aside.known(language), self._aside.passed(language)) if one]
+        if said:
+            sheet = self._book.add_worksheet("Not listed" if self._english else "没有列出的")
+            sheet.set_column(0, 0, 60)
+            for row, text in enumerate(said):
+                sheet.write_string(row, 0, text, self._plain)
 
     def close(self) -> None:
         # Its files are closed by packing alone; what comes of it is thrown away.
