@@ -196,7 +196,7 @@ def test_new_known_and_stale_are_told_apart(folder: Path, capsys: pytest.Capture
     shutil.copy(EXAMPLE, folder / "a.txt")
     capsys.readouterr()
     assert main(["baseline", "check", "a.txt"]) == 1
-    assert "新　a.txt　error" in capsys.readouterr().out
+    assert "新　a.txt　错误 FND" in capsys.readouterr().out
     assert main(["baseline", "prune", "a.txt"]) == 0
     assert written() == after
     assert main(["check", "a.txt"]) == 1
@@ -414,3 +414,63 @@ def test_lists_of_findings_hold_nothing_else(folder: Path, capsys: pytest.Captur
     assert capsys.readouterr() == ("", "")
     assert main(["check", "a.txt", "--quiet", "--statistics"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+# ── files that people and other programs have touched
+
+
+def test_an_entry_that_was_copied_is_one_with_both_reasons(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline", "create", "a.txt"]) == 0
+    path = Path("jixiao-baseline.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    first, count = data["entries"][0], len(data["entries"])
+    data["entries"] += [{**first, "reason": "已报"}, {**first, "reason": "待批"}, first]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert main(["baseline", "check", "a.txt"]) == 0
+    assert f"已知{count}条" in capsys.readouterr().out
+    assert main(["baseline", "create", "a.txt"]) == 0
+    assert [entry["reason"] for entry in written() if "reason" in entry] == ["已报；待批"]
+
+
+def test_each_file_keeps_its_own_reason() -> None:
+    before = Baseline((Entry("f", "FND06", "a.txt", None, "甲"), Entry("f", "FND06", "b.txt", None, "乙")))
+    made = created([Entry("f", "FND06", name) for name in ("a.txt", "b.txt", "c.txt")], before)
+    assert [entry.reason for entry in made.entries] == ["甲", "乙", "甲"]
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ('{"jixiao-baseline": 2, "entries": []}', "更新的jixiao写的（第2版）", "Upgrade jixiao"),
+        ('{"jixiao": 2, "files": []}', "更新的jixiao写的（第2版）", "Upgrade jixiao"),
+        ('{"jixiao-baseline": 1,\n"entries": [}', "第2行第13列不是正确的JSON", "line 2, column 13"),
+        (
+            '{"jixiao-baseline": 1, "entries": [{"fingerprint": "a", "code": "b", "file": "c", "reson": "d"}]}',
+            "没有这个键“reson”",
+            "no key 'reson'",
+        ),
+    ],
+)
+def test_what_can_not_be_compared_with_says_why(folder: Path, text: str, zh: str, en: str) -> None:
+    Path("other.json").write_text(text, encoding="utf-8")
+    with pytest.raises(jixiao.WrongUse) as caught:
+        known_from("other.json")
+    assert zh in caught.value.zh
+    assert en in caught.value.en
+
+
+def test_what_is_no_text_in_utf8_or_no_file_says_what_to_do(folder: Path) -> None:
+    Path("utf16.json").write_bytes('{"jixiao-baseline": 1, "entries": []}'.encode("utf-16"))
+    for name, said in (("utf16.json", "编码选UTF-8"), ("none.json", "没有这个文件"), (".", "这是文件夹")):
+        with pytest.raises(jixiao.WrongUse, match=said):
+            known_from(name)
+
+
+def test_line_ends_and_marks_of_windows_change_nothing(folder: Path) -> None:
+    assert main(["baseline", "create", "a.txt"]) == 0
+    path = Path("jixiao-baseline.json")
+    before = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + before.replace(b"\n", b"\r\n"))
+    assert main(["baseline", "check", "a.txt"]) == 0
+    assert main(["baseline", "create", "a.txt"]) == 0
+    assert path.read_bytes() == before

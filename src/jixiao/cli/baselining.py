@@ -61,10 +61,7 @@ class _Work(NamedTuple):
             error = checked.error
             return _Seen(path, named, "" if error is None else one_line(error, path, language))
         file = relative(path, os.path.dirname(self.chosen.baseline_of(path)))
-        found = tuple(
-            (baselines.entry_of(finding, file), f"{finding.shown_severity} {finding}")
-            for finding in checked.report.findings
-        )
+        found = tuple((baselines.entry_of(finding, file), str(finding)) for finding in checked.report.findings)
         failing = frozenset(one.fingerprint for one in checked.report.failing(self.chosen.of(path).fail_on))
         lines = tuple(f"jixiao: {en if language == 'en' else zh}" for zh, en in checked.missed)
         # What a rule that did not run would have found is not gone.
