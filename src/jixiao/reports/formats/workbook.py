@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from jixiao.drawing.workbook import library
@@ -13,12 +13,16 @@ from jixiao.errors import WrongUse
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.rows import Row, heads, row_of_unread, rows_of
 from jixiao.reports.set_aside import Aside
+from jixiao.reports.width import width
 
 _ROWS: Final = 1_048_576
 """So many rows a sheet may have."""
 _LONGEST: Final = 32_767
 """So many characters a cell may hold."""
 _WIDTHS: Final = (28, 6, 26, 22, 8, 9, 24, 56, 44, 24, 20)
+_LINE: Final = 15
+_HIGHEST: Final = 409
+"""The height of a line, and the most that a row may have, in points."""
 _LEVELS: Final = {"错误": "error", "error": "error", "警告": "warning", "warning": "warning"}
 _COLOURS: Final = {"error": ("#FFC7CE", "#9C0006"), "warning": ("#FFEB9C", "#9C5700")}
 
@@ -86,8 +90,8 @@ class _Workbook(Composer):
         self._sheet.set_paper(9)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(0)
-        for column, width in enumerate(_WIDTHS):
-            self._sheet.set_column(column, column, width)
+        for column, wide in enumerate(_WIDTHS):
+            self._sheet.set_column(column, column, wide)
         for column, head in enumerate(self._heads):
             self._sheet.write_string(0, column, head, self._bold)
         self._row = 0
@@ -105,7 +109,10 @@ class _Workbook(Composer):
                 self._next_sheet()
             self._row += 1
             level = self._levels.get(_LEVELS.get(row.severity, ""), self._plain)
-            for column, text in enumerate(row.cells()):
+            cells = row.cells()
+            # LibreOffice does not fit the rows itself, and would show the first line of each text alone.
+            self._sheet.set_row(self._row, _height(cells))
+            for column, text in enumerate(cells):
                 self._sheet.write_string(self._row, column, text[:_LONGEST], level if column == 4 else self._plain)
         return ()
 
@@ -141,3 +148,12 @@ class _Workbook(Composer):
         if self._open:
             self._open = False
             self._book.close()
+
+
+def _height(cells: Sequence[str]) -> int:
+    """The height of a row in which every text can be seen as it is broken into lines."""
+    lines = (
+        sum(-(-width(line) // (wide - 2)) or 1 for line in text[:_LONGEST].split("\n"))
+        for text, wide in zip(cells, _WIDTHS, strict=True)
+    )
+    return min(_HIGHEST, _LINE * max(lines))
