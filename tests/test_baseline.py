@@ -6,8 +6,10 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -194,7 +196,7 @@ def test_new_known_and_stale_are_told_apart(folder: Path, capsys: pytest.Capture
     shutil.copy(EXAMPLE, folder / "a.txt")
     capsys.readouterr()
     assert main(["baseline", "check", "a.txt"]) == 1
-    assert "新　a.txt　error" in capsys.readouterr().out
+    assert "新　a.txt　错误 FND" in capsys.readouterr().out
     assert main(["baseline", "prune", "a.txt"]) == 0
     assert written() == after
     assert main(["check", "a.txt"]) == 1
@@ -346,3 +348,129 @@ def test_an_exemption_that_has_ended_is_reported(folder: Path, capsys: pytest.Ca
     assert "FND06" in out
     assert "2020-12-31" in error
     assert "财政局同意" in error
+
+
+def test_a_quiet_check_says_nothing_but_findings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exempt(folder, 'project = "没有这个项目"', "until = 2020-12-31")
+    main(["check", "a.txt", "--quiet"])
+    quiet = capsys.readouterr()
+    assert quiet.err == ""
+    assert "FND06" in quiet.out
+    main(["check", "a.txt"])
+    assert "配置：" in capsys.readouterr().err
+
+
+# ── their numbers in every output that has a place for them
+
+
+def put_aside(folder: Path) -> tuple[int, int]:
+    """Put everything but one finding into the baseline and let that one pass; gives both numbers."""
+    (plain,) = (finding for finding in jixiao.check("a.txt").findings if finding.code == "FND06")
+    exempt(folder, f'project = "{plain.project_name}"')
+    assert main(["baseline", "create", "a.txt"]) == 0
+    report = jixiao.check("a.txt", config=True)
+    assert not report.findings
+    return len(report.baselined), len(report.exempted)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_output_says_how_many_were_set_aside(
+    folder: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    known, passed = put_aside(folder)
+    capsys.readouterr()
+    said = {
+        "zh": (f"以前已有（基线）{known}处，没有列出", f"按配置放过{passed}处，没有列出"),
+        "en": (f"known before (baseline): {known}, not listed", f"exempted: {passed}, not listed"),
+    }[language]
+
+    def output(*arguments: str) -> str:
+        assert main(["check", "a.txt", "--lang", language, *arguments]) == 0
+        return capsys.readouterr().out
+
+    for arguments in (("--format", "markdown"), ("--format", "html"), ("--statistics",)):
+        shown = output(*arguments)
+        assert all(one in shown for one in said), arguments
+    counted = json.loads(output("--statistics", "--format", "json"))
+    assert (counted["baselined"], counted["exempted"]) == (known, passed)
+    (run,) = json.loads(output("--format", "sarif"))["runs"]
+    assert run["properties"] == {"baselined": known, "exempted": passed}
+    root = ElementTree.fromstring(output("--format", "junit"))
+    properties = {one.attrib["name"]: one.attrib["value"] for one in root.iter("property")}
+    assert properties == {"jixiao.baselined": str(known), "jixiao.exempted": str(passed)}
+    assert main(["check", "a.txt", "--lang", language, "--format", "xlsx:list.xlsx"]) == 0
+    book = openpyxl.load_workbook("list.xlsx")
+    assert book.worksheets[0].max_row == 1
+    assert tuple(row[0] for row in book.worksheets[1].values) == said
+
+
+def test_lists_of_findings_hold_nothing_else(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put_aside(folder)
+    capsys.readouterr()
+    for name, expected in (("github", 0), ("gitlab", 2), ("csv", 1)):
+        assert main(["check", "a.txt", "--format", name]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == expected
+    assert main(["check", "a.txt", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main(["check", "a.txt", "--quiet", "--statistics"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+# ── files that people and other programs have touched
+
+
+def test_an_entry_that_was_copied_is_one_with_both_reasons(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline", "create", "a.txt"]) == 0
+    path = Path("jixiao-baseline.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    first, count = data["entries"][0], len(data["entries"])
+    data["entries"] += [{**first, "reason": "已报"}, {**first, "reason": "待批"}, first]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert main(["baseline", "check", "a.txt"]) == 0
+    assert f"已知{count}条" in capsys.readouterr().out
+    assert main(["baseline", "create", "a.txt"]) == 0
+    assert [entry["reason"] for entry in written() if "reason" in entry] == ["已报；待批"]
+
+
+def test_each_file_keeps_its_own_reason() -> None:
+    before = Baseline((Entry("f", "FND06", "a.txt", None, "甲"), Entry("f", "FND06", "b.txt", None, "乙")))
+    made = created([Entry("f", "FND06", name) for name in ("a.txt", "b.txt", "c.txt")], before)
+    assert [entry.reason for entry in made.entries] == ["甲", "乙", "甲"]
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ('{"jixiao-baseline": 2, "entries": []}', "更新的jixiao写的（第2版）", "Upgrade jixiao"),
+        ('{"jixiao": 2, "files": []}', "更新的jixiao写的（第2版）", "Upgrade jixiao"),
+        ('{"jixiao-baseline": 1,\n"entries": [}', "第2行第13列不是正确的JSON", "line 2, column 13"),
+        (
+            '{"jixiao-baseline": 1, "entries": [{"fingerprint": "a", "code": "b", "file": "c", "reson": "d"}]}',
+            "没有这个键“reson”",
+            "no key 'reson'",
+        ),
+    ],
+)
+def test_what_can_not_be_compared_with_says_why(folder: Path, text: str, zh: str, en: str) -> None:
+    Path("other.json").write_text(text, encoding="utf-8")
+    with pytest.raises(jixiao.WrongUse) as caught:
+        known_from("other.json")
+    assert zh in caught.value.zh
+    assert en in caught.value.en
+
+
+def test_what_is_no_text_in_utf8_or_no_file_says_what_to_do(folder: Path) -> None:
+    Path("utf16.json").write_bytes('{"jixiao-baseline": 1, "entries": []}'.encode("utf-16"))
+    for name, said in (("utf16.json", "编码选UTF-8"), ("none.json", "没有这个文件"), (".", "这是文件夹")):
+        with pytest.raises(jixiao.WrongUse, match=said):
+            known_from(name)
+
+
+def test_line_ends_and_marks_of_windows_change_nothing(folder: Path) -> None:
+    assert main(["baseline", "create", "a.txt"]) == 0
+    path = Path("jixiao-baseline.json")
+    before = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + before.replace(b"\n", b"\r\n"))
+    assert main(["baseline", "check", "a.txt"]) == 0
+    assert main(["baseline", "create", "a.txt"]) == 0
+    assert path.read_bytes() == before

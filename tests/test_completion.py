@@ -67,3 +67,35 @@ def test_bash_completes(words: list[str], expected: list[str], tmp_path: Path) -
     ask = f"COMP_WORDS=({asked}); COMP_CWORD={len(words) - 1}; _jixiao; printf '%s\\n' \"${{COMPREPLY[@]}}\""
     done = subprocess.run([program, "-c", f"{script('bash')}\n{ask}"], capture_output=True, check=False, cwd=tmp_path)
     assert done.stdout.decode("utf-8").splitlines() == expected, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("jixiao ch", ["check"]),
+        ("jixiao --l", ["--lang"]),
+        ("jixiao check --forma", ["--format"]),
+        ("jixiao lint --format js", ["json", "jsonl"]),
+        ("jixiao completion p", ["powershell"]),
+        ("jixiao check 目标", ["目标 表.xlsx"]),
+        ("jixiao check --config 目标", ["目标 表.xlsx"]),
+        ("jixiao check --year 目标", []),
+        ("jixiao score --format ", ["json", "text"]),
+    ],
+)
+def test_fish_completes(line: str, expected: list[str], tmp_path: Path) -> None:
+    program = shutil.which("fish")
+    if program is None:
+        pytest.skip("fish is not installed")
+    (tmp_path / "目标 表.xlsx").write_bytes(b"")
+    (tmp_path / "completion.fish").write_text(script("fish"), encoding="utf-8", newline="\n")
+    ask = f"source completion.fish; complete -C '{line}'"
+    done = subprocess.run([program, "--no-config", "-c", ask], capture_output=True, check=False, cwd=tmp_path)
+    assert [one.partition("\t")[0] for one in done.stdout.decode("utf-8").splitlines()] == expected, done.stderr
+
+
+def test_zsh_is_told_of_one_list_of_arguments_for_each_command() -> None:
+    # Of two, zsh completes none and complains.
+    for part in script("zsh").split(";;"):
+        assert part.count("'*:") <= 1
+    assert "'1:create" in script("zsh")

@@ -463,3 +463,34 @@ def test_the_last_day_of_an_exemption_may_stand_in_quotation_marks(tmp_path: Pat
     path.write_text(f'[[exempt]]\ncode = "FND06"\nproject = "x"\nreason = "y"\nuntil = {written}\n', encoding="utf-8")
     shown = as_toml("表.xlsx", load(str(path)), None, "zh")
     assert "until = 2999-12-31\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'year = 2024\nprofile = "strict\n', "第2行第18列不是正确的TOML：引号没有关上"),
+        ("year = 2024\nselect = [“FND06”]\n".encode(), "第2行第11列不是正确的TOML：这里的值不对"),
+        ("# 配置\r\nyear = 2024\r\n".encode("utf-16"), "编码选UTF-8"),
+        ("year = 2024\r\n".encode("utf-16-le"), "编码选UTF-8"),
+        ("# 配置\r\nyear = 2024\r\n".encode("gbk"), "编码选UTF-8"),
+    ],
+)
+def test_a_file_that_an_editor_has_spoilt_says_where_and_what_to_do(folder: Path, data: bytes, said: str) -> None:
+    path = folder / "jixiao.toml"
+    path.write_bytes(data)
+    with pytest.raises(jixiao.WrongUse) as caught:
+        load(path)
+    assert said in caught.value.zh
+
+
+def test_a_long_chain_is_no_ring(folder: Path) -> None:
+    for number in range(13):
+        write(folder / f"{number}.toml", f'extends = "{number + 1}.toml"\n')
+    write(folder / "13.toml", "year = 2024\n")
+    with pytest.raises(jixiao.WrongUse, match="超过10层"):
+        load(folder / "0.toml")
+
+
+def test_a_folder_is_no_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "--show", "x", "--config", str(folder)]) == 2
+    assert "这是文件夹" in capsys.readouterr().err

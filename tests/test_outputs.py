@@ -653,3 +653,12 @@ def test_places_that_no_map_knows_are_paths(tmp_path: Path) -> None:
     log = check_sarif(made("sarif", [Read("表.json", report)], tmp_path))
     named = [one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] for one in log["runs"][0]["results"]]
     assert named == [finding.paths[0] for finding in report.findings]
+
+
+def test_the_rows_of_a_workbook_are_as_high_as_their_texts(report: Report, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made("xlsx", [Read("a.txt", report)], tmp_path)))
+    sheet = book.worksheets[0]
+    # A row of one line has the usual height, which is not written.
+    heights = {sheet.row_dimensions[row].height or 15 for row in range(2, sheet.max_row + 1)}
+    assert len(heights) > 1
+    assert all(height % 15 == 0 and height <= 409 for height in heights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import subprocess
 import sys
@@ -280,3 +281,127 @@ def test_a_fix_that_mends_nothing_is_named(install: Install) -> None:
         check_rule("own_fix")
     assert "after the fix there is OWN01" in str(caught.value)
     assert "changes nothing" in str(caught.value)
+
+
+# --- what the command tells of them -----------------------------------------------------------------------------------
+
+
+OWN = '[[rules]]\ncode = "BUR01"\nfield = "name"\npattern = "率$"\nmessage = { zh = "“{value}”是率", en = "a rate" }\n'
+
+
+def test_rules_and_explain_know_the_rules_of_plugins_and_of_the_configuration(
+    worked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    below = tmp_path / "下级"
+    below.mkdir()
+    monkeypatch.chdir(below)
+    (tmp_path / "jixiao.toml").write_text('plugins = ["WAT"]\n' + OWN, encoding="utf-8")
+    assert main(["rules"]) == 0
+    told = capsys.readouterr().out
+    assert "\n插件WAT（jixiao_water.supply 1）\nWAT01  警告" in told
+    assert f"\n配置 {tmp_path / 'jixiao.toml'}\nBUR01  警告          “…”是率\n" in told
+    assert "另有2条" in told
+    assert main(["rules", "--format", "json"]) == 0
+    listed = {one["code"]: one for one in json.loads(capsys.readouterr().out)["rules"]}
+    assert [(listed[code]["origin"], listed[code]["source"]) for code in ("FND06", "WAT01", "BUR01")] == [
+        ("package", None),
+        ("plugin", "jixiao_water.supply 1"),
+        ("configuration", str(tmp_path / "jixiao.toml")),
+    ]
+    assert listed["BUR01"]["pattern"] == "率$"
+    assert main(["explain", "wat01"]) == 0
+    told = capsys.readouterr().out
+    assert "来源      插件WAT" in told
+    assert "× 供水保证率 ≥90%" in told
+    assert main(["explain", "BUR01", "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "Message       a rate" in told
+    assert "Flagged if    found" in told
+    assert "From          configuration " in told
+    assert main(["explain", "WAT01", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rules"] == [listed["WAT01"]]
+    assert main(["rules", "--no-config"]) == 0
+    assert "WAT01" not in capsys.readouterr().out
+    assert main(["explain", "WAT01", "--no-config"]) == 2
+
+
+def test_the_option_asks_for_a_plugin_beside_the_configuration(
+    worked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("表.json").write_text(jixiao.dumps(low()), encoding="utf-8")
+    assert main(["check", "表.json", "--quiet"]) == 0
+    assert "WAT01" not in capsys.readouterr().out
+    assert main(["check", "表.json", "--plugin", "wat", "--fail-on", "warning"]) == 1
+    assert "WAT01" in capsys.readouterr().out
+    assert main(["explain", "WAT01", "--plugin", "WAT"]) == 0
+    capsys.readouterr()
+    assert main(["config", "--show", "表.json", "--plugin", "WAT"]) == 0
+    assert 'plugins = ["WAT"]  # --plugin\n# WAT: jixiao_water.supply 1\n' in capsys.readouterr().out
+    Path("jixiao.toml").write_text('plugins = ["WAT"]\n', encoding="utf-8")
+    assert main(["config", "--show", "表.json", "--plugin", "WAT", "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["origins"]["plugins"] == f"{tmp_path / 'jixiao.toml'}, --plugin"
+    assert shown["plugins"] == {"WAT": "jixiao_water.supply 1"}
+
+
+@pytest.mark.parametrize(("named", "said"), [("WTA", "没有安装插件“WTA”"), ("WATER", "三个字母")])
+def test_the_option_refuses_what_is_no_plugin(
+    worked: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], named: str, said: str
+) -> None:
+    path = tmp_path / "表.json"
+    path.write_text(jixiao.dumps(low()), encoding="utf-8")
+    assert main(["check", str(path), "--plugin", named]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "表.json"], ["rules"], ["explain", "FND06", "--plugin", "OWN"], ["config", "--show", "x"]]
+)
+def test_a_broken_one_is_named_once_and_stops_nothing(
+    install: Install,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+) -> None:
+    install("OWN", "own_broken", py="1 / 0")
+    monkeypatch.chdir(tmp_path)
+    Path("表.json").write_text(jixiao.dumps(low()), encoding="utf-8")
+    Path("jixiao.toml").write_text('plugins = ["OWN"]\nignore = ["TXT24"]\n', encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert main(arguments) == 0
+    told = capsys.readouterr()
+    assert told.err.count("插件OWN不能用") == 1
+    assert told.out
+
+
+def test_what_a_broken_one_would_find_is_not_stale(
+    worked: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("表.json").write_text(jixiao.dumps(low()), encoding="utf-8")
+    assert main(["baseline", "create", "表.json", "--plugin", "WAT"]) == 0
+    before = Path("jixiao-baseline.json").read_bytes()
+    assert b"WAT01" in before
+    monkeypatch.setattr(plugins, "_refuse_unfit", lambda *_: 1 / 0)
+    plugins._loaded.cache_clear()
+    checkers.checker.cache_clear()
+    assert main(["baseline", "prune", "表.json", "--plugin", "WAT"]) == 0
+    assert "插件WAT不能用" in capsys.readouterr().err
+    assert Path("jixiao-baseline.json").read_bytes() == before
+
+
+def test_a_configuration_that_is_wrong_does_not_hide_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("jixiao.toml").write_text("yaer = 2024\n", encoding="utf-8")
+    assert main(["rules"]) == 0
+    told = capsys.readouterr()
+    assert "FND06" in told.out
+    assert "是不是“year”" in told.err
+    assert main(["rules", "--config", "jixiao.toml"]) == 2
+    assert main(["explain", "FND06"]) == 0
+    assert main(["explain", "FND66"]) == 2

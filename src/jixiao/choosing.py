@@ -85,6 +85,8 @@ class Chooser:
         self._whole = whole
         self._uses_baselines = baselines and not whole
         self.limits = wanted.limits
+        self.said: tuple[str, ...] = ()
+        """What people were told already of the plug-ins that can't be used."""
         self._configurations: dict[str, Configuration | None] = {}
         self._baselines: dict[str, Baseline] = {}
         if config is not None and config is not False:
@@ -133,6 +135,12 @@ class Chooser:
     def configurations(self) -> list[str]:
         """The configurations that are in use."""
         return list(dict.fromkeys(one.path for one in self._configurations.values() if one is not None))
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """The plug-ins that are asked for, for whichever file."""
+        named = [one.values.get("plugins", ()) for one in self._configurations.values() if one is not None]
+        return tuple(dict.fromkeys(name for names in (self._wanted.plugins, *named) for name in names))
 
     def of(self, path: str) -> Settings:
         """The settings for one file, or for a member of an archive under the archive's path."""

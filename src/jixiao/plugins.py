@@ -102,6 +102,15 @@ def _loaded(name: str) -> tuple[Rule, ...]:
     return tuple(rule._replace(function=Guarded(rule.code, rule.function)) for rule in rules)
 
 
+def home_of(name: str) -> str:
+    """The installed package that offers a plug-in, with its version; empty where none does."""
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=GROUP, name=name):
+        return point.value if point.dist is None else f"{point.dist.name} {point.dist.version}"
+    return ""
+
+
 def rules_of(module: str) -> tuple[Rule, ...]:
     """The rules that a module registered, in the order of their codes, with their further functions."""
     found = (*REGISTRY.values(), *EXTENSIONS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from jixiao.model.taxonomy import FUNDING_NAMES
 from jixiao.rules.base import Rule, Severity
-from jixiao.rules.messages import SEVERITY_NAMES, all_rules, catalogue, examples, money, text
+from jixiao.rules.messages import SEVERITY_NAMES, all_rules, catalogue, entry_of, examples, examples_beside, money, text
 
 __all__ = [
     "FAMILY_NAMES",
@@ -17,7 +17,9 @@ __all__ = [
     "all_rules",
     "amount_in",
     "catalogue",
+    "entry_of",
     "examples",
+    "examples_beside",
     "fund_label",
     "rule_title",
     "text",

@@ -120,6 +120,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _plugin(text: str) -> str:
+    """The name of a plug-in, in capitals. Raises :class:`ValueError` for anything else, as argparse wants it."""
+    name = text.strip().upper()
+    if re.fullmatch("[A-Z]{3}", name) is None:
+        raise ValueError(text)
+    return name
+
+
 def _size(text: str) -> int:
     """A size: bytes, or with K, M or G behind. Raises :class:`ValueError` for anything else."""
     found = re.fullmatch(_SIZE, text.strip())
@@ -177,6 +185,18 @@ def _configuration(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def _plugins(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--plugin",
+        dest="plugins",
+        metavar="NAME",
+        type=_plugin,
+        action="append",
+        default=[],
+        help=say("加用已安装的规则插件，如WAT；可写多次", "use an installed package of rules, too; may be repeated"),
+    )
+
+
 def _fail_on(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--fail-on",
@@ -210,6 +230,7 @@ def _baseline(parser: argparse.ArgumentParser, say: Say) -> None:
     _tables(parser, say)
     _year_and_profile(parser, say)
     _configuration(parser, say)
+    _plugins(parser, say)
     _fail_on(parser, say)
     _jobs(parser, say)
     _language(parser, say, None)
@@ -224,6 +245,7 @@ def _config(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("对这个文件起作用的配置", "the file whose configuration is shown"),
     )
     _configuration(parser, say)
+    _plugins(parser, say)
     _format(parser, say, LIST_FORMATS)
     _output(parser, say)
     _language(parser, say)
@@ -251,6 +273,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     _year_and_profile(parser, say)
     _configuration(parser, say)
+    _plugins(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
@@ -310,6 +333,7 @@ def _score(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     _year_and_profile(parser, say)
     _configuration(parser, say)
+    _plugins(parser, say)
     _output(parser, say)
     _language(parser, say, None)
     _limits(parser, say)
@@ -346,10 +370,12 @@ def _fix(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("code", metavar="CODE", help=say("规则代码，如FND06", "a rule's code, such as FND06"))
-    _language(parser, say)
+    _rules(parser, say)
 
 
 def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
+    _configuration(parser, say)
+    _plugins(parser, say)
     _format(parser, say, LIST_FORMATS)
     _language(parser, say)
 

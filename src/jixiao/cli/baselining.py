@@ -36,6 +36,8 @@ class _Seen(NamedTuple):
     """The entry of each finding, and what people read of it."""
     failing: frozenset[str] = frozenset()
     """The fingerprints of the findings that count."""
+    lines: tuple[str, ...] = ()
+    """What is to be said of it on standard error."""
 
 
 class _Work(NamedTuple):
@@ -59,12 +61,12 @@ class _Work(NamedTuple):
             error = checked.error
             return _Seen(path, named, "" if error is None else one_line(error, path, language))
         file = relative(path, os.path.dirname(self.chosen.baseline_of(path)))
-        found = tuple(
-            (baselines.entry_of(finding, file), f"{finding.shown_severity} {finding}")
-            for finding in checked.report.findings
-        )
+        found = tuple((baselines.entry_of(finding, file), str(finding)) for finding in checked.report.findings)
         failing = frozenset(one.fingerprint for one in checked.report.failing(self.chosen.of(path).fail_on))
-        return _Seen(path, named, None, checked.status == "read", found, failing)
+        lines = tuple(f"jixiao: {en if language == 'en' else zh}" for zh, en in checked.missed)
+        # What a rule that did not run would have found is not gone.
+        whole = checked.status == "read" and not lines and not self.chosen.said
+        return _Seen(path, named, None, whole, found, failing, lines)
 
 
 def baseline(options: argparse.Namespace) -> int:
@@ -78,9 +80,13 @@ def baseline(options: argparse.Namespace) -> int:
     chosen = choose(options, inputs, limits, baselines=False)
     work = _Work(chosen, [load(path, limits) for path in options.with_])
     seen: list[_Seen] = []
+    told = set(chosen.said)
     for one in over_inputs(work.run, work.lost, inputs, options.jobs):
         if one.error is not None:
             print(f"jixiao: {one.error}", file=sys.stderr)
+        for line in [line for line in one.lines if line not in told]:
+            print(line, file=sys.stderr)
+        told.update(one.lines)
         seen.append(one)
     grouped: dict[str, list[_Seen]] = {}
     for one in seen:

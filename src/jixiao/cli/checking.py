@@ -181,7 +181,7 @@ class _Run:
         self._shared = shared
         self._summary: Summary | None = None
         self._unread: list[Unread] = []
-        self._told: set[str] = set()
+        self._told = set(work.settings.said)
         self._count = 0
         self._trouble = False
         self._fails = False

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from jixiao.cli.output import put
-from jixiao.cli.shown import limits_of, load, one_line, protect, terminal
+from jixiao.cli.shown import limits_of, load, one_line, protect
 from jixiao.errors import InterchangeError
 
 if TYPE_CHECKING:
@@ -97,28 +97,15 @@ def _fix(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from jixiao.checkers import chosen_rules, unknown_code
-    from jixiao.reports.explain import explain
+    from jixiao.cli.explaining import explain
 
-    rules = {rule.code: rule for rule in reversed(chosen_rules())}
-    code = options.code.upper()
-    if code not in rules:
-        raise unknown_code(options.code, rules)
-    put(explain(rules[code], options.lang, terminal(None)[0]), None)
-    return 0
+    return explain(options)
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from jixiao.reports.explain import rules_json, rules_text
+    from jixiao.cli.explaining import rules
 
-    if options.format == "text":
-        put(rules_text(options.lang), None)
-        return 0
-    from jixiao.checkers import chosen_rules
-
-    rules = {rule.code: rule for rule in reversed(chosen_rules())}
-    put(rules_json([rules[code] for code in sorted(rules)]), None)
-    return 0
+    return rules(options)
 
 
 def _completion(options: argparse.Namespace) -> int:

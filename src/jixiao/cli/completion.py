@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from jixiao.cli.arguments import parsers
 from jixiao.cli.parsing import FORMATS
+
+_FILES: Final = ("FILE", "OUT", "FORMAT[:FILE]")
+"""How values are called that are files."""
 
 
 class _Option(NamedTuple):
@@ -17,6 +20,10 @@ class _Option(NamedTuple):
     takes: bool
     """Whether a value follows."""
     said: str
+    files: bool = False
+    """Whether the value is a file."""
+    several: bool = False
+    """Whether it takes all arguments that are left."""
 
 
 def script(shell: str) -> str:
@@ -35,7 +42,10 @@ def _options(parser: argparse.ArgumentParser) -> list[_Option]:
         choices = tuple(map(str, action.choices or ()))
         if "--format" in action.option_strings and not choices:
             choices = FORMATS
-        found.append(_Option(tuple(action.option_strings), choices, action.nargs != 0, action.help or ""))
+        files = str(action.metavar or "").endswith(_FILES)
+        several = action.nargs == "+"
+        names = tuple(action.option_strings)
+        found.append(_Option(names, choices, action.nargs != 0, action.help or "", files, several))
     return found
 
 
@@ -105,11 +115,14 @@ def _zsh(commands: _Commands) -> str:
     ]
     for name, (_, options) in commands.items():
         lines += [f"    {name})", "        _arguments \\"]
+        place = 0
         for one in options:
-            action = f"({' '.join(one.choices)})" if one.choices else "_files"
+            action = f"({' '.join(one.choices)})" if one.choices else "_files" if one.files else " "
             said = one.said.replace("[", "（").replace("]", "）").replace(":", "：")
             if not one.names:
-                lines.append(f"            {_quoted('*:' + said + ':' + action)} \\")
+                place += 1
+                at = "*" if one.several else str(place)
+                lines.append(f"            {_quoted(f'{at}:{said}:{action}')} \\")
             for option in one.names:
                 value = f":{option.lstrip('-')}:{action}" if one.takes else ""
                 lines.append(f"            {_quoted(f'*{option}[{said}]{value}')} \\")
@@ -126,6 +139,9 @@ def _fish(commands: _Commands) -> str:
             f"complete -c jixiao -n __fish_use_subcommand -f -a {name} -d {_quoted(said)}"
             for name, (said, _) in commands.items()
         ),
+        "complete -c jixiao -n __fish_use_subcommand -l help",
+        "complete -c jixiao -n __fish_use_subcommand -l version",
+        "complete -c jixiao -n __fish_use_subcommand -l lang -x -a 'zh en'",
     ]
     for name, (_, options) in commands.items():
         seen = f"complete -c jixiao -n '__fish_seen_subcommand_from {name}'"
@@ -133,7 +149,8 @@ def _fish(commands: _Commands) -> str:
             names = " ".join(f"-l {o[2:]}" if o.startswith("--") else f"-s {o[1:]}" for o in one.names)
             values = f" -f -a {_quoted(' '.join(one.choices))}" if one.choices else ""
             if names or values:
-                required = " -r" if one.names and one.takes else ""
+                # Without files where none can follow.
+                required = (" -r" if one.files else " -x") if one.names and one.takes else ""
                 lines.append(f"{seen}{' ' + names if names else ''}{required}{values} -d {_quoted(one.said)}")
     return "\n".join(lines) + "\n"
 

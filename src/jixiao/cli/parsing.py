@@ -25,6 +25,7 @@ _TRANSLATIONS = (
     ),
     (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
     (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
+    (r"argument (.+?): invalid _plugin value: (.+)", r"\1 要写插件的名称，三个字母，如WAT，现为\2"),
     (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
 )
@@ -32,6 +33,7 @@ _OUR_TYPES = {
     "_year": "not a year:",
     "_count": "not a whole number above 0:",
     "_size": "not a size such as 200M or 1G:",
+    "_plugin": "not three letters such as WAT:",
     "_output_format": f"not one of {', '.join(FORMATS)}, each with or without :FILE behind:",
 }
 

@@ -70,6 +70,22 @@ def codes_of(text: str) -> tuple[str, ...]:
     return tuple(code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip())
 
 
+def unusable(names: tuple[str, ...], language: str) -> list[str]:
+    """What is to be said of the plug-ins that can't be used.
+
+    Raises :class:`~jixiao.errors.WrongUse` for one that is not installed.
+    """
+    import warnings
+
+    from jixiao.plugins import PluginWarning, rules_of_plugins
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        rules_of_plugins(names)
+    said = [one.message for one in caught if isinstance(one.message, PluginWarning)]
+    return [f"jixiao: {one.en if language == 'en' else one.zh}" for one in said]
+
+
 def protect(output: str | None, inputs: Sequence[str]) -> None:
     """Never write over what is being read."""
     if output is None:

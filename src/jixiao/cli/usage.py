@@ -57,4 +57,6 @@ def plain_check(argv: Sequence[str]) -> argparse.Namespace | None:
     """The options of a command line that checks files and asks for nothing else; nothing for any other."""
     if len(argv) < 2 or argv[0] not in _CHECKS or any(one.startswith("-") or not one for one in argv[1:]):
         return None
-    return cast("argparse.Namespace", SimpleNamespace(**_DEFAULTS, files=list(argv[1:]), with_=[], format=[]))
+    return cast(
+        "argparse.Namespace", SimpleNamespace(**_DEFAULTS, files=list(argv[1:]), with_=[], format=[], plugins=[])
+    )

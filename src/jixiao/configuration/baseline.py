@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from jixiao.checker.findings import Finding
 
 VERSION: Final = 1
+REPORT_VERSION: Final = 1
+"""The version of the report JSON that can be compared with."""
 _KEYS: Final = ("fingerprint", "code", "file", "project", "reason")
 
 
@@ -97,8 +99,14 @@ def held_against(baseline: Baseline, found: Iterable[Entry], settled: Set[str]) 
 
 def created(found: Iterable[Entry], before: Baseline) -> Baseline:
     """A baseline of what was found; the reasons of the one before it are kept."""
-    reasons = {entry.fingerprint: entry.reason for entry in before.entries if entry.reason is not None}
-    made = {entry._replace(reason=reasons.get(entry.fingerprint)) for entry in found}
+    given = [entry for entry in before.entries if entry.reason is not None]
+    here = {(entry.fingerprint, entry.file): entry.reason for entry in given}
+    # A file may have another name now; of several reasons the first is as good as any.
+    elsewhere = {entry.fingerprint: entry.reason for entry in reversed(given)}
+    made = {
+        entry._replace(reason=here.get((entry.fingerprint, entry.file), elsewhere.get(entry.fingerprint)))
+        for entry in found
+    }
     return Baseline(tuple(sorted(made, key=lambda entry: entry.order)))
 
 
@@ -113,9 +121,21 @@ def load(path: str | os.PathLike[str]) -> Baseline:
     name = os.fspath(path)
     data = _json(name)
     entries = data.get("entries")
+    _refuse_later(name, data.get("jixiao-baseline"), VERSION)
     if data.get("jixiao-baseline") != VERSION or not isinstance(entries, list):
         raise _none(name)
-    return Baseline(tuple(_entry(name, number, one) for number, one in enumerate(entries, 1)))
+    return Baseline(_merged(_entry(name, number, one) for number, one in enumerate(entries, 1)))
+
+
+def _merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries, each once: where people have copied one, its reasons are put together."""
+    found: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        key = (entry.fingerprint, entry.file)
+        known = found.setdefault(key, entry)
+        reasons = dict.fromkeys(one for one in (known.reason, entry.reason) if one is not None)
+        found[key] = known._replace(reason="；".join(reasons) if reasons else None)
+    return tuple(found.values())
 
 
 def known_from(path: str | os.PathLike[str]) -> frozenset[str]:
@@ -125,6 +145,7 @@ def known_from(path: str | os.PathLike[str]) -> frozenset[str]:
     if "jixiao-baseline" in data:
         return load(path).fingerprints
     files = data.get("files")
+    _refuse_later(name, data.get("jixiao"), REPORT_VERSION)
     if "jixiao" not in data or not isinstance(files, list):
         raise WrongUse(
             f"{name}：不是基线文件，也不是检查报告（--format json）。",
@@ -140,8 +161,24 @@ def _json(path: str) -> Mapping[str, Any]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             data = json.load(file)
+    except FileNotFoundError:
+        raise WrongUse(
+            f"{path}：没有这个文件，请核对路径。", f"{path}: there is no such file; check the path."
+        ) from None
+    except IsADirectoryError:
+        raise WrongUse(f"{path}：这是文件夹，请写文件名。", f"{path}: this is a folder; name a file.") from None
     except OSError as error:
         raise WrongUse(f"{path}：读不了（{error.strerror}）。", f"{path}: can't be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise WrongUse(
+            f"{path}：要用UTF-8编码保存。用记事本打开，选“另存为”，编码选UTF-8。",
+            f"{path}: to be saved as UTF-8. Open it in an editor and save it with that encoding.",
+        ) from None
+    except json.JSONDecodeError as error:
+        raise WrongUse(
+            f"{path}：第{error.lineno}行第{error.colno}列不是正确的JSON（{error.msg}）。",
+            f"{path}: not right as JSON ({error.msg}: line {error.lineno}, column {error.colno}).",
+        ) from None
     except (ValueError, RecursionError):
         raise WrongUse(f"{path}：不是正确的JSON。", f"{path}: not right as JSON.") from None
     if not isinstance(data, dict):
@@ -160,7 +197,22 @@ def _entry(path: str, number: int, value: Any) -> Entry:
             f"{path}：第{number}条不完整，要有fingerprint、code、file，都是文字。",
             f"{path}: entry {number} is not whole: fingerprint, code and file are texts.",
         )
+    for key in value:
+        if key not in _KEYS:
+            # It would be gone when the file is written again, and a reason with it.
+            raise WrongUse(
+                f"{path}：第{number}条：没有这个键“{key}”，可选：{'、'.join(_KEYS)}。",
+                f"{path}: entry {number}: no key {key!r}; there are {', '.join(_KEYS)}.",
+            )
     return Entry(*(value.get(key) for key in _KEYS))
+
+
+def _refuse_later(path: str, version: Any, known: int) -> None:
+    if isinstance(version, int) and version > known:
+        raise WrongUse(
+            f"{path}：这是更新的jixiao写的（第{version}版），这里只认识第{known}版。请先升级jixiao。",
+            f"{path}: written by a later jixiao (version {version}, known is {known}). Upgrade jixiao first.",
+        )
 
 
 def _none(path: str) -> WrongUse:

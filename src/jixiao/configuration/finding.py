@@ -51,6 +51,11 @@ def baseline_beside(configuration: str | None) -> str:
 def existing(path: str | os.PathLike[str]) -> str:
     """A configuration that was named. Raises :class:`~jixiao.errors.WrongUse` where there is no such file."""
     whole = os.path.abspath(path)
+    if os.path.isdir(whole):
+        raise WrongUse(
+            f"{os.fspath(path)}：这是文件夹，请写配置文件，如 {os.path.join(os.fspath(path), NAME)}。",
+            f"{os.fspath(path)}: this is a folder; name the file, such as {os.path.join(os.fspath(path), NAME)}.",
+        )
     if not os.path.isfile(whole):
         raise WrongUse(
             f"{os.fspath(path)}：没有这个配置文件，请核对路径。",

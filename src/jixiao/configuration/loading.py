@@ -91,7 +91,11 @@ def _extended(path: str, named: Any, above: tuple[str, ...]) -> str:
     """The file that another extends."""
     spot = Spot(path, "extends")
     other = os.path.normpath(os.path.join(os.path.dirname(path), spot.text(named)))
-    if other == path or other in above or len(above) >= _LONGEST_CHAIN:
+    if len(above) >= _LONGEST_CHAIN:
+        raise spot.wrong(
+            f"一层套一层，超过{_LONGEST_CHAIN}层。", f"more than {_LONGEST_CHAIN} files extend one another"
+        )
+    if other == path or other in above:
         raise spot.wrong(f"{other} 绕了回来，不能互相继承。", f"{other} leads back to where it came from")
     if not os.path.isfile(other):
         raise spot.wrong(f"没有文件 {other}。", f"there is no file {other}")
@@ -122,19 +126,34 @@ def _parsed(path: str) -> dict[str, Any]:
         # An editor of Windows may have put a mark in front.
         table = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
-        raise WrongUse(
-            f"{path}：配置文件要用UTF-8编码保存。", f"{path}: a configuration is to be saved as UTF-8."
-        ) from None
+        raise _no_utf8(path) from None
     except (tomllib.TOMLDecodeError, RecursionError, ArithmeticError) as error:
-        said = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise WrongUse(
-            f"{path}：不是正确的TOML：{said}。文字要加英文引号。", f"{path}: not right as TOML: {said}."
-        ) from None
+        if b"\0" in data:
+            # UTF-16 without a mark, which holds no byte that can't be.
+            raise _no_utf8(path) from None
+        raise _no_toml(path, error) from None
     if os.path.basename(path) != PROJECT_FILE:
         return table
     tool = table.get("tool", {})
     own = tool.get("jixiao", {}) if isinstance(tool, dict) else {}
     return Spot(path, "tool.jixiao").table(own)
+
+
+def _no_utf8(path: str) -> WrongUse:
+    return WrongUse(
+        f"{path}：配置文件要用UTF-8编码保存。用记事本打开，选“另存为”，编码选UTF-8。",
+        f"{path}: a configuration is to be saved as UTF-8. Open it in an editor and save it with that encoding.",
+    )
+
+
+def _no_toml(path: str, error: Exception) -> WrongUse:
+    said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said, re.DOTALL)
+    if found is not None:
+        zh = f"第{found[2]}行第{found[3]}列不是正确的TOML：{_FAULTS.get(found[1], found[1])}。"
+    else:
+        zh = f"不是正确的TOML：{_FAULTS.get(said.partition(' (at')[0], said)}。"
+    return WrongUse(f"{path}：{zh}文字要加英文引号。", f"{path}: not right as TOML: {said}.")
 
 
 def _unreadable(path: str, error: OSError) -> WrongUse:
@@ -234,5 +253,16 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
+_FAULTS: Final = {
+    "Invalid value": "这里的值不对",
+    "Cannot overwrite a value": "这个键前面已经写过",
+    "Unclosed array": "方括号没有关上",
+    "Expected newline or end of document after a statement": "这里应当换行",
+    "Illegal character '\\n'": "引号没有关上，这一行就完了",
+    "Expected '=' after a key in a key/value pair": "键后面要有等号",
+    "Invalid statement": "这一行看不懂，键要用字母，不能用中文或全角符号开头",
+    "nested too deeply": "套得太深",
+}
+"""What the parser says of the mistakes that are made most → the same in Chinese."""
 _ADVICE: Final = {"zh": "请按本单位的要求改。", "en": "Write it as your bureau asks."}
 _PIECES: Final = {"**/": "(?:[^/]*/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}

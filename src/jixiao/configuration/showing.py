@@ -19,11 +19,20 @@ _USUAL: Final = {
 _BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
-def as_toml(file: str, configuration: Configuration | None, baseline: str | None, language: str) -> str:
-    """The configuration as TOML: read again, it is the same one."""
+def as_toml(
+    file: str,
+    configuration: Configuration | None,
+    baseline: str | None,
+    language: str,
+    plugins: Mapping[str, str] | None = None,
+) -> str:
+    """The configuration as TOML: read again, it is the same one.
+
+    ``plugins`` are those that are in use, with the packages that offer them.
+    """
     english = language == "en"
     lines = [f"# jixiao config --show {_one_line(file)}"]
-    if configuration is None:
+    if configuration is None or not configuration.path:
         lines.append("# no configuration" if english else "# 没有配置文件")
     else:
         lines.append(f"# {'configuration' if english else '配置'}: {_one_line(configuration.path)}")
@@ -37,6 +46,8 @@ def as_toml(file: str, configuration: Configuration | None, baseline: str | None
             continue
         if key in values:
             lines.append(f"{key} = {_value(values[key])}  # {_one_line(origins[key])}")
+            if key == "plugins":
+                lines += [f"# {name}: {_one_line(home)}" for name, home in (plugins or {}).items()]
         elif key in _USUAL:
             lines.append(f"# {key} = {_value(_USUAL[key])}  # {'default' if english else '默认'}")
     for key in KEYS:
@@ -58,15 +69,18 @@ def as_toml(file: str, configuration: Configuration | None, baseline: str | None
     return "\n".join(lines) + "\n"
 
 
-def as_json(file: str, configuration: Configuration | None, baseline: str | None) -> str:
+def as_json(
+    file: str, configuration: Configuration | None, baseline: str | None, plugins: Mapping[str, str] | None = None
+) -> str:
     """The same for programs: ``values`` are the keys of the configuration, ``origins`` the file of each."""
     shown = {
         "file": file,
-        "configuration": configuration.path if configuration is not None else None,
+        "configuration": (configuration.path or None) if configuration is not None else None,
         "baseline": baseline if baseline is not None and os.path.isfile(baseline) else None,
         "values": {**_USUAL, **(configuration.values if configuration is not None else {})},
         "origins": configuration.origins if configuration is not None else {},
         "patterns": list(for_file(configuration, file).patterns) if configuration is not None else [],
+        "plugins": dict(plugins or {}),
     }
     return json.dumps(shown, ensure_ascii=False, indent=1, default=_plain) + "\n"
 

@@ -10,6 +10,7 @@ from jixiao.checker.wording import SEVERITY_NAMES
 from jixiao.reports.formats import Composer, End, Format, Made, Read, Unread
 from jixiao.reports.formats.rows import not_checked, note_of, places_of
 from jixiao.reports.printable import printable
+from jixiao.reports.set_aside import Aside
 
 
 class JUnit(Format):
@@ -27,7 +28,7 @@ class JUnit(Format):
         lost = not_checked(report, self.options.language)
         out = [self.say("没能检查：", "not checked: ") + said for said in lost]
         tail = [f"  <system-out>{_text(_joined(out))}</system-out>\n"] if out else []
-        return Made(_suite(file.path, len(cases), failed, 0, [*cases, *tail]))
+        return Made(_suite(file.path, len(cases), failed, 0, [*_properties(Aside.of(report)), *cases, *tail]))
 
     def unread(self, file: Unread) -> Made:
         """The suite of a file that could not be checked: one case, skipped."""
@@ -84,6 +85,14 @@ class _Suites(Composer):
 def _suite(path: str, tests: int, failures: int, skipped: int, cases: Iterable[str]) -> str:
     head = f'<testsuite name={_value(path)} tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}">'
     return f" {head}\n{''.join(cases)} </testsuite>\n"
+
+
+def _properties(aside: Aside) -> list[str]:
+    """How many findings were set aside, where there are any."""
+    lines = [
+        f'   <property name="jixiao.{name}" value="{count}"/>\n' for name, count in aside._asdict().items() if count
+    ]
+    return [f"  <properties>\n{''.join(lines)}  </properties>\n"] if lines else []
 
 
 def _case(name: str, path: str, body: str) -> str:

@@ -11,6 +11,7 @@ from jixiao.checker.wording import SEVERITY_NAMES, Severity
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.rows import Row, rows_of
 from jixiao.reports.printable import printable
+from jixiao.reports.set_aside import Aside
 
 _SPECIAL: Final = r"([\\`*_{}\[\]<>()#!|~&$^])"
 _START: Final = r"^(\d*)([-+=.)])"
@@ -29,7 +30,9 @@ class Markdown(Format):
         rows = rows_of(file.path, file.report, self.options.language)
         # As people count them: consequences belong to their causes.
         counts = Counter(str(finding.shown_severity) for finding in file.report.findings if finding.cause is None)
-        return Made(self._table(file.path, rows) if rows else "", (len(file.report.forms), dict(counts)))
+        return Made(
+            self._table(file.path, rows) if rows else "", (len(file.report.forms), dict(counts), Aside.of(file.report))
+        )
 
     def unread(self, file: Unread) -> Made:
         """Nothing: the top names it."""
@@ -67,10 +70,12 @@ class _Tables(Composer):
         self._files = 0
         self._forms = 0
         self._counts: Counter[str] = Counter()
+        self._aside = Aside()
 
     def add(self, made: Made) -> Iterable[str]:
         if made.extra is not None:
-            forms, counts = made.extra
+            forms, counts, aside = made.extra
+            self._aside = self._aside.plus(aside)
             self._files += 1
             self._forms += forms
             self._counts.update(counts)
@@ -87,6 +92,8 @@ class _Tables(Composer):
             yield (
                 f"{self._files}个文件{self._forms}张表" + (f"；{len(unread)}个文件没能检查" if unread else "") + "\n\n"
             )
+        if said := self._aside.say("en" if self._english else "zh"):
+            yield f"{said}\n\n"
         for file in unread:
             yield f"- {escaped(file.path)}{': ' if self._english else '：'}{escaped(file.bare)}\n"
         if unread:

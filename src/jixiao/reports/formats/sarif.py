@@ -13,6 +13,7 @@ from jixiao.reports.explain import plain_advice
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.places import file_of, region_of, uri_of
 from jixiao.reports.formats.rows import not_checked
+from jixiao.reports.set_aside import Aside
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -51,13 +52,13 @@ class Sarif(Format):
             _dumps(_notice("not-checked", "note", said, file.path))
             for said in not_checked(file.report, self.options.language)
         ]
-        return Made(extra=(results, notices))
+        return Made(extra=(results, notices, Aside.of(file.report)))
 
     def unread(self, file: Unread) -> Made:
         """The notification of a file that could not be checked."""
         name = file.status.replace(" ", "-")
         level = "error" if file.named or name == "not-readable" else "warning"
-        return Made(extra=([], [_dumps(_notice(name, level, file.bare, file.path))]))
+        return Made(extra=([], [_dumps(_notice(name, level, file.bare, file.path))], Aside()))
 
     def composer(self, scratch: Callable[[], str]) -> Composer:
         """The log around the results, which are written as they come."""
@@ -159,6 +160,7 @@ class _Log(Composer):
         self._options = options
         self._rules: dict[str, tuple[int, str, str | None]] = {}
         self._notices: list[str] = []
+        self._aside = Aside()
         self._separator = "\n"
 
     def opening(self, end: End | None) -> Iterable[str]:
@@ -170,8 +172,9 @@ class _Log(Composer):
 
     def add(self, made: Made) -> Iterator[str]:
         results: Sequence[_Result]
-        results, notices = made.extra
+        results, notices, aside = made.extra
         self._notices += notices
+        self._aside = self._aside.plus(aside)
         for code, name, written, rule in results:
             number, _, _ = self._rules.setdefault(code, (len(self._rules), name, rule))
             yield f'{self._separator}{{"ruleIndex": {number}, {written[1:]}'
@@ -195,7 +198,7 @@ class _Log(Composer):
         yield f'\n], "tool": {_dumps({"driver": driver})},\n'
         yield f'"invocations": [{{"executionSuccessful": {successful}, "toolExecutionNotifications": ['
         yield ",\n".join(self._notices)
-        yield "]}]}]}\n"
+        yield f']}}],\n"properties": {_dumps(self._aside._asdict())}}}]}}\n'
 
 
 def _own_rule(finding: Finding, language: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from jixiao.checker.plain import VERSION
 from jixiao.checker.wording import SEVERITY_NAMES, Severity, rule_title
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
+from jixiao.reports.set_aside import Aside
 from jixiao.reports.width import pad, width
 
 _LEVELS: Final = {str(severity): severity for severity in Severity}
@@ -38,10 +39,13 @@ class TextStatistics(Format):
             if finding.form is not None:
                 forms[finding.code, str(finding.shown_severity)].add(finding.form)
         return Made(
-            extra=[
-                _Count(*key, count, len(forms[key]), rule_title(key[0], self.options.language))
-                for key, count in counts.items()
-            ]
+            extra=(
+                [
+                    _Count(*key, count, len(forms[key]), rule_title(key[0], self.options.language))
+                    for key, count in counts.items()
+                ],
+                Aside.of(file.report),
+            )
         )
 
     def unread(self, file: Unread) -> Made:
@@ -69,10 +73,15 @@ class _Sum(Composer):
         self._options = options
         self._counts: dict[tuple[str, str], tuple[int, int, str]] = {}
         self._files = 0
+        self._aside = Aside()
 
     def add(self, made: Made) -> Iterable[str]:
-        self._files += made.extra is not None
-        for code, severity, findings, forms, title in made.extra or ():
+        if made.extra is None:
+            return ()
+        counts, aside = made.extra
+        self._files += 1
+        self._aside = self._aside.plus(aside)
+        for code, severity, findings, forms, title in counts:
             known = self._counts.get((code, severity), (0, 0, title))
             self._counts[code, severity] = known[0] + findings, known[1] + forms, title
         return ()
@@ -103,6 +112,8 @@ class _Lines(_Sum):
                 lines.append(f"{self._files} files: {found} findings" + (f", {lost} files not checked" if lost else ""))
             else:
                 lines.append(f"{self._files}个文件：{found}处" + (f"，{lost}个文件没能检查" if lost else ""))
+            if said := self._aside.say(language):
+                lines.append(said)
         return (line + "\n" for line in lines)
 
 
@@ -111,6 +122,7 @@ class _Object(_Sum):
         listed = {
             "jixiao": VERSION,
             "files": {"checked": self._files, "not_checked": len(end.unread)},
+            **self._aside._asdict(),
             "statistics": [one._asdict() for one in self._sorted()],
         }
         return (json.dumps(listed, ensure_ascii=False, indent=1) + "\n",)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from jixiao.drawing.workbook import library
 from jixiao.errors import WrongUse
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.rows import Row, heads, row_of_unread, rows_of
+from jixiao.reports.set_aside import Aside
+from jixiao.reports.width import width
 
 _ROWS: Final = 1_048_576
 """So many rows a sheet may have."""
 _LONGEST: Final = 32_767
 """So many characters a cell may hold."""
 _WIDTHS: Final = (28, 6, 26, 22, 8, 9, 24, 56, 44, 24, 20)
+_LINE: Final = 15
+_HIGHEST: Final = 409
+"""The height of a line, and the most that a row may have, in points."""
 _LEVELS: Final = {"错误": "error", "error": "error", "警告": "warning", "warning": "warning"}
 _COLOURS: Final = {"error": ("#FFC7CE", "#9C0006"), "warning": ("#FFEB9C", "#9C5700")}
 
@@ -33,11 +38,11 @@ class Workbook(Format):
 
     def read(self, file: Read) -> Made:
         """The rows of a file."""
-        return Made(extra=rows_of(file.path, file.report, self.options.language))
+        return Made(extra=(rows_of(file.path, file.report, self.options.language), Aside.of(file.report)))
 
     def unread(self, file: Unread) -> Made:
         """The row of a file that could not be checked."""
-        return Made(extra=[row_of_unread(file, self.options.language)])
+        return Made(extra=([row_of_unread(file, self.options.language)], Aside()))
 
     def composer(self, scratch: Callable[[], str]) -> Composer:
         """The workbook that the rows are written to as they come; they wait in ``scratch`` till it is packed."""
@@ -69,6 +74,7 @@ class _Workbook(Composer):
             level: self._book.add_format({**wrapped, "bg_color": fill, "font_color": ink})
             for level, (fill, ink) in _COLOURS.items()
         }
+        self._aside = Aside()
         self._sheets = 0
         self._row = 0
         self._sheet: Any = None
@@ -84,8 +90,8 @@ class _Workbook(Composer):
         self._sheet.set_paper(9)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(0)
-        for column, width in enumerate(_WIDTHS):
-            self._sheet.set_column(column, column, width)
+        for column, wide in enumerate(_WIDTHS):
+            self._sheet.set_column(column, column, wide)
         for column, head in enumerate(self._heads):
             self._sheet.write_string(0, column, head, self._bold)
         self._row = 0
@@ -95,19 +101,25 @@ class _Workbook(Composer):
             self._sheet.autofilter(0, 0, self._row, len(self._heads) - 1)
 
     def add(self, made: Made) -> Iterable[bytes]:
-        rows: list[Row] = made.extra
+        rows: list[Row]
+        rows, aside = made.extra
+        self._aside = self._aside.plus(aside)
         for row in rows:
             if self._row + 1 >= _ROWS:
                 self._next_sheet()
             self._row += 1
             level = self._levels.get(_LEVELS.get(row.severity, ""), self._plain)
-            for column, text in enumerate(row.cells()):
+            cells = row.cells()
+            # LibreOffice does not fit the rows itself, and would show the first line of each text alone.
+            self._sheet.set_row(self._row, _height(cells))
+            for column, text in enumerate(cells):
                 self._sheet.write_string(self._row, column, text[:_LONGEST], level if column == 4 else self._plain)
         return ()
 
     def closing(self, end: End) -> Iterable[bytes]:
         del end
         self._finish_sheet()
+        self._tell_aside()
         try:
             self._pack()
         except library().exceptions.FileCreateError as error:
@@ -116,6 +128,16 @@ class _Workbook(Composer):
                 f"A temporary file can't be written ({error}). Is the disk full?",
             ) from None
         return (self._packed.getvalue(),)
+
+    def _tell_aside(self) -> None:
+        """On a sheet of its own, where there is something to say: the list holds findings and nothing else."""
+        language = "en" if self._english else "zh"
+        said = [one for one in (self._aside.known(language), self._aside.passed(language)) if one]
+        if said:
+            sheet = self._book.add_worksheet("Not listed" if self._english else "没有列出的")
+            sheet.set_column(0, 0, 60)
+            for row, text in enumerate(said):
+                sheet.write_string(row, 0, text, self._plain)
 
     def close(self) -> None:
         # Its files are closed by packing alone; what comes of it is thrown away.
@@ -126,3 +148,12 @@ class _Workbook(Composer):
         if self._open:
             self._open = False
             self._book.close()
+
+
+def _height(cells: Sequence[str]) -> int:
+    """The height of a row in which every text can be seen as it is broken into lines."""
+    lines = (
+        sum(-(-width(line) // (wide - 2)) or 1 for line in text[:_LONGEST].split("\n"))
+        for text, wide in zip(cells, _WIDTHS, strict=True)
+    )
+    return min(_HIGHEST, _LINE * max(lines))

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jixiao.checker import Finding, Report
@@ -22,6 +22,7 @@ from jixiao.reports.doubts import doubt_of
 from jixiao.reports.page.gaps import LISTED, belongs, form_of, gaps_by_reason, lost_in
 from jixiao.reports.page.halves import BOTH, halves_of
 from jixiao.reports.printable import UNPRINTABLE
+from jixiao.reports.set_aside import Aside
 from jixiao.reports.text import TEMPLATES
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Tally(NamedTuple):
     """Family → errors, warnings, info."""
     lost: dict[str, tuple[int, ...]]
     """Reason of a gap that left something unchecked → the forms it is in; 0 is the document."""
+    aside: Aside = Aside()
+    """How many findings were set aside."""
 
 
 def refuse_missing() -> None:
@@ -304,6 +307,7 @@ class _File:
         self.year = report.reading.disclosure.fiscal_year
         self.profiles = list(dict.fromkeys(f"{profile.name} ({profile.hash})" for profile in report.profiles))
         self.counts = _counts(report.findings)
+        self.aside = Aside.of(report).say(language)
 
     def tally(self) -> Tally:
         """What the top of the page needs of it."""
@@ -321,6 +325,7 @@ class _File:
             {str(severity): count for severity, count in zip(Severity, self.counts, strict=True)},
             {family: (row[0], row[1], row[2]) for family, row in families.items()},
             {reason: tuple(forms) for reason, forms in lost.items()},
+            Aside.of(self.report),
         )
 
 
@@ -345,6 +350,9 @@ class _Top:
             (str(severity), _level(severity, english, totals[str(severity)]), totals[str(severity)])
             for severity in Severity
         ]
+        aside = reduce(Aside.plus, (tally.aside for tally in tallies), Aside())
+        self.baselined = aside.baselined > 0
+        self.aside = aside.say(language)
         most = max((sum(row) for row in families.values()), default=1)
         self.families = [
             (family, names[english], families[family], [round(1000 * count / most) / 10 for count in families[family]])
