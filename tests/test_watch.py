@@ -153,7 +153,7 @@ def test_a_file_that_is_written_half_is_waited_for(tmp_path: Path) -> None:
     text = form(GOOD)
     with watching_in(tmp_path, "表.json", "--select", "VAL") as watcher:
         save(path, text[:40])
-        time.sleep(1)
+        time.sleep(0.5)
         save(path, text)
         watcher.wait_for("已改好1处，还剩0处")
         assert not any("JSON" in line or "没能检查" in line for line in watcher.seen)
