@@ -279,7 +279,20 @@ def test_what_cannot_be_watched_is_one_line(
 def test_a_missing_library_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     assert main(["watch", "."]) == 2
-    assert capsys.readouterr().err == 'jixiao: jixiao watch 需要watchfiles；请运行 pip install "jixiao[watch]"。\n'
+    assert (
+        capsys.readouterr().err
+        == 'jixiao: jixiao watch 需要watchfiles；请运行 pip install "jixiao[watch]"，或加 --poll。\n'
+    )
+
+
+def test_what_no_event_tells_is_found_all_the_same(
+    watched: watching._Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched.tick(False)
+    save(Path("表.json"), form(GOOD))
+    for _ in range(3 * watching._ANYWAY):
+        watched.tick(False)
+    assert capsys.readouterr().out.count("已改好1处，还剩0处") == 1
 
 
 def test_events_that_fail_are_one_line(

@@ -8,6 +8,7 @@ in its place, and a file is not read before it is whole.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import time
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 _TICK: Final = 200
 """How long to wait for an event before looking whether something has settled, in milliseconds."""
-_POLL: Final = 1_000
-"""How often to look where there are no events, in milliseconds."""
+_POLL: Final = 5
+"""Every how many ticks to look where events are not to be had."""
+_ANYWAY: Final = 25
+"""Every how many ticks to look without an event: some are lost, and a library that polls tells times by the second."""
 _SETTLED: Final = 2
 """For how many ticks a file has to stay as it is before it is read."""
 _GONE: Final = 5
@@ -67,7 +70,8 @@ class _File(NamedTuple):
 
 def watch(options: argparse.Namespace) -> int:
     """Check the files and go on till Ctrl-C, which is the ordinary end: the exit code is 0."""
-    _refuse_missing()
+    if not options.poll:
+        _refuse_missing()
     try:
         _Watch(options).run()
     except KeyboardInterrupt:
@@ -81,8 +85,8 @@ def _refuse_missing() -> None:
         import watchfiles as watchfiles
     except ImportError:
         raise WrongUse(
-            'jixiao watch 需要watchfiles；请运行 pip install "jixiao[watch]"。',
-            '`jixiao watch` needs watchfiles; run pip install "jixiao[watch]".',
+            'jixiao watch 需要watchfiles；请运行 pip install "jixiao[watch]"，或加 --poll。',
+            '`jixiao watch` needs watchfiles; run pip install "jixiao[watch]", or add --poll.',
         ) from None
 
 
@@ -122,8 +126,14 @@ class _Watch:
             file=sys.stderr,
             flush=True,
         )
-        for changed in self._events():
+        for changed in self._polls() if self._options.poll else self._events():
             self.tick(changed)
+
+    def _polls(self) -> Iterator[bool]:
+        """At every tick whether it is time to look."""
+        for number in itertools.count(1):
+            time.sleep(_TICK / 1_000)
+            yield number % _POLL == 0
 
     def _events(self) -> Iterator[bool]:
         """At every tick whether anything has happened in the folders. Raises :class:`WrongUse` where nothing tells."""
@@ -138,8 +148,6 @@ class _Watch:
                 rust_timeout=_TICK,
                 yield_on_timeout=True,
                 recursive=self._deep,
-                force_polling=True if self._options.poll else None,
-                poll_delay_ms=_POLL,
                 ignore_permission_denied=True,
                 debug=False,
             ):
@@ -155,7 +163,7 @@ class _Watch:
         self._tick += 1
         if self._tick % _OWN_FILES == 0:
             self._look_beside()
-        if changed or self._waiting or self._tick == 1:
+        if changed or self._waiting or self._tick % _ANYWAY == 1:
             self._look()
 
     # --- what belongs to the files: configuration, baseline, further files --------------------------------------------
