@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from jixiao.alarms import FalseAlarm as FalseAlarm
+    from jixiao.alarms import report_false_alarm as report_false_alarm
     from jixiao.api import check as check
     from jixiao.api import read as read
     from jixiao.api import score as score
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
     from jixiao.runs import check_many as check_many
 
 _HOMES = {
+    "FalseAlarm": "jixiao.alarms",
+    "report_false_alarm": "jixiao.alarms",
     "annotate": "jixiao.copies",
     "check": "jixiao.api",
     "clean": "jixiao.copies",

@@ -385,6 +385,60 @@ def _completion(parser: argparse.ArgumentParser, say: Say) -> None:
     _language(parser, say)
 
 
+def _watch(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("files", metavar="PATH", nargs="+", help=say("文件或文件夹", "files and folders"))
+    _tables(parser, say)
+    add(
+        "--format",
+        type=_output_format,
+        action="append",
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help=say(
+            "除屏幕上的text外，每次保存后重写的文件，如html:结果.html；可写多次",
+            "beside the text on the screen a file that is written anew at each save, such as html:OUT.html",
+        ),
+    )
+    add("--poll", action="store_true", help=say("定时查看，用于网络盘", "look from time to time: for network drives"))
+    _year_and_profile(parser, say)
+    _configuration(parser, say)
+    add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
+    add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
+    add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
+    add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
+    add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
+    _language(parser, say, None)
+    _limits(parser, say)
+    # What the outputs of a check look at besides.
+    parser.set_defaults(output=None, statistics=False, quiet=False, annotate=None, explain_reading=False)
+
+
+def _report_false_alarm(parser: argparse.ArgumentParser, say: Say) -> None:
+    add = parser.add_argument
+    add("code", metavar="CODE", help=say("误报的规则代码，如FND06", "the code of the false alarm, such as FND06"))
+    add("file", metavar="FILE", help=say("文件；- 是标准输入", "a file; - is standard input"))
+    _tables(parser, say)
+    add("--form", type=_count, metavar="N", help=say("只看第几张表", "look in this form alone"))
+    add("--finding", type=_count, default=1, metavar="N", help=say("第几处，默认1", "which finding; the first"))
+    add(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help=say(
+            "必须保留的原文，如规则没看到的指标；可写多次", "a text that must stay, such as what the rule overlooked"
+        ),
+    )
+    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
+    add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template"))
+    _format(parser, say, LIST_FORMATS)
+    _output(parser, say)
+    _language(parser, say)
+    _limits(parser, say)
+
+
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {
     "check": (("检查文件", "check files"), _check),
     "lint": (("同check", "the same as check"), _check),
@@ -398,6 +452,11 @@ _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentPar
     "explain": (("解释一条规则", "explain a rule"), _explain),
     "rules": (("列出全部规则", "list the rules"), _rules),
     "completion": (("打印命令补全脚本", "print a completion script for a shell"), _completion),
+    "watch": (("每次保存后重新检查", "check again at each save"), _watch),
+    "report-false-alarm": (
+        ("把误报缩成可公开的小表", "reduce a false alarm to a form to be published"),
+        _report_false_alarm,
+    ),
 }
 _SPELLINGS: Final = {"lint": "check"}
 """Other names of commands → the command."""

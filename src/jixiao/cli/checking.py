@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jixiao.model.reading import Reading, Status
 
 
-class _Shown(NamedTuple):
+class Shown(NamedTuple):
     """A file with what each format has made of it, and the ``lines`` for standard error."""
 
     path: str
@@ -39,7 +39,7 @@ class _Shown(NamedTuple):
     fails: bool = False
 
 
-class _Work(NamedTuple):
+class Work(NamedTuple):
     """What is done with each file, whichever process does it."""
 
     settings: Chooser
@@ -54,14 +54,15 @@ class _Work(NamedTuple):
     annotate: str | None = None
     """Where the marked copy of the file goes."""
 
-    def run(self, one: Input) -> _Shown:
+    def run(self, one: Input) -> Shown:
+        """Check a file, and give it as it is shown."""
         return self.show(check_input(self.settings, self.extra, one), one)
 
-    def lost(self, one: Input) -> _Shown:
+    def lost(self, one: Input) -> Shown:
         """What is said of a file whose process did not live."""
         return self.show(died(one), one)
 
-    def show(self, checked: Checked, one: Input) -> _Shown:
+    def show(self, checked: Checked, one: Input) -> Shown:
         """A file that was checked, or could not be, as it is shown."""
         path, language = checked.input.path, self.settings.language
         if checked.error is not None:
@@ -69,7 +70,7 @@ class _Work(NamedTuple):
             labels = dict(checked.seen) if self.explain and one.error is None else None
             unread = Unread(path, one.named, checked.status, checked.error.say(language), line, labels)
             made = tuple(each.unread(unread) for each in self.formats)
-            return _Shown(path, checked.status, made, (f"jixiao: {line}",) if one.named else (), unread=unread)
+            return Shown(path, checked.status, made, (f"jixiao: {line}",) if one.named else (), unread=unread)
         report = cast("Report", checked.report)
         if self.hide_previews:
             report.hide_previews()
@@ -83,7 +84,7 @@ class _Work(NamedTuple):
                 lines += (_stale(path, stale, language),)
         settings = self.settings.of(one.path)
         read = Read(path, report, _Lines(one, self.extra, settings.limits), self.others, settings.fail_on)
-        return _Shown(
+        return Shown(
             path,
             checked.status,
             tuple(each.read(read) for each in self.formats),
@@ -151,7 +152,7 @@ def check(options: argparse.Namespace) -> int:
     chosen = choose(options, inputs, limits)
     formats = formats_of(options, wanted, [*inputs.paths, *options.with_, *filter(None, [options.new_since])])
     _refuse_copies(options, inputs, [path for _, path in wanted if path is not None])
-    work = _Work(
+    work = Work(
         chosen,
         [load(path, limits) for path in options.with_],
         {os.path.basename(path): path for path in options.with_},
@@ -173,7 +174,7 @@ def check(options: argparse.Namespace) -> int:
 class _Run:
     """A run on its way: it hands on what was made of each file, and remembers what the end needs."""
 
-    def __init__(self, work: _Work, inputs: Inputs, options: argparse.Namespace, shared: bool) -> None:
+    def __init__(self, work: Work, inputs: Inputs, options: argparse.Namespace, shared: bool) -> None:
         self._work = work
         self._inputs = inputs
         self._options = options
@@ -203,7 +204,7 @@ class _Run:
             return 2
         return 1 if self._fails and not self._options.exit_zero else 0
 
-    def _shown(self) -> Iterator[_Shown]:
+    def _shown(self) -> Iterator[Shown]:
         try:
             # A copy that is refused ends the run, and no process but this one can.
             jobs = 1 if self._work.annotate is not None else self._options.jobs
@@ -230,7 +231,7 @@ class _Run:
         if self._progress is not None:
             self._progress.clear()
 
-    def _take(self, shown: _Shown) -> None:
+    def _take(self, shown: Shown) -> None:
         self._fails = self._fails or shown.fails
         if shown.unread is not None:
             self._unread.append(shown.unread)

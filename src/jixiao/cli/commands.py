@@ -27,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
         "explain": _explain,
         "rules": _rules,
         "completion": _completion,
+        "watch": _watch,
+        "report-false-alarm": _report_false_alarm,
     }
     return commands[options.command](options)
 
@@ -113,3 +115,15 @@ def _completion(options: argparse.Namespace) -> int:
 
     put(script(options.shell), None)
     return 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from jixiao.cli.watching import watch
+
+    return watch(options)
+
+
+def _report_false_alarm(options: argparse.Namespace) -> int:
+    from jixiao.cli.alarming import report
+
+    return report(options)

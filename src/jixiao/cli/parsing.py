@@ -85,6 +85,12 @@ class _Formatter(argparse.HelpFormatter):
     ) -> None:
         super().add_usage(usage, actions, groups, "用法：" if self.language != "en" else prefix)
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        # The name of a command or an option is not broken at its hyphens.
+        import textwrap
+
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
 
 class _Help(argparse.Action):
     def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
