@@ -462,6 +462,11 @@ _SPELLINGS: Final = {"lint": "check"}
 """Other names of commands → the command."""
 
 
+def commands() -> tuple[str, ...]:
+    """The names of all commands."""
+    return tuple(_COMMANDS)
+
+
 def parsers(language: str = "zh") -> dict[str, argparse.ArgumentParser]:
     """The parser of every command, for those who describe them all."""
     say = Say(language)

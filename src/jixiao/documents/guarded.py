@@ -7,7 +7,8 @@ A child is started by the plain command of the interpreter, so that whoever uses
 and may be a worker of a pool himself. It reads one file after another, holds itself to limits of memory and processor
 time, and answers in JSON: what comes back is data, and never an object that could do something here. One that dies, or
 takes too long, costs its file one clear line; the next file gets a new child. Where no process can be started, the file
-is read in this one. Scanned pages of a PDF come back as pixels, drawn by the child; what is seen on them it is told.
+is read in this one: as in a program that was frozen with its interpreter, unless that says how it starts a child.
+Scanned pages of a PDF come back as pixels, drawn by the child; what is seen on them it is told.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
@@ -32,7 +34,7 @@ from jixiao.documents.wire import document_of, error_of, plain_error, plain_seen
 if TYPE_CHECKING:
     from jixiao.documents.grid import Document
 
-__all__ = ["read_guarded"]
+__all__ = ["read_guarded", "start_children_by"]
 
 # How long a child may take to say that it is there, and by how much it may outlive the time for a file: its own clock
 # says more of where the time went.
@@ -58,6 +60,11 @@ def read_guarded(data: bytes, name: str, limits: Limits | None = None) -> Docume
         if child is not None:
             return child.read(data, name, limits)
     return read_bytes(data, name, limits=limits)
+
+
+def start_children_by(command: Sequence[str]) -> None:
+    """Say what starts a child where the interpreter has no command: a program that then calls the child's ``serve``."""
+    _POOL.start_by(command)
 
 
 class _Child:
@@ -169,13 +176,19 @@ class _Pool:
     """The children that wait for work."""
 
     def __init__(self) -> None:
+        self._command: tuple[str, ...] | None = None
+        self.forget()
+
+    def start_by(self, command: Sequence[str]) -> None:
+        """Start children by this command from now on."""
+        self._command = tuple(command)
         self.forget()
 
     def forget(self) -> None:
         """Start anew, as in a process that was forked: the children are its parent's."""
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
-        self._possible = _may_start()
+        self._possible = self._command is not None or _may_start()
 
     def take(self) -> _Child | None:
         """A child that is there, or ``None`` where none can be."""
@@ -184,7 +197,7 @@ class _Pool:
                 return None
             if self._idle:
                 return self._idle.pop()
-        child = _start()
+        child = _start(self._command or _of_the_interpreter())
         if child is None:
             self._possible = False
         return child
@@ -211,11 +224,15 @@ def _may_start() -> bool:
     return program.startswith(("python", "pypy")) and not getattr(sys, "frozen", False)
 
 
-def _start() -> _Child | None:
+def _of_the_interpreter() -> tuple[str, ...]:
+    """What starts a child by the interpreter's own command."""
     # On Windows the command of a virtual environment only starts the real one; as that would outlive it, it is named.
     program = getattr(sys, "_base_executable", None) if sys.platform == "win32" else None
     # -P: nothing is imported from the folder that is checked. The child imports from where this process does.
-    command = [program or sys.executable, "-P", "-c", _BEGIN, *(path for path in sys.path if path)]
+    return program or sys.executable, "-P", "-c", _BEGIN, *(path for path in sys.path if path)
+
+
+def _start(command: Sequence[str]) -> _Child | None:
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=-1
