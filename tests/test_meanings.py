@@ -263,6 +263,157 @@ def test_confidence() -> None:
     assert NAMES.meaning("服务周期内,市民对服务的满意程度").confidence == "medium"
 
 
+PARTS = {
+    # who is satisfied is certain even at the end of a sentence; anything else there is a hint
+    "群众对服务是否满意,很满意程度": ("share", "up", True, "medium", "satisfaction"),
+    "接警响应速度快,群众不满意率": ("share", "down", True, "medium", "satisfaction"),
+    "道路修好后,行人投诉率": ("share", "down", True, "low", None),
+    # in time, and well done
+    "预算编制及时率": ("share", "up", True, "medium", "timeliness"),
+    "资金支付按时率": ("share", "up", True, "medium", "timeliness"),
+    "物资准点率": ("share", "up", True, "medium", "timeliness"),
+    "汇款按期率": ("share", "up", True, "medium", "timeliness"),
+    "物资准时率": ("share", "up", True, "medium", "timeliness"),
+    "工程如期率": ("share", "up", True, "medium", "timeliness"),
+    "按时还款率": ("share", "up", True, "medium", "timeliness"),
+    "按期提交率": ("share", "up", True, "medium", "timeliness"),
+    "准时到岗率": ("share", "up", True, "medium", "timeliness"),
+    "及时整改率": ("share", "up", True, "medium", "timeliness"),
+    "如期完工率": ("share", "up", True, "medium", "timeliness"),
+    "路灯完好率": ("share", "up", True, "medium", "quality"),
+    "录入准确率": ("share", "up", True, "medium", "quality"),
+    "抽检合格度": ("share", "up", True, "medium", "quality"),
+    "合格占比": ("share", "up", True, "medium", "quality"),
+    "入库率": ("share", "up", True, "medium", None),
+    # faults of the work are its quality, other bad things are not
+    "路灯故障率": ("share", "down", True, "medium", "quality"),
+    "路灯误差率": ("share", "down", True, "medium", "quality"),
+    "工程返工率": ("share", "down", True, "medium", "quality"),
+    "工程返修率": ("share", "down", True, "medium", "quality"),
+    "系统差错率": ("share", "down", True, "medium", "quality"),
+    "行人投诉率": ("share", "down", True, "medium", None),
+    "不达标率": ("share", "down", True, "medium", None),
+    "未达标率": ("share", "down", True, "medium", None),
+    "非正常率": ("share", "down", True, "medium", None),
+    # control and change: of money at most, of a nuisance as much as can be
+    "病虫害控制率": ("share", "up", True, "medium", None),
+    "成本控制率": ("share", "cap", True, "medium", None),
+    "支出控制率": ("share", "cap", True, "medium", None),
+    "人员控制率": ("share", "cap", True, "medium", None),
+    "控制率": ("share", "cap", True, "low", None),
+    "防汛投资变动率": ("share", "cap", True, "medium", None),
+    "人员变动率": ("share", "cap", True, "medium", None),
+    "项目变动率": ("share", "cap", None, "medium", None),
+    "变动率": ("share", "cap", None, "low", None),
+    # shares that are no merit by themselves
+    "办公经费占比": ("share", None, True, "low", None),
+    "甲乙占比": ("share", None, True, "low", None),
+    "甲乙比重": ("share", None, True, "low", None),
+    "甲乙幅度": ("growth", None, None, "low", None),
+    "甲乙度": ("share", None, None, "low", None),
+    "投诉甲乙度": ("share", "down", None, "low", None),
+    "使用度": ("share", None, True, "low", None),
+    "维修占比": ("share", None, True, "low", None),
+    "使用率": ("share", "up", True, "medium", None),
+    "检出率": ("share", None, True, "medium", None),
+    "投资率": ("share", "up", False, "medium", None),
+    "同比率": ("share", "up", False, "medium", None),
+    # more, and less
+    "满意度降低": (None, "down", True, "low", None),
+    "收入下降": (None, "down", True, "low", None),
+    "故障降低": (None, "up", True, "medium", None),
+    "成本降低": (None, "up", True, "medium", None),
+    "甲乙降低": (None, "up", True, "low", None),
+    "成本下降率": ("share", "up", True, "medium", None),
+    "犯罪率降幅": ("share", "up", True, "medium", None),
+    "甲乙降幅": ("share", "up", True, "low", None),
+    "犯罪率提升": (None, "down", False, "low", None),
+    "收入提升": (None, "up", False, "low", None),
+    "成本提升": (None, "cap", False, "low", None),
+    "支出提升": (None, "cap", False, "low", None),
+    "犯罪增幅": ("growth", "down", False, "medium", None),
+    "维护支出增幅": ("growth", "cap", False, "medium", None),
+    # money
+    "电费": ("money", "cap", None, "medium", None),
+    "人均电费": ("unit_money", "cap", None, "medium", None),
+    "节约租金": ("money", "up", None, "medium", None),
+    "减少电费": ("money", "up", None, "medium", None),
+    "生均伙食费": ("money", None, None, "low", None),
+    "工程造价": ("money", "cap", None, "medium", "cost"),
+    "总成本": ("money", "cap", None, "medium", "cost"),
+    "每公里造价": ("unit_money", "cap", None, "medium", "cost"),
+    "平均成本": ("unit_money", "cap", None, "medium", "cost"),
+    "资金": ("money", None, None, "low", None),
+    "补助金额": ("money", None, None, "low", None),
+    "节约资金额": ("money", "up", None, "low", None),
+    "增加资金": ("money", "up", None, "low", None),
+    "收入资金": ("money", "up", None, "low", None),
+    "追回资金": ("money", "up", None, "low", None),
+    "带动资金": ("money", "up", None, "low", None),
+    "补助限额": ("unit_money", "cap", None, "medium", None),
+    "住宿标准": ("unit_money", "cap", None, "medium", None),
+    "差旅定额": ("unit_money", "cap", None, "medium", None),
+    "甲乙定额": ("unit_money", "fixed", None, "medium", None),
+    "公用经费": ("unit_money", "fixed", None, "medium", None),
+    "低保标准": ("unit_money", "fixed", None, "medium", None),
+    # time: a moment, a length that is waited for, and one that is offered
+    "竣工日期": ("date", "cap", None, "medium", "timeliness"),
+    "竣工时间": ("date", "cap", None, "medium", "timeliness"),
+    "投入使用时间": ("date", "cap", None, "medium", "timeliness"),
+    "完成时效": (None, None, None, "low", None),
+    "报警响应时间": ("duration", "cap", None, "medium", "timeliness"),
+    "开放时间": ("duration", "up", None, "medium", None),
+    "减少时间": ("duration", "up", None, "medium", None),
+    "甲乙日期": ("date", None, None, "low", None),
+    "甲乙时间": (None, None, None, "low", None),
+    "施工工期": ("duration", "cap", None, "medium", None),
+    "缩短工期": ("duration", "up", None, "medium", None),
+    "压减天数": ("duration", "up", None, "medium", None),
+    "办理周期": ("duration", "cap", None, "medium", None),
+    "服务周期": ("duration", None, None, "medium", None),
+    "服务时长": ("duration", "up", None, "medium", None),
+    "线上学时": ("duration", "up", None, "medium", None),
+    "会议天数": ("duration", "either", None, "medium", None),
+    "故障时长": ("duration", "cap", None, "medium", None),
+    "投诉时长": ("duration", "down", None, "medium", None),
+    "甲乙天数": ("duration", None, None, "medium", None),
+    "质保年限": ("duration", "up", None, "medium", None),
+    "平均用时": ("duration", "cap", None, "medium", None),
+    # counts
+    "污水处理量": (None, "up", None, "low", None),
+    "投诉量": (None, "down", None, "low", None),
+    "甲乙量": (None, None, None, "low", None),
+    "购置数量": ("count", None, None, "medium", None),
+    "案件数量": ("count", None, None, "medium", None),
+    "信访案件数量": ("count", "down", None, "medium", None),
+    "处理信访案件数量": ("count", "up", None, "medium", None),
+    "接待游客事故次数": ("count", None, None, "medium", None),
+    "公务接待次数": ("count", "either", None, "medium", None),
+    "培训人员": ("people", "up", None, "low", None),
+    "甲乙人员": ("people", None, None, "low", None),
+    # states
+    "污染情况": ("quality", "down", None, "medium", None),
+    "舆情处理情况": ("quality", "up", None, "medium", None),
+    "甲乙意识": ("quality", "up", None, "medium", None),
+    "保障群众": ("quality", "up", None, "low", None),
+    "保障": ("quality", "up", None, "low", None),
+    "丰富群众生活": ("quality", "up", None, "low", None),
+    "丰富": (None, None, None, "low", None),
+}
+"""What the parts of a name say: kind, direction, bound, confidence and category."""
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_parts_of_a_name_say_what_is_measured(name: str) -> None:
+    meaning = NAMES.by_parts(name)
+    assert (meaning.kind, meaning.direction, meaning.bounded, meaning.confidence, meaning.category) == PARTS[name]
+
+
+@pytest.mark.parametrize("name", [name for name in PARTS if len(name) > 3])
+def test_what_stands_far_in_front_changes_nothing(name: str) -> None:
+    assert NAMES.by_parts("甲" * 30 + name).kind == NAMES.by_parts("甲" + name).kind
+
+
 @pytest.mark.parametrize(
     ("printed", "exact"),
     [

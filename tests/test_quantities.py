@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -369,7 +370,91 @@ DOUBLED = {
     "20000000": number("20000000"),
 }
 
+CALENDAR = {
+    "2024年2月29日": date(2024, 2, 29),
+    "2000年2月29日": date(2000, 2, 29),
+    "2025年2月28日": date(2025, 2, 28),
+    "2025年6月30日": date(2025, 6, 30),
+    "2025年8月31日": date(2025, 8, 31),
+    **{
+        printed: Quantity("date", word=printed, date=CalendarDate(*wrong), invalid=True)
+        for printed, wrong in {
+            "2025年2月29日": (2025, 2, 29),
+            "1900年2月29日": (1900, 2, 29),
+            "2024年2月30日": (2024, 2, 30),
+            "2025年4月31日": (2025, 4, 31),
+            "2025年11月31日": (2025, 11, 31),
+            "2025年12月32日": (2025, 12, 32),
+            "2025年3月0日": (2025, 3, 0),
+            "2025年0月": (2025, 0),
+            "2025年13月1日": (2025, 13, 1),
+            "20240118246059": (2024, 1, 18),
+            "20240118240000": (2024, 1, 18),
+            "20240118236000": (2024, 1, 18),
+            "20240118235960": (2024, 1, 18),
+        }.items()
+    },
+    "20240118235959": date(2024, 1, 18),
+    "20240118000000": date(2024, 1, 18),
+    "2024年一季度末": date(2024, 1, end=(2024, 3)),
+    "2024年第四季度底": date(2024, 10, end=(2024, 12)),
+    "2024年3季度": date(2024, 7, end=(2024, 9)),
+    "2024年下半年": date(2024, 7, end=(2024, 12)),
+    "2024年中": date(2024, 6),
+    "2024年初": date(2024, 1),
+    "2024年6月底前": date(2024, 6, before=True),
+    "2024年1月1日-12月31日": date(2024, 1, 1, end=(2024, 12, 31)),
+    "2024年1月-2025年2月": date(2024, 1, end=(2025, 2)),
+    "自2024年3月起": date(2024, 3, comparator="≥"),
+    "从2024年3月起": date(2024, 3, comparator="≥"),
+    "于2024年3月完成": date(2024, 3),
+    "截至到2024年3月": date(2024, 3, before=True),
+    "2024年后": date(2024, comparator=">"),
+    "2024年左右": date(2024, comparator="≈"),
+    "≥2024.12": number("2024.12", None, "≥"),
+    "≥2024.12.1": date(2024, 12, 1, comparator="≥"),
+    "自3月起": yearless("自3月起"),
+    "每年3月": yearless("每年3月"),
+    "次年3月": yearless("次年3月"),
+    "3日前": yearless("3日前", before=True),
+    "3日": time("3", "日"),
+    "3日内": time("3", "日", "≤"),
+    "3月以内": yearless("3月以内"),
+    "≥3月": time("3", "月", "≥"),
+    "年": text("年"),
+    "1月-2024年3月": text("1月-2024年3月"),
+    "到2024年3月": text("到2024年3月"),
+}
+
+LIMITS = {
+    "百分之百": number("100", "%"),
+    "百分之百以上": number("100", "%", "≥"),
+    "百分之百达标": number("100", "%", word="达标"),
+    "两年半": time("2.5", "年"),
+    "一个半月": time("1.5", "个月"),
+    "半年": time("0.5", "年"),
+    "半半年": text("半半年"),
+    "¥5": number("5", "元"),
+    "人民币5万元": number("5", "万元"),
+    "¥5个": text("¥5个"),
+    "5%提高": number("5", "%", word="提高"),
+    "100%达标": number("100", "%", word="达标"),
+    "-5-0": span("-5", "0"),
+    "-5至-1": span("-5", "-1"),
+    "3-5个月": span("3", "5", "个月"),
+    "0358-6322110": text("0358-6322110"),
+    "200多人": number("200", "人", "≈"),
+    "二十余人": number("20", "人", "≈"),
+    "提高。。": Quantity("word", word="提高"),
+    "5个；": number("5", "个"),
+    ";": text(";"),
+    "每人每年3次": number("3", "次/人/年"),
+    "每每3次": text("每每3次"),
+}
+
 EVERY = {
+    **CALENDAR,
+    **LIMITS,
     **COMPARED,
     **NUMBERS,
     **UNITS,
@@ -426,6 +511,11 @@ def test_repr(printed: str, shown: str) -> None:
         ("一千年", "1,000年"),
         ("2,024.12", "2,024.12"),
         ("正常正常", "正常正常"),
+        ("100%达标", "100%达标"),
+        ("提高5%", "提高5%"),
+        ("-5-0", "-5-0"),
+        ("-5至-1", "-5至-1"),
+        ("2024年一季度末", "2024年1月-2024年3月"),
         ("456,12345万元", "456,12345万元"),
         ("", ""),
     ],
@@ -465,6 +555,23 @@ def test_properties() -> None:
     ]
     assert str(CalendarDate(2024)) == "2024年"
     assert not CalendarDate(2024, None, 1).valid
+
+
+def test_the_calendar_has_the_years_of_four_digits() -> None:
+    assert [CalendarDate(year).valid for year in (0, 1, 9999, 10000)] == [False, True, True, False]
+    assert [CalendarDate(year, 5).valid for year in (0, 1, 9999, 10000)] == [False, True, True, False]
+    assert [CalendarDate(2025, month).valid for month in (0, 1, 12, 13)] == [False, True, True, False]
+
+
+@given(st.integers(1, 9999), st.integers(-2, 15), st.integers(-2, 40))
+def test_a_date_is_valid_where_the_standard_calendar_has_it(year: int, month: int, day: int) -> None:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        known = False
+    else:
+        known = True
+    assert CalendarDate(year, month, day).valid is known
 
 
 @pytest.mark.parametrize("word", ["满意", "保障", "逐步提高", "达标", "是", "按时完成", "优", " 及时 "])

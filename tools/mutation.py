@@ -2,38 +2,71 @@
 
 python tools/mutation.py                      # a tenth of the mutants of model/ and of checker/
 python tools/mutation.py model --digit 7      # another tenth of one part: those whose number ends in 7
-python tools/mutation.py model --only "jixiao.model.units*"
-python tools/mutation.py --all                # every mutant: hours
+python tools/mutation.py model --only "jixiao.model.units.*"
+python tools/mutation.py model --again        # those that were not noticed the last time
+python tools/mutation.py --all                # every mutant: an hour
+python tools/mutation.py --show NAME          # what a mutant changes
 
-mutmut works in a copy below ``build/mutation/`` and runs, of the tests of :data:`PARTS`, those that reach what was
-changed. Printed are the score (the share of the mutants that was noticed) and the survivors; ``mutmut show NAME`` in
-the folder of the part prints what was changed.
+The mutants are those of mutmut, in a copy below ``build/mutation/``; :mod:`tools.mutation_tests` runs, of the tests of
+:data:`PARTS`, those that reach what was changed. Printed are the score (the share of the mutants that was noticed), by
+part and by module, and the survivors. ``--record`` writes the scores into ``benchmarks/mutation.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import difflib
+import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
+KEPT = ROOT / "benchmarks" / "mutation.json"
 PARTS = {
-    "model": ("amounts", "interchange", "meanings", "numerals", "places", "quantities", "spans", "units"),
+    "model": (
+        "amounts",
+        "interchange",
+        "lines",
+        "meanings",
+        "numerals",
+        "places",
+        "quantities",
+        "rows",
+        "spans",
+        "texts",
+        "units",
+    ),
     "checker": ("library", "profiles", "rules", "score", "summary", "traits"),
 }
 """Each part with its own tests. A part is also reached by others, which take longer and seldom see more."""
 COPIED = ("benchmarks", "docs", "examples", "src", "tests", "tools", "pyproject.toml", "README.md", "README.zh-CN.md")
-NOTICED = ("killed", "timeout", "segfault", "caught by type check")
+NOTICED = ("killed", "timeout", "crashed")
+
+
+class Score(NamedTuple):
+    """How many of the mutants that were tried the tests have noticed."""
+
+    noticed: int
+    tried: int
+
+    def __str__(self) -> str:
+        share = f"{self.noticed / self.tried:.1%}" if self.tried else "none"
+        return f"{self.noticed} of {self.tried} mutants noticed = {share}"
 
 
 def prepare(part: str) -> Path:
-    """A copy of what is to be changed and of its tests, with the settings of mutmut."""
+    """A copy of what is to be changed and of its tests, with every mutant beside the function that it changes."""
     folder = WORK / part
     for name in COPIED:
         source, target = ROOT / name, folder / name
@@ -42,62 +75,174 @@ def prepare(part: str) -> Path:
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    tests = [f"tests/test_{name}.py" for name in PARTS[part]]
-    settings = {
-        "source_paths": ["src"],
-        "only_mutate": [f"src/jixiao/{part}/*"],
-        "also_copy": [name for name in COPIED if name not in ("src", "tests", "pyproject.toml")],
-        "pytest_add_cli_args_test_selection": tests,
-        # Forked from a process that has run the tests, a mutant would find every answer remembered.
-        "process_isolation": "forkserver",
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"],
-    }
-    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.write("\n[tool.mutmut]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items()))
+    for path in sorted((ROOT / "src" / "jixiao" / part).glob("*.py")):
+        mutated = folder / path.relative_to(ROOT)
+        mutated.write_text(_mutated(part, path)["code"], encoding="utf-8")
     return folder
 
 
-def outcomes(folder: Path) -> dict[str, str]:
-    """What came of each mutant that was tried."""
-    command = [sys.executable, "-m", "mutmut", "results", "--all", "true"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    pairs = (line.strip().rpartition(": ") for line in done.stdout.splitlines())
-    return {name: outcome for name, found, outcome in pairs if found and outcome != "not checked"}
+# A memory would keep what was changed from being seen, and mutmut leaves alone what has a decorator.
+_MEMORY = re.compile(r"^@lru_cache\(.*\)\n", re.MULTILINE)
+_PROPERTY = re.compile(r"^    @property\n(?=    def (\w+))", re.MULTILINE)
+_CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 
 
-def report(part: str, found: dict[str, str]) -> None:
-    """Print the score of a part, and its survivors."""
-    counted = Counter(found.values())
-    noticed = sum(counted[outcome] for outcome in NOTICED)
-    share = f"{noticed / len(found):.1%}" if found else "none"
-    shown = ", ".join(f"{outcome} {count}" for outcome, count in counted.most_common())
-    print(f"\n{part}: {noticed} of {len(found)} mutants noticed = {share} ({shown})")
+def _mutated(part: str, path: Path) -> dict[str, Any]:
+    """The ``code`` of a module with all its mutants, and their ``names``."""
+    source = path.read_text(encoding="utf-8")
+    kept = WORK / f"{part}-{path.stem}.json"
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    if kept.exists():
+        known: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+        if known["digest"] == digest:
+            return known
+    from mutmut.mutation.file_mutation import mutate_file_contents
+
+    source = _MEMORY.sub("", source)
+    properties = [(_CLASS.findall(source, 0, found.start())[-1], found[1]) for found in _PROPERTY.finditer(source)]
+    made = mutate_file_contents(str(path), _PROPERTY.sub("", source))
+    code = made.code
+    for owner, name in properties:
+        head, start, body = code.partition(f"\nclass {owner}")
+        plain, changed = f"    def {name}(", f"    @_mutmut_mutated(mutants_xǁ{owner}ǁ{name}__mutmut)\n"
+        line = changed if changed in body else plain
+        code = head + start + body.replace(line, f"    @property\n{line}", 1)
+    module = f"jixiao.{part}.{path.stem}".removesuffix(".__init__")
+    known = {
+        "digest": digest,
+        "code": code,
+        "names": [f"{module}.{name}" for name in made.mutant_names],
+    }
+    WORK.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(known), encoding="utf-8")
+    # Its mutants are counted anew.
+    told = WORK / f"{part}.jsonl"
+    if told.exists():
+        lines = [line for line in told.read_text(encoding="utf-8").splitlines() if not line.startswith(f'["{module}.')]
+        told.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return known
+
+
+def outcomes(part: str) -> dict[str, str]:
+    """What came of each mutant that was tried, in this run or before."""
+    told = WORK / f"{part}.jsonl"
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    return {name: outcome for name, outcome, _ in map(json.loads, lines)}
+
+
+def change(name: str) -> Iterator[str]:
+    """What a mutant changes, as a unified diff."""
+    module, _, function = name.rpartition(".")
+    part = module.split(".")[1]
+    code = json.loads((WORK / f"{part}-{module.rpartition('.')[2]}.json").read_text(encoding="utf-8"))["code"]
+    texts = {
+        node.name: (ast.get_source_segment(code, node) or "").splitlines()
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.FunctionDef)
+        and node.name in (function, f"{function.partition('__mutmut_')[0]}__mutmut_orig")
+    }
+    before, after = texts[f"{function.partition('__mutmut_')[0]}__mutmut_orig"], texts[function]
+    return difflib.unified_diff(before[1:], after[1:], name, n=2, lineterm="")
+
+
+def score(found: Mapping[str, str]) -> Score:
+    """The score of some mutants."""
+    return Score(sum(outcome in NOTICED for outcome in found.values()), len(found))
+
+
+def by_module(found: Mapping[str, str]) -> dict[str, Score]:
+    """The score of each module, by its name within the part."""
+    modules: dict[str, dict[str, str]] = {}
+    for name, outcome in found.items():
+        modules.setdefault(name.split(".")[2], {})[name] = outcome
+    return {module: score(modules[module]) for module in sorted(modules)}
+
+
+def report(part: str, found: Mapping[str, str]) -> None:
+    """Print the score of a part and of its modules, and its survivors."""
+    shown = ", ".join(f"{outcome} {count}" for outcome, count in Counter(found.values()).most_common())
+    print(f"\n{part}: {score(found)} ({shown})")
+    for module, reached in by_module(found).items():
+        print(f"  {module}: {reached}")
+    print("not noticed:")
     for name, outcome in found.items():
         if outcome not in NOTICED:
             print(f"  {outcome}: {name}")
 
 
+def record(part: str, found: Mapping[str, str], chosen: str) -> None:
+    """Write the scores of a part into the file that the documentation is compared with."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    kept[part] = {"mutants": chosen, "part": list(score(found)), "modules": by_module(found)}
+    KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def run(part: str, names: Sequence[str], children: int, examples: int) -> int:
+    """Try the mutants with such names."""
+    folder = WORK / part
+    chosen = WORK / f"{part}.txt"
+    chosen.write_text("\n".join(names), encoding="utf-8")
+    environment = os.environ | {
+        "HYPOTHESIS_PROFILE": "mutation",
+        # The changed copy is found before any installed one.
+        "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(folder)]),
+    }
+    environment.setdefault("JIXIAO_SHARED", str(ROOT.parent / "shared"))
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "--tb=native", "-p", "tools.mutation_tests"]
+    command += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly"]
+    command += [
+        "-c",
+        "pyproject.toml",
+        f"--mutants={chosen}",
+        f"--told={WORK / f'{part}.jsonl'}",
+        f"--children={children}",
+    ]
+    command += [f"--examples={examples}"]
+    command += [f"tests/test_{name}.py" for name in PARTS[part]]
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+
+
 def main(arguments: list[str]) -> int:
-    """Run mutmut on the parts; 0 when it could run."""
+    """Try the mutants that are asked for; 0 when that could be done."""
     parser = argparse.ArgumentParser(description="mutation testing of the kernel")
     parser.add_argument("parts", nargs="*", metavar="PART", help=" or ".join(PARTS))
     parser.add_argument("--digit", type=int, choices=range(10), default=3, help="mutants whose number ends in it")
-    parser.add_argument("--only", metavar="PATTERN", help="mutants with such names")
+    parser.add_argument("--only", metavar="PATTERN", action="append", help="mutants with such names")
+    parser.add_argument("--again", action="store_true", help="mutants that were not noticed the last time")
     parser.add_argument("--all", action="store_true", help="every mutant")
+    parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="how many are tried at once")
+    parser.add_argument("--examples", type=int, default=15, help="how many values a property tries at most")
+    parser.add_argument("--record", action="store_true", help=f"write the scores into {KEPT.name}")
+    parser.add_argument("--show", metavar="NAME", action="append", help="print what a mutant changes, and no more")
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - PARTS.keys():
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    code = 0
+    for name in options.show or ():
+        print("\n".join(change(name)))
+    if options.show:
+        return 0
     for part in options.parts or list(PARTS):
-        folder = prepare(part)
-        tail = "*" if options.all or options.only else f"*__mutmut_*{options.digit}"
-        command = [sys.executable, "-m", "mutmut", "run", options.only or f"jixiao.{part}.{tail}"]
-        # A path of its own would be found before the changed copy.
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        environment.setdefault("JIXIAO_SHARED", str(ROOT.parent / "shared"))
-        code |= subprocess.run(command, cwd=folder, env=environment, check=False).returncode
-        report(part, outcomes(folder))
-    return code
+        prepare(part)
+        names = [
+            name
+            for path in sorted(WORK.glob(f"{part}-*.json"))
+            for name in json.loads(path.read_text("utf-8"))["names"]
+        ]
+        whole = options.all or options.only or options.again
+        names = [name for name in names if whole or name.endswith(str(options.digit))]
+        if options.only:
+            names = [name for name in names if any(fnmatchcase(name, pattern) for pattern in options.only)]
+        if options.again:
+            before = outcomes(part)
+            names = [name for name in names if before.get(name, NOTICED[0]) not in NOTICED]
+        if code := run(part, names, options.children, options.examples):
+            return code
+        after = outcomes(part)
+        found = {name: after[name] for name in names}
+        report(part, found)
+        if options.record:
+            record(part, found, "all" if options.all else f"those whose number ends in {options.digit}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -202,8 +202,8 @@ class Match:
     """Which form a row of a project table belongs to: its ordinal from 1, how it was found and how sure that is."""
 
     form: int
-    how: str
-    confidence: str
+    how: str = ""
+    confidence: str = "high"
 
 
 @frozen

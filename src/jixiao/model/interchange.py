@@ -60,6 +60,7 @@ _KNOWN_ROW: Final = frozenset(ROW_FIELDS)
 _ROW_KEYS: Final = ("category", "name", "value")
 _key_of: Final = itemgetter(*_ROW_KEYS)
 _KNOWN_FUNDS: Final = frozenset(FUNDING_PARTS)
+_PLAIN: Final = frozenset({str, int, type(None)})
 _NO_FUNDS: Final = FundingColumn()
 _NO_TEXTS: Final = Texts()
 _NO_GOALS: Final = Goals()
@@ -215,8 +216,10 @@ def _form(raw: dict[str, Any], index: int, unknown: list[str]) -> TargetForm:
     funding, indicators = get("funding") or _EMPTY, get("indicators") or _EMPTY
     period_funds, annual_funds = funding.get("period"), funding.get("annual")
     period_column = _funds(period_funds, index, unknown)
-    # The two columns of a one-year project are alike, and then they are one object.
-    annual_column = period_column if annual_funds == period_funds else _funds(annual_funds, index, unknown)
+    annual_column = period_column
+    # The two columns of a one-year project are alike, and then they are one object. 1 equals True and 1.0, though.
+    if annual_funds != period_funds or (annual_funds and not _PLAIN.issuperset(map(type, annual_funds.values()))):
+        annual_column = _funds(annual_funds, index, unknown)
     return TargetForm(
         name,
         code,
@@ -392,6 +395,8 @@ def _string(raw: Any) -> str | None:
 def _strings(raw: Any) -> tuple[str, ...]:
     if not raw:
         return ()
+    if raw.__class__ is not list:
+        raise _Wrong
     texts = tuple(raw)
     for text in texts:
         if text.__class__ is not str:

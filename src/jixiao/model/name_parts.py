@@ -330,10 +330,10 @@ class Parts:
 
     def _lasting(self, stem: str, head: str) -> Meaning:
         """A length of time: at most for what is waited for, at least for what is offered."""
-        if head == "工期":
-            return _meant("duration", "cap")
         if stem.startswith(self.falling) or stem.endswith(self.falling):
             return _meant("duration", "up")
+        if head == "工期":
+            return _meant("duration", "cap")
         sense = _at_end(stem, self.moments if head == "周期" else self.lengths)
         if sense is not None:
             direction = {"enduring": "up", "either_way": "either", "unclear": None}.get(sense, "cap")

@@ -421,8 +421,9 @@ def _read_number(value: str, rest: str, comparator: str | None) -> Quantity | No
     if half:
         tail = tail.replace("半", "", 1)  # 一个半月, 两年半
     suffix, tail = words.take_suffix(tail)
-    if tail[:1] == "%" and not (verb or per) and words.word_kind(tail[1:]):
-        verb, tail = tail[1:], "%"  # 100%达标
+    sign = "" if fraction else "%"
+    if tail.startswith(sign) and not (verb or per) and words.word_kind(tail[len(sign) :]):
+        verb, tail = tail[len(sign) :], sign  # 100%达标, 百分之百达标
     unit = words.usual_unit(tail, scan.chinese)
     if unit is None or len(unit + per) > words.LONGEST_UNIT or (money and unit and "元" not in unit):
         return None
