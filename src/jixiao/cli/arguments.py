@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from jixiao import __version__
+from jixiao.cli.options import (
+    configuration,
+    count,
+    fail_on,
+    format_of_list,
+    jobs,
+    language_of,
+    limits,
+    output,
+    output_format,
+    plugins,
+    tables,
+    year,
+    year_and_profile,
+)
 from jixiao.cli.parsing import FORMATS, Parser, Say, dressed, speak
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 LIST_FORMATS = ("text", "json")
 TEMPLATES = ("national-2021", "national-2015", "national-2015-two-sided", "county-2015")
 BASELINE_ACTIONS = ("create", "check", "prune")
-SEVERITIES = ("error", "warning", "info")
-
-_SIZE = r"([0-9]{1,12})([KMGkmg]?)"
 
 
 def parse(argv: Sequence[str], language: str) -> argparse.Namespace:
@@ -65,155 +76,6 @@ def _overview(say: Say) -> Parser:
     return parser
 
 
-def _language(parser: argparse.ArgumentParser, say: Say, default: str | None = "zh") -> None:
-    parser.add_argument(
-        "--lang", choices=("zh", "en"), default=default, help=say("语言，默认zh（中文）", "language; zh is the default")
-    )
-
-
-def _output(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help=say("写入文件，而不是显示出来", "write to a file instead of showing it"),
-    )
-
-
-def _tables(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument(
-        "--with",
-        dest="with_",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help=say("同一份预算的其他文件，如预算表；可写多次", "a further file of the same budget; may be repeated"),
-    )
-
-
-def _format(parser: argparse.ArgumentParser, say: Say, formats: Sequence[str]) -> None:
-    parser.add_argument(
-        "--format", choices=formats, default="text", help=say("输出格式，默认text", "output; text is the default")
-    )
-
-
-def _year(text: str) -> int:
-    """A budget year. Raises :class:`ValueError` for anything else, as argparse wants it."""
-    year = int(text)
-    if not 1990 <= year <= 2100:
-        raise ValueError(text)
-    return year
-
-
-def _output_format(text: str) -> tuple[str, str | None]:
-    """A format, and the file it goes to. Raises :class:`ValueError` for anything else, as argparse wants it."""
-    name, colon, path = text.partition(":")
-    if name not in FORMATS or (colon and not path):
-        raise ValueError(text)
-    return name, path or None
-
-
-def _count(text: str) -> int:
-    """A number of things. Raises :class:`ValueError` for anything else, as argparse wants it."""
-    if not text.isascii() or not text.isdigit() or len(text) > 12 or int(text) == 0:
-        raise ValueError(text)
-    return int(text)
-
-
-def _plugin(text: str) -> str:
-    """The name of a plug-in, in capitals. Raises :class:`ValueError` for anything else, as argparse wants it."""
-    name = text.strip().upper()
-    if re.fullmatch("[A-Z]{3}", name) is None:
-        raise ValueError(text)
-    return name
-
-
-def _size(text: str) -> int:
-    """A size: bytes, or with K, M or G behind. Raises :class:`ValueError` for anything else."""
-    found = re.fullmatch(_SIZE, text.strip())
-    if found is None:
-        raise ValueError(text)
-    return _count(found[1]) << 10 * " KMG".index(found[2].upper() or " ")
-
-
-def _limits(parser: argparse.ArgumentParser, say: Say) -> None:
-    """What one file may hold and cost; the defaults are those of the readers."""
-    group = parser.add_argument_group(
-        say("上限（防恶意文件；超过的文件不读并说明原因）", "limits (against hostile files; what is beyond is refused)")
-    )
-    counts = (
-        ("rows", say("一个文件（工作簿：一张表）的行数，默认200000", "rows of a file, or of a sheet; 200000")),
-        ("cells", say("一个文件有内容的单元格，默认400000", "filled cells of a file; 400000")),
-        ("pages", say("PDF的页数，默认1000", "pages of a PDF; 1000")),
-        ("seconds", say("PDF、网页、旧版工作簿读多少秒，默认60", "seconds for a PDF, a page or an old workbook; 60")),
-    )
-    sizes = (
-        ("bytes", say("文件大小，默认128M", "size of a file; 128M")),
-        ("unpacked", say("xlsx、docx、ods解压后的大小，默认96M", "what a xlsx, docx or ods unpacks to; 96M")),
-        (
-            "memory",
-            say("读PDF、网页、旧版工作簿用的内存，默认256M", "memory for a PDF, page, old workbook; 256M"),
-        ),
-    )
-    for name, text in counts:
-        group.add_argument(f"--max-{name}", type=_count, metavar="N", help=text)
-    for name, text in sizes:
-        group.add_argument(f"--max-{name}", type=_size, metavar="SIZE", help=text)
-
-
-def _year_and_profile(parser: argparse.ArgumentParser, say: Say) -> None:
-    add = parser.add_argument
-    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
-    add(
-        "--profile",
-        metavar="NAME",
-        help=say(
-            "规则集：public-disclosure公开版、strict从严；默认按模板选", "public-disclosure, strict …; by template"
-        ),
-    )
-
-
-def _configuration(parser: argparse.ArgumentParser, say: Say) -> None:
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument(
-        "--config",
-        metavar="FILE",
-        help=say("配置文件，默认找最近的jixiao.toml", "a configuration; else the nearest jixiao.toml"),
-    )
-    group.add_argument(
-        "--no-config", action="store_true", help=say("不用配置和基线", "use no configuration and no baseline")
-    )
-
-
-def _plugins(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument(
-        "--plugin",
-        dest="plugins",
-        metavar="NAME",
-        type=_plugin,
-        action="append",
-        default=[],
-        help=say("加用已安装的规则插件，如WAT；可写多次", "use an installed package of rules, too; may be repeated"),
-    )
-
-
-def _fail_on(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument(
-        "--fail-on",
-        choices=SEVERITIES,
-        help=say("到哪一级算不通过，默认error", "severity that fails; error by default"),
-    )
-
-
-def _jobs(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument(
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
-    )
-
-
 def _baseline(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "action",
@@ -227,14 +89,14 @@ def _baseline(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
     )
-    _tables(parser, say)
-    _year_and_profile(parser, say)
-    _configuration(parser, say)
-    _plugins(parser, say)
-    _fail_on(parser, say)
-    _jobs(parser, say)
-    _language(parser, say, None)
-    _limits(parser, say)
+    tables(parser, say)
+    year_and_profile(parser, say)
+    configuration(parser, say)
+    plugins(parser, say)
+    fail_on(parser, say)
+    jobs(parser, say)
+    language_of(parser, say, None)
+    limits(parser, say)
 
 
 def _config(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -244,11 +106,11 @@ def _config(parser: argparse.ArgumentParser, say: Say) -> None:
         required=True,
         help=say("对这个文件起作用的配置", "the file whose configuration is shown"),
     )
-    _configuration(parser, say)
-    _plugins(parser, say)
-    _format(parser, say, LIST_FORMATS)
-    _output(parser, say)
-    _language(parser, say)
+    configuration(parser, say)
+    plugins(parser, say)
+    format_of_list(parser, say, LIST_FORMATS)
+    output(parser, say)
+    language_of(parser, say)
 
 
 def _check(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -259,10 +121,10 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         nargs="+",
         help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
     )
-    _tables(parser, say)
+    tables(parser, say)
     add(
         "--format",
-        type=_output_format,
+        type=output_format,
         action="append",
         default=[],
         metavar="FORMAT[:FILE]",
@@ -271,9 +133,9 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
             f"output, maybe to a file; may be repeated; text is the default: {', '.join(FORMATS)}",
         ),
     )
-    _year_and_profile(parser, say)
-    _configuration(parser, say)
-    _plugins(parser, say)
+    year_and_profile(parser, say)
+    configuration(parser, say)
+    plugins(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add(
@@ -281,7 +143,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         metavar="FILE",
         help=say("只看新增：与基线或以前的JSON报告比", "only what is new since a baseline or a JSON report"),
     )
-    _fail_on(parser, say)
+    fail_on(parser, say)
     add("--exit-zero", action="store_true", help=say("有问题也返回0", "exit code 0 whatever is found"))
     add("--statistics", action="store_true", help=say("按代码计数，不列问题", "counts by code instead of findings"))
     add("-q", "--quiet", action="store_true", help=say("只列问题，别的不显示", "the findings alone, and nothing else"))
@@ -293,16 +155,16 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         action="store_true",
         help=say("显示按什么模板、在哪里读到了什么", "show the template found, and what was read where"),
     )
-    _jobs(parser, say)
+    jobs(parser, say)
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     add(
         "--annotate",
         metavar="OUT",
         help=say("把问题标进表格，另存为这个文件", "write a copy of the workbook with its findings marked"),
     )
-    _output(parser, say)
-    _language(parser, say, None)
-    _limits(parser, say)
+    output(parser, say)
+    language_of(parser, say, None)
+    limits(parser, say)
 
 
 def _clean(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -310,33 +172,33 @@ def _clean(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", required=True, help=say("去掉标注后另存为", "where the copy goes")
     )
-    _language(parser, say)
-    _limits(parser, say)
+    language_of(parser, say)
+    limits(parser, say)
 
 
 def _convert(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("file", metavar="FILE", help=say("文件；- 是标准输入", "a file; - is standard input"))
-    _tables(parser, say)
-    _output(parser, say)
-    _language(parser, say)
-    _limits(parser, say)
+    tables(parser, say)
+    output(parser, say)
+    language_of(parser, say)
+    limits(parser, say)
 
 
 def _score(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "files", metavar="FILE", nargs="+", help=say("文件、文件夹或压缩包", "files, folders, archives")
     )
-    _tables(parser, say)
-    _format(parser, say, LIST_FORMATS)
+    tables(parser, say)
+    format_of_list(parser, say, LIST_FORMATS)
     parser.add_argument(
-        "--form", type=_count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
+        "--form", type=count, metavar="N", help=say("第几张表，列出各项得分", "the form that is shown with every item")
     )
-    _year_and_profile(parser, say)
-    _configuration(parser, say)
-    _plugins(parser, say)
-    _output(parser, say)
-    _language(parser, say, None)
-    _limits(parser, say)
+    year_and_profile(parser, say)
+    configuration(parser, say)
+    plugins(parser, say)
+    output(parser, say)
+    language_of(parser, say, None)
+    limits(parser, say)
 
 
 def _new(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -349,23 +211,23 @@ def _new(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("模板，默认national-2021", "template; national-2021 is the default"),
     )
     add("--force", action="store_true", help=say("同名文件已有时覆盖", "write over a file that is there"))
-    _language(parser, say)
+    language_of(parser, say)
 
 
 def _fix(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
     add("file", metavar="FILE", help=say("要改的文件；从不改动它本身", "the file to mend; it is never touched itself"))
-    _tables(parser, say)
+    tables(parser, say)
     add("-o", "--output", metavar="FILE", help=say("改好的另存为", "write the mended copy here"))
     add("--diff", action="store_true", help=say("显示改了哪些，加了-o也显示", "show the changes, with -o too"))
     add("--suggest", action="store_true", help=say("连同要人看的建议一起显示", "show what needs a decision, too"))
     add("--undo", metavar="FILE", help=say("用这个撤销文件还原FILE，写到-o", "restore FILE by this undo file, into -o"))
-    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
+    add("--year", type=year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template"))
     add("--select", default="", metavar="CODES", help=say("只改这些规则的", "mend these only, such as TXT18,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不改这些规则的", "leave these alone"))
-    _language(parser, say)
-    _limits(parser, say)
+    language_of(parser, say)
+    limits(parser, say)
 
 
 def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -374,24 +236,24 @@ def _explain(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def _rules(parser: argparse.ArgumentParser, say: Say) -> None:
-    _configuration(parser, say)
-    _plugins(parser, say)
-    _format(parser, say, LIST_FORMATS)
-    _language(parser, say)
+    configuration(parser, say)
+    plugins(parser, say)
+    format_of_list(parser, say, LIST_FORMATS)
+    language_of(parser, say)
 
 
 def _completion(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=say("、".join(SHELLS), ", ".join(SHELLS)))
-    _language(parser, say)
+    language_of(parser, say)
 
 
 def _watch(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
     add("files", metavar="PATH", nargs="+", help=say("文件或文件夹", "files and folders"))
-    _tables(parser, say)
+    tables(parser, say)
     add(
         "--format",
-        type=_output_format,
+        type=output_format,
         action="append",
         default=[],
         metavar="FORMAT[:FILE]",
@@ -401,16 +263,16 @@ def _watch(parser: argparse.ArgumentParser, say: Say) -> None:
         ),
     )
     add("--poll", action="store_true", help=say("定时查看，用于网络盘", "look from time to time: for network drives"))
-    _year_and_profile(parser, say)
-    _configuration(parser, say)
+    year_and_profile(parser, say)
+    configuration(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
     add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
     add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
     add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
-    _language(parser, say, None)
-    _limits(parser, say)
+    language_of(parser, say, None)
+    limits(parser, say)
     # What the outputs of a check look at besides.
     parser.set_defaults(output=None, statistics=False, quiet=False, annotate=None, explain_reading=False)
 
@@ -419,9 +281,9 @@ def _report_false_alarm(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
     add("code", metavar="CODE", help=say("误报的规则代码，如FND06", "the code of the false alarm, such as FND06"))
     add("file", metavar="FILE", help=say("文件；- 是标准输入", "a file; - is standard input"))
-    _tables(parser, say)
-    add("--form", type=_count, metavar="N", help=say("只看第几张表", "look in this form alone"))
-    add("--finding", type=_count, default=1, metavar="N", help=say("第几处，默认1", "which finding; the first"))
+    tables(parser, say)
+    add("--form", type=count, metavar="N", help=say("只看第几张表", "look in this form alone"))
+    add("--finding", type=count, default=1, metavar="N", help=say("第几处，默认1", "which finding; the first"))
     add(
         "--keep",
         action="append",
@@ -431,12 +293,12 @@ def _report_false_alarm(parser: argparse.ArgumentParser, say: Say) -> None:
             "必须保留的原文，如规则没看到的指标；可写多次", "a text that must stay, such as what the rule overlooked"
         ),
     )
-    add("--year", type=_year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
+    add("--year", type=year, metavar="YEAR", help=say("预算年度，默认按表头", "budget year, if not the form's"))
     add("--profile", default="auto", metavar="NAME", help=say("规则集，默认按模板选", "profile; by template"))
-    _format(parser, say, LIST_FORMATS)
-    _output(parser, say)
-    _language(parser, say)
-    _limits(parser, say)
+    format_of_list(parser, say, LIST_FORMATS)
+    output(parser, say)
+    language_of(parser, say)
+    limits(parser, say)
 
 
 _COMMANDS: Final[dict[str, tuple[tuple[str, str], Callable[[argparse.ArgumentParser, Say], None]]]] = {

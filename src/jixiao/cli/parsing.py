@@ -18,23 +18,23 @@ _TRANSLATIONS = (
     (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
     (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是\2，可选：\3"),
     (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
-    (r"argument (.+?): invalid _year value: (.+)", r"\1 要写年份，如2024，现为\2"),
+    (r"argument (.+?): invalid year value: (.+)", r"\1 要写年份，如2024，现为\2"),
     (
-        r"argument (.+?): invalid _output_format value: (.+)",
+        r"argument (.+?): invalid output_format value: (.+)",
         rf"\1 不能是\2，可选：{'、'.join(FORMATS)}，后面可加 :文件",
     ),
-    (r"argument (.+?): invalid _count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
-    (r"argument (.+?): invalid _size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
-    (r"argument (.+?): invalid _plugin value: (.+)", r"\1 要写插件的名称，三个字母，如WAT，现为\2"),
+    (r"argument (.+?): invalid count value: (.+)", r"\1 要写正整数，如300000，现为\2"),
+    (r"argument (.+?): invalid size value: (.+)", r"\1 要写大小，如200M（兆）或1G，现为\2"),
+    (r"argument (.+?): invalid plugin value: (.+)", r"\1 要写插件的名称，三个字母，如WAT，现为\2"),
     (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 有几种可能：\2"),
 )
 _OUR_TYPES = {
-    "_year": "not a year:",
-    "_count": "not a whole number above 0:",
-    "_size": "not a size such as 200M or 1G:",
-    "_plugin": "not three letters such as WAT:",
-    "_output_format": f"not one of {', '.join(FORMATS)}, each with or without :FILE behind:",
+    "year": "not a year:",
+    "count": "not a whole number above 0:",
+    "size": "not a size such as 200M or 1G:",
+    "plugin": "not three letters such as WAT:",
+    "output_format": f"not one of {', '.join(FORMATS)}, each with or without :FILE behind:",
 }
 
 
