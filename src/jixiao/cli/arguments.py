@@ -265,6 +265,7 @@ def _watch(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--poll", action="store_true", help=say("定时查看，用于网络盘", "look from time to time: for network drives"))
     year_and_profile(parser, say)
     configuration(parser, say)
+    plugins(parser, say)
     add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
     add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
     add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
