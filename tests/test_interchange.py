@@ -34,6 +34,7 @@ from jixiao.model.interchange import UnknownKeyWarning, loads, structure
 from jixiao.model.reading import Gap, Reading
 from jixiao.model.schemas import interchange_schema
 from jixiao.model.structuring import converter
+from jixiao.model.taxonomy import CATEGORIES
 from jixiao.model.writing import dumps, unstructure
 
 SCHEMA = jsonschema.Draft202012Validator(interchange_schema())
@@ -420,3 +421,121 @@ def test_rows_of_both_halves_are_read_whatever_they_share() -> None:
     assert got == Indicators((three, three, four), (four, three, Indicator("quantity", "村数", "4个", unit="个")))
     assert structure({"indicators": {"period": [row]}}).disclosure.forms[0].indicators == Indicators((three,))
     assert structure({"indicators": {"annual": [row]}}).disclosure.forms[0].indicators == Indicators((), (three,))
+
+
+OBJECT, LIST = ("应为对象{…}", "should be an object {…}"), ("应为列表[…]", "should be a list […]")
+LONE = {"project_name": "甲"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "zh", "en"),
+    [
+        (3, "$", "最外层应为对象{…}", "the outermost value should be an object {…}"),
+        (
+            {"a": 1},
+            "forms",
+            "没有这个键，所以不是jixiao的交换格式",
+            "is missing: this is not jixiao's interchange form",
+        ),
+        (
+            {"forms": None},
+            "forms",
+            "没有这个键，所以不是jixiao的交换格式",
+            "is missing: this is not jixiao's interchange form",
+        ),
+        ({"forms": [], "jixiao": 2}, "jixiao", "只认识第1版", "only version 1 is known"),
+        ({"forms": [], "status": "half"}, "status", "不认识的状态“half”", "unknown status 'half'"),
+        ({"forms": [], "status": 3}, "status", "应为文字，现为3", "should be text, is 3"),
+        (
+            {"forms": [], "fiscal_year": "2025"},
+            "fiscal_year",
+            "应为整数，现为'2025'",
+            "should be an integer, is '2025'",
+        ),
+        ({"forms": [], "fiscal_year": True}, "fiscal_year", "应为整数，现为True", "should be an integer, is True"),
+        (
+            {"forms": [], "tables": {"complete": 1}},
+            "tables.complete",
+            "应为true或false，现为1",
+            "should be true or false, is 1",
+        ),
+        ({"project_name": 3}, "forms[0].project_name", "应为文字，现为3", "should be text, is 3"),
+        (
+            {"indicators": {}, "goals": {"annual": 3}},
+            "forms[0].goals.annual",
+            "应为文字，现为3",
+            "should be text, is 3",
+        ),
+        (
+            {**LONE, "funding": {"annual": {"total": 1.5}}},
+            "forms[0].funding.annual.total",
+            '金额应写成以元为单位的十进制数字串，如"500000"，现为1.5',
+            'an amount is a plain decimal string in yuan such as "500000", not 1.5',
+        ),
+        (
+            {"indicators": {"annual": [{}, {"category": "costs"}]}},
+            "forms[0].indicators.annual[1].category",
+            f"不认识的类别“costs”，应为 {'、'.join(CATEGORIES)} 之一",
+            f"unknown category 'costs'; known: {', '.join(CATEGORIES)}",
+        ),
+        ({"forms": [], "gaps": [{"path": "forms[0]"}]}, "gaps[0].reason", "缺少reason", "reason is missing"),
+        ({"forms": [], "tables": {"projects": [{}]}}, "tables.projects[0].name", "缺少name", "name is missing"),
+        ({"forms": [], "places": {"forms[0]": {}}}, "places.forms[0]", "应有文字at", 'should have a text "at"'),
+        ({"forms": [], "places": 3}, "places", *OBJECT),
+    ],
+)
+def test_a_problem_is_said_in_both_languages(raw: object, path: str, zh: str, en: str) -> None:
+    with pytest.raises(jixiao.InterchangeError) as caught:
+        structure(raw)
+    assert caught.value.problems == ((path, zh, en),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "wrong", "shape"),
+    [
+        ({"forms": 3}, "forms", 3, LIST),
+        ({"forms": [3]}, "forms[0]", 3, OBJECT),
+        ({"forms": [None]}, "forms[0]", None, OBJECT),
+        ({"forms": [], "department": "x"}, "department", "x", OBJECT),
+        ({"forms": [], "narrative": "一段"}, "narrative", "一段", LIST),
+        ({"forms": [], "narrative": {"a": 1}}, "narrative", {"a": 1}, LIST),
+        ({"forms": [], "tables": 3}, "tables", 3, OBJECT),
+        ({"forms": [], "tables": {"projects": "ab"}}, "tables.projects", "ab", LIST),
+        ({"forms": [], "tables": {"projects": [3]}}, "tables.projects[0]", 3, OBJECT),
+        ({"forms": [], "tables": {"projects": [{"name": "a", "matched": 3}]}}, "tables.projects[0].matched", 3, OBJECT),
+        ({"forms": [], "gaps": "abc"}, "gaps", "abc", LIST),
+        ({"forms": [], "gaps": [3]}, "gaps[0]", 3, OBJECT),
+        ({"indicators": 3}, "forms[0].indicators", 3, OBJECT),
+        ({"indicators": {"period": {"name": 3}}}, "forms[0].indicators.period", {"name": 3}, LIST),
+        ({"indicators": {"period": [3]}}, "forms[0].indicators.period[0]", 3, OBJECT),
+        ({**LONE, "funding": 3}, "forms[0].funding", 3, OBJECT),
+        ({**LONE, "funding": {"annual": [1]}}, "forms[0].funding.annual", [1], OBJECT),
+        ({**LONE, "text": "abc"}, "forms[0].text", "abc", OBJECT),
+        ({**LONE, "goals": [1]}, "forms[0].goals", [1], OBJECT),
+        ({**LONE, "sign_off": 5}, "forms[0].sign_off", 5, OBJECT),
+    ],
+)
+def test_another_shape_is_named_once(raw: object, path: str, wrong: object, shape: tuple[str, str]) -> None:
+    with pytest.raises(jixiao.InterchangeError) as caught:
+        structure(raw)
+    assert caught.value.problems == ((path, f"{shape[0]}，现为{wrong!r}", f"{shape[1]}, is {wrong!r}"),)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(38, f"'{'x' * 38}'"), (39, f"'{'x' * 38}…")])
+def test_a_long_value_is_shown_with_its_end_cut_off(length: int, shown: str) -> None:
+    with pytest.raises(jixiao.InterchangeError) as caught:
+        structure({**LONE, "fiscal_year": "x" * length})
+    assert caught.value.problems == (
+        ("forms[0].fiscal_year", f"应为整数，现为{shown}", f"should be an integer, is {shown}"),
+    )
+
+
+def test_what_is_read_without_the_fast_way_is_the_same() -> None:
+    # One wrong value sends the whole JSON the careful way: of the rest it finds nothing to say.
+    raw = {**WHOLE, "fiscal_year": "x"}
+    with pytest.raises(jixiao.InterchangeError) as caught:
+        structure(raw)
+    assert len(caught.value.problems) == 1
+    with pytest.raises(jixiao.InterchangeError) as caught:
+        structure({**WHOLE, "forms": [*WHOLE["forms"], {**LONE, "funding": {"annual": {"total": 1, "other": "x"}}}]})
+    assert [path for path, _, _ in caught.value.problems] == ["forms[2].funding.annual.other"]

@@ -94,7 +94,7 @@ def problems_of(raw: Any) -> tuple[tuple[str, str, str], ...]:
         return tuple(problems) or (("$", "格式不对", "wrong shape"),)
     if raw.get("jixiao", 1) != 1:
         problems.append(("jixiao", "只认识第1版", "only version 1 is known"))
-    if "forms" not in raw:
+    if raw.get("forms") is None:
         problems.append(
             ("forms", "没有这个键，所以不是jixiao的交换格式", "is missing: this is not jixiao's interchange form")
         )
@@ -127,11 +127,12 @@ def _shapes(raw: Any, hint: Any, path: str, problems: list[tuple[str, str, str]]
         return [_shapes(one, inner, f"{path}[{index}]", problems) for index, one in enumerate(raw)]
     if not attrs.has(hint):
         return raw
+    hints = typing.get_type_hints(hint)
     if not isinstance(raw, dict):
         shown = _show(raw)
         problems.append((path or "$", f"应为对象{{…}}，现为{shown}", f"should be an object {{…}}, is {shown}"))
-        return {field.name: "" for field in attrs.fields(hint) if field.default is attrs.NOTHING}
-    hints = typing.get_type_hints(hint)
+        # Something of the right type, so that nothing more is said of what is not there.
+        return {field.name: hints[field.name]() for field in attrs.fields(hint) if field.default is attrs.NOTHING}
     return {
         key: value if value is None or key not in hints else _shapes(value, hints[key], _below(path, key), problems)
         for key, value in raw.items()
