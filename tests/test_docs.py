@@ -30,6 +30,7 @@ from attrs import evolve
 from jsonschema import Draft202012Validator
 
 import jixiao
+from jixiao.cli.arguments import parse
 from jixiao.cli.main import main
 from jixiao.configuration.values import Known, checked
 from jixiao.rules.examples import clean_form
@@ -50,7 +51,9 @@ RUN = {"console", "python", "toml", "json", "yaml"}
 STANDS_FOR = {"FILE", "FILE…", "FILE...", "OUT", "CODE", "ACTION", "SHELL"}
 PROGRAM = re.compile(r"^(?:(?:py|python3?) -m )?jixiao(?= )")
 # Commands of others that the pages name: they install or build, and other tests look at what they do.
-OTHERS = re.compile(r"^(make|pytest|pipx?|python3? -m (pip|venv)|py -m (pip|venv)|\.venv/bin/)\b")
+OTHERS = re.compile(
+    r"^(make|pytest|docker|pipx?|python3? (-m (pip|venv)|tools/executable\.py)|py -m (pip|venv)|\.venv/bin/)\b"
+)
 
 KNOWN = Known()
 
@@ -197,6 +200,11 @@ def run_line(line: str) -> None:
             assert OTHERS.match(part.strip()), part
             continue
         arguments = shlex.split(PROGRAM.sub("", part.strip()), comments=True)
+        if arguments[0] in ("watch", "report-false-alarm"):
+            # The first goes on until Ctrl-C, the second wants a certain fault: their own tests run them, here the lines
+            # are only understood.
+            parse(arguments, "zh")
+            continue
         if arguments[0] == "new":
             Path(arguments[-1]).unlink(missing_ok=True)
         code, printed, said = called(arguments, printed)

@@ -257,11 +257,11 @@ def test_the_image_is_built_from_what_is_there_and_runs_as_nobody() -> None:
 
 @pytest.mark.parametrize("path", sorted(PIPELINES.iterdir()), ids=lambda path: path.name)
 def test_an_example_of_a_pipeline_stands_in_the_documentation(path: Path) -> None:
-    page = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "pipelines.md").read_text(encoding="utf-8")
     assert f"```yaml\n{path.read_text(encoding='utf-8')}```\n" in page
 
 
 def test_every_input_of_the_workflow_is_documented() -> None:
-    page = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "pipelines.md").read_text(encoding="utf-8")
     inputs = loaded(ROOT / ".github" / "workflows" / "check-forms.yml")[True]["workflow_call"]["inputs"]
     assert [name for name in inputs if f"| `{name}` |" not in page] == []
