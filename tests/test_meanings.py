@@ -436,6 +436,47 @@ def test_spellings_of_known_names(printed: str, exact: bool) -> None:
     assert meaning.confidence == ("high" if exact else "medium")
 
 
+@pytest.mark.parametrize(
+    ("name", "normal"),
+    [
+        ("设备故障率", "设备故障率"),
+        (" 设备 故障\n率 ", "设备故障率"),
+        ("“三公”经费《控制》率", "三公经费控制率"),
+        ("★·1.设备", "1.设备"),
+        ("※其中：造林面积", "造林面积"),
+        ("其中造林面积", "其中造林面积"),
+        ("其中:其中造林", "其中造林"),
+        ("pm2.5浓度", "PM2.5浓度"),
+        ("ＧＤＰ增速（％）", "GDP增速(%)"),
+        ("", ""),
+    ],
+)
+def test_a_normal_name_has_no_blanks_and_no_marks_in_front(name: str, normal: str) -> None:
+    assert normal_name(name) == normal
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("成活率", "成活率"),
+        ("成活率(≥**%)", "成活率"),
+        ("(新增)成活率", "成活率"),
+        ("设备(系统)故障率(%)", "设备故障率"),
+        ("项目(工程(一期))合格率", "项目合格率"),
+        ("成活率(未关", "成活率"),
+        ("成活率)", "成活率"),
+        ("造林面积(亩)。", "造林面积"),
+        ("造林面积≥100", "造林面积"),
+        ("1.造林面积", "1.造林面积"),
+        ("()", ""),
+        ("(", ""),
+        ("", ""),
+    ],
+)
+def test_brackets_and_signs_at_the_end_are_left_out(name: str, bare: str) -> None:
+    assert without_brackets(name) == bare
+
+
 # --- what holds for any text ------------------------------------------------------------------------------------------
 
 

@@ -111,7 +111,7 @@ class Mutants:
         with os.fdopen(pipe, encoding="utf-8") as file:
             told = file.read()
         if os.waitpid(child, 0)[1]:
-            raise session.Interrupted(f"the tests fail without a change: {told[-200:]}")
+            raise session.Interrupted(f"a test fails without a change: {told.splitlines()[-1]}")
         reach: dict[str, list[Test]] = defaultdict(list)
         for number, (seconds, functions) in enumerate(map(json.loads, told.splitlines())):
             for function in functions:
