@@ -9,12 +9,14 @@ something was found.
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import time
 import traceback
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +47,8 @@ SEEDS: Final = ROOT / "tests" / "fuzz_seeds"
 LIMITS: Final = Limits(rows=20_000, cells=40_000, pages=50, seconds=10)
 ROUND: Final = 100
 """So many examples are tried between two looks at the clock."""
+LONGEST: Final = 30.0
+"""So many seconds may one example take; the readers' own limits end before."""
 _ZIPPED: Final = {"xlsx", "docx", "ods"}
 _PIECES: Final = (
     b"\x00",
@@ -69,6 +73,29 @@ class Fault(NamedTuple):
     target: str
     data: bytes
     how: str
+
+
+class NoEnd(Exception):
+    """An example that was stopped, since it took too long."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Stop what takes longer, where the system has a clock for it. Regular expressions look at it as well."""
+    if sys.platform == "win32":
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise NoEnd(f"not done after {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def read_as(kind: str, data: bytes) -> None:
@@ -161,7 +188,8 @@ TARGETS: Final[dict[str, tuple[st.SearchStrategy[bytes], Callable[[bytes], None]
 
 def replay(seed: Path) -> None:
     """Try a seed again; it fails as it did, or is mended."""
-    TARGETS[seed.name.partition("-")[0]][1](seed.read_bytes())
+    with limited(LONGEST):
+        TARGETS[seed.name.partition("-")[0]][1](seed.read_bytes())
 
 
 def search(target: str, seconds: float) -> tuple[int, Fault | None]:
@@ -185,7 +213,8 @@ def search(target: str, seconds: float) -> tuple[int, Fault | None]:
         nonlocal tried, last
         tried += 1
         try:
-            attempt(data)
+            with limited(LONGEST):
+                attempt(data)
         except Exception:
             last = data
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,15 @@ def test_what_is_planted_is_found_shrunk_and_kept(
 def test_a_target_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert fuzzing.main(["1", "docs"]) == 2
     assert "docs" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no clock that stops a computation")
+def test_what_never_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hangs(data: bytes) -> None:
+        re.fullmatch("(a|a)*b", data.decode() + "a" * 40)
+
+    monkeypatch.setattr(fuzzing, "LONGEST", 0.05)
+    monkeypatch.setitem(fuzzing.TARGETS, "value", (st.just(b""), hangs))
+    _, fault = fuzzing.search("value", 0.1)
+    assert fault is not None
+    assert "NoEnd: not done after 0.05 seconds" in fault.how
