@@ -162,7 +162,7 @@ def test_a_program_without_an_interpreter_of_its_own_reads_apart_all_the_same(mo
     guarded._POOL.end()
 
 
-@pytest.mark.parametrize("before", [None, "/opt/lib"])
+@pytest.mark.parametrize("before", [None, "outside"])
 def test_other_programs_find_the_libraries_of_the_system(before: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", "inside")
     monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)

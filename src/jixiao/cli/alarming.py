@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.alarms import report_false_alarm
 from jixiao.cli.output import put
-from jixiao.cli.shown import limits_of, load, one_line, protect
-from jixiao.errors import InterchangeError
+from jixiao.cli.shown import reading_of
 
 if TYPE_CHECKING:
     import argparse
@@ -16,18 +15,9 @@ if TYPE_CHECKING:
 
 def report(options: argparse.Namespace) -> int:
     """Print the small form; returns 0, or 1 where the finding hangs on the file and no form shows it."""
-    from jixiao.api import no_form, read_data
-
-    protect(options.output, [options.file, *options.with_])
-    limits = limits_of(options)
-    data, name = load(options.file, limits)
-    try:
-        reading = read_data(data, name, [load(path, limits) for path in options.with_], limits)
-    except InterchangeError as error:
-        print(f"jixiao: {one_line(error, options.file, options.lang)}", file=sys.stderr)
+    reading = reading_of(options)
+    if reading is None:
         return 2
-    if not reading.disclosure.forms:
-        raise no_form(name, reading)
     alarm = report_false_alarm(
         reading,
         options.code.upper(),

@@ -12,12 +12,14 @@ from jixiao.cli.options import (
     count,
     fail_on,
     format_of_list,
+    how_much,
     jobs,
     language_of,
     limits,
     output,
-    output_format,
+    outputs,
     plugins,
+    some_rules,
     tables,
     year,
     year_and_profile,
@@ -122,13 +124,9 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("文件、文件夹或压缩包；- 是标准输入", "files, folders, archives; - is stdin"),
     )
     tables(parser, say)
-    add(
-        "--format",
-        type=output_format,
-        action="append",
-        default=[],
-        metavar="FORMAT[:FILE]",
-        help=say(
+    outputs(
+        parser,
+        say(
             f"输出格式，默认text，可写到文件，可写多次：{'、'.join(FORMATS)}",
             f"output, maybe to a file; may be repeated; text is the default: {', '.join(FORMATS)}",
         ),
@@ -136,8 +134,7 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     year_and_profile(parser, say)
     configuration(parser, say)
     plugins(parser, say)
-    add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
-    add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
+    some_rules(parser, say)
     add(
         "--new-since",
         metavar="FILE",
@@ -147,16 +144,13 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
     add("--exit-zero", action="store_true", help=say("有问题也返回0", "exit code 0 whatever is found"))
     add("--statistics", action="store_true", help=say("按代码计数，不列问题", "counts by code instead of findings"))
     add("-q", "--quiet", action="store_true", help=say("只列问题，别的不显示", "the findings alone, and nothing else"))
-    add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
-    add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
-    add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    how_much(parser, say)
     add(
         "--explain-reading",
         action="store_true",
         help=say("显示按什么模板、在哪里读到了什么", "show the template found, and what was read where"),
     )
     jobs(parser, say)
-    add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
     add(
         "--annotate",
         metavar="OUT",
@@ -251,13 +245,9 @@ def _watch(parser: argparse.ArgumentParser, say: Say) -> None:
     add = parser.add_argument
     add("files", metavar="PATH", nargs="+", help=say("文件或文件夹", "files and folders"))
     tables(parser, say)
-    add(
-        "--format",
-        type=output_format,
-        action="append",
-        default=[],
-        metavar="FORMAT[:FILE]",
-        help=say(
+    outputs(
+        parser,
+        say(
             "除屏幕上的text外，每次保存后重写的文件，如html:结果.html；可写多次",
             "beside the text on the screen a file that is written anew at each save, such as html:OUT.html",
         ),
@@ -266,12 +256,8 @@ def _watch(parser: argparse.ArgumentParser, say: Say) -> None:
     year_and_profile(parser, say)
     configuration(parser, say)
     plugins(parser, say)
-    add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
-    add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
-    add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
-    add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
-    add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
-    add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))
+    some_rules(parser, say)
+    how_much(parser, say)
     language_of(parser, say, None)
     limits(parser, say)
     # What the outputs of a check look at besides.

@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from jixiao.cli.output import put
-from jixiao.cli.shown import limits_of, load, one_line, protect
-from jixiao.errors import InterchangeError
+from jixiao.cli.shown import limits_of, reading_of
 
 if TYPE_CHECKING:
     import argparse
@@ -62,19 +61,11 @@ def _clean(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from jixiao.api import no_form, read_data
     from jixiao.model.writing import dumps
 
-    protect(options.output, [options.file, *options.with_])
-    limits = limits_of(options)
-    data, name = load(options.file, limits)
-    try:
-        reading = read_data(data, name, [load(path, limits) for path in options.with_], limits)
-    except InterchangeError as error:
-        print(f"jixiao: {one_line(error, options.file, options.lang)}", file=sys.stderr)
+    reading = reading_of(options)
+    if reading is None:
         return 2
-    if not reading.disclosure.forms:
-        raise no_form(name, reading)
     put(dumps(reading) + "\n", options.output)
     return 0
 

@@ -169,3 +169,24 @@ def jobs(parser: argparse.ArgumentParser, say: Say) -> None:
         metavar="N",
         help=say("同时用几个进程，默认按处理器个数", "processes at once; by the processors there are"),
     )
+
+
+def outputs(parser: argparse.ArgumentParser, text: str) -> None:
+    """The formats of a report, each on the screen or in a file."""
+    parser.add_argument("--format", type=output_format, action="append", default=[], metavar="FORMAT[:FILE]", help=text)
+
+
+def some_rules(parser: argparse.ArgumentParser, say: Say) -> None:
+    """Which rules are used."""
+    add = parser.add_argument
+    add("--select", default="", metavar="CODES", help=say("只用这些规则，如FND06,VAL", "only these, such as FND06,VAL"))
+    add("--ignore", default="", metavar="CODES", help=say("不用这些规则", "leave these out"))
+
+
+def how_much(parser: argparse.ArgumentParser, say: Say) -> None:
+    """How much of what was found is shown."""
+    add = parser.add_argument
+    add("--all", dest="show_all", action="store_true", help=say("连提示一起显示", "show info findings too"))
+    add("--flat", action="store_true", help=say("每处单独列出，不归并", "list every finding by itself, nothing folded"))
+    add("--gaps", action="store_true", help=say("显示读取时的修补和缺失", "show what was mended or lost"))
+    add("--no-preview", action="store_true", help=say("不显示试行规则", "hide preview rules"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from jixiao.documents.limits import Limits
+    from jixiao.model.reading import Reading
 
 
 _LIMITS: Final = ("rows", "cells", "pages", "seconds", "bytes", "unpacked", "memory")
@@ -37,6 +38,28 @@ def load(path: str, limits: Limits) -> tuple[bytes, str]:
     from jixiao.documents import load_bytes
 
     return load_bytes(path, limits=limits), os.path.basename(path)
+
+
+def reading_of(options: argparse.Namespace) -> Reading | None:
+    """What is read of the one file that a command is about, and of its further files.
+
+    Nothing where a file is wrong as interchange JSON, which has then been said on standard error. Raises
+    :class:`~jixiao.errors.NotReadable`, also where there is no form, and :class:`~jixiao.errors.WrongUse` where the
+    output is one of the files.
+    """
+    from jixiao.api import no_form, read_data
+
+    protect(options.output, [options.file, *options.with_])
+    limits = limits_of(options)
+    data, name = load(options.file, limits)
+    try:
+        reading = read_data(data, name, [load(path, limits) for path in options.with_], limits)
+    except InterchangeError as error:
+        print(f"jixiao: {one_line(error, options.file, options.lang)}", file=sys.stderr)
+        return None
+    if not reading.disclosure.forms:
+        raise no_form(name, reading)
+    return reading
 
 
 def one_line(error: JixiaoError, path: str, language: str) -> str:
