@@ -36,7 +36,8 @@ KEPT = ROOT / "benchmarks" / "mutation.json"
 PARTS = {
     "model": "amounts declarations forms interchange lines meanings numerals places quantities rows spans texts units "
     "words",
-    "checker": "library profiles rules score summary traits baseline configuration own_rules outputs text_report plugins",
+    "checker": "library profiles rules score summary traits baseline configuration own_rules outputs text_report "
+    "plugins",
 }
 """Each part with its own tests. A part is also reached by others, which take longer and seldom see more."""
 COPIED = ("benchmarks", "docs", "examples", "src", "tests", "tools", "pyproject.toml", "README.md", "README.zh-CN.md")
