@@ -113,7 +113,7 @@ def test_a_period_takes_no_month_of_a_date_for_a_length(
 )
 def test_a_length_is_counted_in_months(text: str | None, months: int | None) -> None:
     period = project_period(text)
-    assert period == (None, None, months)
+    assert tuple(period) == (None, None, months)
     assert period.one_year is (months is not None and months <= 12)
     assert period.multi_year is (months is not None and months > 12)
 
@@ -133,7 +133,7 @@ def test_a_length_is_counted_in_months(text: str | None, months: int | None) -> 
 )
 def test_the_years_of_a_period_tell_whether_it_is_one(text: str, first: int, last: int) -> None:
     period = project_period(text)
-    assert period == (first, last, None)
+    assert tuple(period) == (first, last, None)
     assert period.one_year is (first == last)
     assert period.multi_year is (first < last)
 
