@@ -260,7 +260,7 @@ def test_a_fingerprint_is_that_of_the_fault_and_not_of_its_row() -> None:
 
 def test_the_json_holds_what_the_report_says() -> None:
     report = checked()
-    set_aside(report, (), [Exemption("VAL14", "按合同", until="2025-12-31")])
+    set_aside(report, frozenset(), [Exemption("VAL14", "按合同", until="2025-12-31")])
     exempted = report.exempted[0][0]
     entry = file_entry("预算.xlsx", report)
     assert entry == json.loads(report.to_json())["files"][0]
