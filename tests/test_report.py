@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import jixiao
 from jixiao.checker.aside import Exemption, set_aside
@@ -426,3 +427,94 @@ def test_a_table_that_breaks_off_is_whole_above_the_cut() -> None:
     # a form that is not there, or holds no row, has no last one
     assert GapIndex([Gap("forms[7].indicators", "may be cut")], (ROADS,)).effect("forms[7].indicators") == "low"
     assert GapIndex([Gap("forms[0].indicators", "cut")], (TargetForm(),)).effect(rows, row=True) is None
+
+
+def rates(period: list[tuple[str, str]], annual: list[tuple[str, str]]) -> TargetForm:
+    """A form with rows of quality: name and value in each half."""
+    halves = [tuple(Indicator("quality", name, value) for name, value in half) for half in (period, annual)]
+    return TargetForm("甲项目", template="county-2015", indicators=Indicators(*halves))
+
+
+def about_rates(*forms: TargetForm, gaps: tuple[Gap, ...] = ()) -> list[jixiao.Finding]:
+    """What one rule finds in the rows: a rate above 100 %."""
+    return list(jixiao.check(Reading(Disclosure(forms), gaps=gaps), select=["VAL09"]).findings)
+
+
+def test_what_is_said_of_a_name_that_is_cut_off_is_said_of_the_whole_one() -> None:
+    whole, cut = ("工程验收合格率", "≥120%"), ("工程验收合", "≥120%")
+    for form in (rates([whole], [cut]), rates([whole], [whole])):
+        (finding,) = about_rates(form)
+        assert finding.paths[0] == "forms[0].indicators.period[0].value"
+        assert finding.indicator_names == ("工程验收合格率",)
+    # two texts that are wrong are two findings
+    both = about_rates(rates([("验收合格率", "≥120%")], [("验收合格率", "≥130%")]))
+    assert [finding.paths for finding in both] == [
+        ("forms[0].indicators.period[0].value",),
+        ("forms[0].indicators.annual[0].value",),
+    ]
+    # in one half alone it is one
+    (alone,) = about_rates(rates([], [("验收合格率", "≥120%")]))
+    assert alone.paths == ("forms[0].indicators.annual[0].value",)
+
+
+def test_of_two_halves_that_say_the_same_the_surer_reading_counts() -> None:
+    row = ("验收合格率", "≥120%")
+    doubt = Gap("forms[0].indicators.period[0]", "row missing")
+    (finding,) = about_rates(rates([row], [row]), gaps=(doubt,))
+    assert (finding.confidence, len(finding.paths)) == ("high", 2)
+    (finding,) = about_rates(rates([row], [row]), gaps=(doubt, Gap("forms[0].indicators.annual[0]", "slid")))
+    assert finding.confidence == "medium"
+    # what cannot be told of one half is still told of the other, and of the rows behind it
+    lost = Gap("forms[0].indicators.period[0]", "lost")
+    found = about_rates(rates([row, ("水质合格率", "≥130%")], [row, ("水质合格率", "≥130%")]), gaps=(lost,))
+    assert [finding.paths[0] for finding in found] == [
+        "forms[0].indicators.period[1].value",
+        "forms[0].indicators.annual[0].value",
+    ]
+
+
+def test_equal_faults_of_one_form_are_numbered() -> None:
+    row, other = ("验收合格率", "≥120%"), ("水质合格率", "≥120%")
+    first, second, third = about_rates(rates([row, row, other], [row, row, other]))
+    assert second.fingerprint == f"{first.fingerprint}-1"
+    assert third.fingerprint not in (first.fingerprint, second.fingerprint)
+    # one half alone, or another category, is the same fault or another one
+    (half,) = about_rates(rates([], [row]))
+    assert half.fingerprint == first.fingerprint
+    moved = TargetForm("甲项目", template="county-2015", indicators=Indicators((), (Indicator("timeliness", *row),)))
+    assert {one.fingerprint for one in about_rates(moved)}.isdisjoint({first.fingerprint})
+
+
+def test_a_fingerprint_knows_no_spaces_and_no_idle_zeros() -> None:
+    def of(value: str, total: str) -> list[str]:
+        rows = Indicators((), (Indicator("quality", "验收合格率", value),))
+        funds = Funding(annual=FundingColumn(Decimal(total), local=Decimal(80_000)))
+        form = TargetForm("甲项目", template="county-2015", indicators=rows, funding=funds)
+        return [one.fingerprint for one in jixiao.check(form, select=["VAL09", "FND01"]).findings]
+
+    assert len(of("≥120%", "90000")) == 2
+    assert of("≥120%", "90000") == of("≥ 120 %", "90000.00")
+    assert set(of("≥120%", "90000")).isdisjoint(of("≥130%", "91000"))
+
+
+def test_a_fingerprint_does_not_count_the_forms_in_front() -> None:
+    def copies(*forms: TargetForm) -> list[str]:
+        return [one.fingerprint for one in jixiao.check(Disclosure(forms), select=["TXT03", "TXT04", "STR18"]).findings]
+
+    rows = [
+        ("管网铺设合格率", "≥91%"),
+        ("水质抽检合格率", "≥92%"),
+        ("水表安装合格率", "≥93%"),
+        ("泵站验收合格率", "≥94%"),
+    ]
+    one, twin = (evolve(rates(rows, rows), project_name=name) for name in ("农村供水", "城区供水"))
+    other = evolve(rates(rows[:1], rows[:1]), project_name="修桥")
+    assert copies(one, twin)
+    assert copies(one, twin) == copies(other, one, twin)
+
+
+def test_without_a_known_place_the_path_is_all_there_is() -> None:
+    (finding,) = jixiao.check(rates([], [("验收合格率", "≥120%")]), select=["VAL09"]).findings
+    assert str(finding) == f"错误 VAL09 indicators.annual[0].value：{finding.message}"
+    (finding,) = jixiao.check(rates([], [("验收合格率", "≥120%")]), select=["VAL09"], language="en").findings
+    assert str(finding) == f"error VAL09 indicators.annual[0].value: {finding.message}"
