@@ -18,6 +18,7 @@ from jixiao.checker.facts import (
     values_differ,
 )
 from jixiao.checker.layer import Layer, WordList, packed, with_names
+from jixiao.checker.passages import open_ends, passages
 from jixiao.checker.profile import Profile
 from jixiao.model.forms import (
     Department,
@@ -462,3 +463,69 @@ def test_a_changed_severity_is_that_of_the_findings() -> None:
     bad = TargetForm("道路养护", indicators=Indicators((), (Indicator("satisfaction", "群众满意度", "≥150%"),)))
     (finding,) = jixiao.check(bad, select=["VAL14"]).findings
     assert finding.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("维修道路。", ""),
+        ("维修道路", ""),
+        ("投入5万元。", "MONEY_TEXT"),
+        ("2025年完工。", "YEAR_TEXT"),
+        ("1998年开工。", "YEAR_TEXT"),
+        ("按照《预算法》", "CITING_TEXT"),
+        ("财预〔15〕8号文", "CITING_TEXT"),
+        ("财预[2015]8号文", "CITING_TEXT YEAR_TEXT"),
+        ("，维修道路。", "ODD_ENDS"),
+        (" 维修道路。", "ODD_ENDS"),
+        ("维修道路，", "ODD_ENDS OPEN_END"),
+        ("维修道路；", "ODD_ENDS"),
+        ("维修道路 ", "ODD_ENDS OPEN_END"),
+    ],
+)
+def test_a_running_text_is_known_by_its_marks(text: str, facts: str) -> None:
+    ends = open_ends(PROFILE)
+    of_field = {
+        "text.summary": "",
+        "text.basis": "BASIS_TEXT",
+        "text.necessity": "NECESSITY_TEXT",
+        "text.measures": "MEASURES_TEXT",
+        "text.plan": "PLAN_TEXT",
+        "goals.period": "GOAL_TEXT",
+        "goals.annual": "GOAL_TEXT",
+    }
+    form = TargetForm(text=Texts(*[text] * 5), goals=Goals(text, text))
+    found = passages(form, ends)
+    assert [path for path, _, _ in found] == list(of_field)
+    for path, printed, bits in found:
+        assert printed == text
+        assert said(bits) == {"RUNNING_TEXT", *of_field[path].split(), *facts.split()}
+    # of what nobody asks about, only the money is looked for
+    for path, _, bits in passages(form, ends, int(Fact.MONEY_TEXT)):
+        assert said(bits) == {"RUNNING_TEXT", *of_field[path].split(), *({"MONEY_TEXT"} & set(facts.split()))}
+    assert passages(TargetForm(text=Texts("")), ends) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "filled_at", "paths"),
+    [
+        ("2025年", "2025年1月5日", []),
+        ("2025年13月", None, ["project_period"]),
+        (None, "2025年2月30日", ["sign_off.filled_at"]),
+        ("2025年13月", "2025年2月30日", ["project_period", "sign_off.filled_at"]),
+    ],
+)
+def test_a_date_that_cannot_be_is_looked_at_as_text(
+    period: str | None, filled_at: str | None, paths: list[str]
+) -> None:
+    form = TargetForm(project_period=period, sign_off=SignOff(filled_at=filled_at))
+    found = passages(form, open_ends(PROFILE))
+    assert [path for path, _, _ in found] == paths
+    assert all(said(facts) == {"PERIOD_TEXT"} for _, _, facts in found)
+
+
+def test_a_text_breaks_off_in_a_mark_that_asks_for_more_or_in_a_word_that_does() -> None:
+    ends = open_ends(PROFILE)
+    assert {"，", ",", "、", "：", ":"} <= ends
+    assert {word[-1] for word in PROFILE.listed("dangling_words")} <= ends | {"。", "）"}
+    assert not {"。", "）", "！", "》"} & ends
