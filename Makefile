@@ -102,7 +102,7 @@ properties: $(VENV)/.test
 	@$(PY) -m pytest --hypothesis-profile=fuzz
 
 mutation: $(VENV)/.test
-	@$(PIP) install --quiet "mutmut>=3.8,<4"
+	@$(PIP) install --quiet "mutmut>=3.8.1,<3.9"
 	@$(PY) tools/mutation.py
 
 evil: $(VENV)/.test

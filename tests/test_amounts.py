@@ -108,3 +108,28 @@ def test_rounding_is_half_a_unit_of_the_last_digit(number: Decimal, unit: str) -
 def test_what_stands_behind_the_unit_does_not_change_what_an_amount_stands_for() -> None:
     (amount,) = amounts_in("付1.5元整")
     assert amount.rounding == Decimal("0.05")
+
+
+def test_an_amount_ends_behind_its_last_character() -> None:
+    (first, second) = amounts_in("付1.5元整，另付三十元。")
+    assert (first.start, first.end, first.printed) == (1, 6, "1.5元整")
+    assert (second.start, second.end, second.printed) == (9, 12, "三十元")
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("10-20万元，另付5万元", ["50000"]),
+        ("1，23元，另付5万元", ["50000"]),
+        ("付5万元-管理费", ["50000"]),
+        ("付5万元-6", []),
+        ("付5万元至十万元以内", []),
+        ("付5万元至明年", ["50000"]),
+        ("两元至5万元", []),
+        ("户至5万元", ["50000"]),
+        ("至5万元", ["50000"]),
+        ("1，234,567万元", ["12345670000"]),
+    ],
+)
+def test_what_is_no_amount_does_not_hide_the_next_one(text: str, amounts: list[str]) -> None:
+    assert yuan(text) == amounts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,8 @@ from jixiao.model.forms import (
     Tables,
     TargetForm,
 )
+from jixiao.model.reading import GAP_REASONS, Gap, Reading
+from jixiao.model.writing import dumps, plain
 
 
 def column(**parts: int) -> FundingColumn:
@@ -96,3 +99,48 @@ def test_both_halves_are_given_with_their_names() -> None:
 )
 def test_what_is_shown_fits_on_a_line_and_tells_the_essentials(value: object, shown: str) -> None:
     assert repr(value) == shown
+
+
+@pytest.mark.parametrize("reason", GAP_REASONS)
+def test_a_gap_is_said_in_both_languages_and_has_its_weight(reason: str) -> None:
+    zh, en, effect = GAP_REASONS[reason]
+    gap = Gap("forms[0]", reason)
+    assert (gap.say(), gap.say("zh"), gap.say("en"), gap.effect) == (zh, zh, en, effect)
+
+
+def test_a_reason_of_another_version_is_shown_as_it_is() -> None:
+    gap = Gap("forms[0]", "eaten by a goat")
+    assert (gap.say(), gap.say("en"), gap.effect) == ("eaten by a goat", "eaten by a goat", "medium")
+
+
+def test_a_reading_is_shown_with_its_source_and_status() -> None:
+    reading = Reading(
+        Disclosure((TargetForm(),)), gaps=(Gap("forms[0]", "cut"),), status="partly read", source="表.docx"
+    )
+    assert repr(reading) == "<Reading 表.docx: partly read, 1 forms, 1 gaps>"
+    assert repr(Reading(Disclosure())) == "<Reading (built): read, 0 forms, 0 gaps>"
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (None, None),
+        ("5.0", "5"),
+        ("5.10", "5.1"),
+        ("1E+3", "1000"),
+        ("1E-7", "0.0000001"),
+        ("-0.00", "0"),
+        ("100", "100"),
+    ],
+)
+def test_an_amount_is_written_without_exponent_and_idle_zeros(amount: str | None, written: str | None) -> None:
+    assert plain(None if amount is None else Decimal(amount)) == written
+
+
+def test_json_is_written_one_key_a_line_in_chinese() -> None:
+    form = TargetForm("道路养护", fiscal_year=2025)
+    text = dumps(form)
+    assert '   "project_name": "道路养护",\n   "project_code": null,\n   "fiscal_year": 2025,' in text
+    assert "\n" not in dumps(form, indent=None)
+    assert dumps(form) == dumps(Disclosure((form,))) == dumps(Reading(Disclosure((form,))))
+    assert json.loads(dumps(form, indent=None)) == json.loads(text)

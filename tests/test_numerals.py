@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.model.numerals import (
+    arabic_dates,
     grouping,
     half_width,
     is_malformed_amount,
@@ -19,6 +20,7 @@ from jixiao.model.numerals import (
     plain,
     shift,
     to_yuan,
+    written,
 )
 
 
@@ -95,6 +97,126 @@ def test_no_numbers(printed: str) -> None:
 def test_chinese_numerals_read_back(value: int) -> None:
     assert parse_number(_in_chinese(value)) == value
     assert parse_number(_in_chinese(value).translate(CAPITALS)) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("一二三", "123"),
+        ("一百零二", "102"),
+        ("二千零五十", "2050"),
+        ("五千万", "50000000"),
+        ("一十一万", "110000"),
+        ("十万", "100000"),
+        ("一百万零五", "1000005"),
+        ("三亿五千万零六百", "350000600"),
+        ("五万亿三万", "5000000030000"),
+        ("三亿五千万八", "350008000"),
+        ("二千三百四十五万六千七百八十九", "23456789"),
+        ("三点一四", "3.14"),
+        ("负三点五", "-3.5"),
+        ("负1,234", "-1234"),
+        ("负1，234.5", "-1234.5"),
+    ],
+)
+def test_numbers_of_several_parts(printed: str, number: str) -> None:
+    assert parse_number(printed) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("百十", "二十十", "一百一千", "零一", "〇二四", "一零", "三五", "一万万", "一万二万", "二亿三亿", "一亿亿"),
+        *("一亿万", "亿", "负1,23", "负", "负负5", "半5", "五十万元"),
+    ],
+)
+def test_parts_that_do_not_fit_together_are_no_number(printed: str) -> None:
+    assert parse_number(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"),
+    [
+        *(("5.0", "5"), ("5.10", "5.1"), ("100", "100"), ("0.50", "0.5"), ("-0.0", "0"), ("0", "0"), ("1E+3", "1000")),
+        *(("1E-7", "0.0000001"), ("-5.500", "-5.5"), ("10.0", "10")),
+    ],
+)
+def test_plain_digits_have_no_exponent_and_no_idle_zeros(number: str, digits: str) -> None:
+    assert plain(Decimal(number)) == digits
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "ranged", "digits"),
+    [
+        # what would read as a year or a date gets its separators
+        ("2024", "年", False, "2,024"),
+        ("1000", "年度", True, "1,000"),
+        ("2024.5", "年", False, "2,024.5"),
+        ("2024", "", True, "2,024"),
+        ("2024.12", "", False, "2,024.12"),
+        ("20240118", "", False, "20,240,118"),
+        ("20240118235959", "", False, "20,240,118,235,959"),
+        # nothing else does
+        ("2024", "", False, "2024"),
+        ("2024", "人", True, "2024"),
+        ("3024", "年", False, "3024"),
+        ("3024", "", True, "3024"),
+        ("12345", "年", False, "12345"),
+        ("202401", "", False, "202401"),
+        ("30240118", "", False, "30240118"),
+        ("-2024", "年", False, "-2024"),
+    ],
+)
+def test_digits_are_parted_where_they_would_read_as_a_date(number: str, unit: str, ranged: bool, digits: str) -> None:
+    assert written(Decimal(number), unit, ranged) == digits
+
+
+@pytest.mark.parametrize(
+    ("token", "kind"),
+    [
+        *(("1,234", "ok"), ("1,234.5", "ok"), ("+1,234", "ok"), ("-1,234", "ok"), ("1，234", "ok"), ("-1", "ok")),
+        *(("1,2", "list"), ("1，2", "list"), ("1,2,3", "list"), ("12,34,56", "list"), ("2024,2025", "list")),
+        *(("1999,2025,2026", "list"), ("-1,2", "list")),
+        *(("1,23", "bad"), ("12,34", "bad"), ("1,2,345", "bad"), ("1234,567", "bad"), ("2024,3025", "bad")),
+        *(("1,23.4", "bad"), ("1.2,3", "bad"), ("1.2.3", "bad"), ("2.0,3.0", "bad"), ("3024,3025", "bad")),
+    ],
+)
+def test_separators_are_of_thousands_of_a_list_or_impossible(token: str, kind: str) -> None:
+    assert grouping(token) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "arabic"),
+    [
+        ("二〇二四年十二月", "2024年12月"),
+        ("二十号", "20号"),
+        ("一二年", "一二年"),
+        ("三五日", "三五日"),
+        ("千年", "千年"),
+        ("第三季", "第三季"),
+    ],
+)
+def test_dates_in_han_are_written_in_arabic_digits(text: str, arabic: str) -> None:
+    assert arabic_dates(text) == arabic
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "yuan"),
+    [
+        *(("5元整", None, "5"), ("5元正", None, "5"), ("5元人民币", None, "5"), ("人民币5元", None, "5")),
+        *(("RMB5", None, "5"), ("¥5", None, "5"), ("5万整", None, "50000"), ("二十万元整", None, "200000")),
+        *(("123", "(万元)", "1230000"), ("123", "单位：万元", "1230000"), ("123", "单位:元", "123")),
+        *(("123万", "元", "1230000"), ("123", "角", "12.3"), ("5元零2分", None, "5.02"), ("2万", "万元", "20000")),
+        ("5百万元", "元", "5000000"),
+    ],
+)
+def test_an_amount_is_read_with_what_stands_around_it(printed: str, unit: str | None, yuan: str) -> None:
+    assert to_yuan(printed, unit) == Decimal(yuan)
+
+
+@pytest.mark.parametrize("printed", ["5 6", "半", "1.5元3角", "12万5", "3万5千元", "5亿2角", "正5元", "人民币"])
+def test_what_is_more_than_one_amount_is_none(printed: str) -> None:
+    assert to_yuan(printed) is None
 
 
 CAPITALS = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")

@@ -13,7 +13,7 @@ from tests.test_cli import EXAMPLES, run
 
 import jixiao
 from jixiao.api import review_sheet
-from jixiao.checker.score import Sheet, score_forms
+from jixiao.checker.score import Sheet, mean, score_forms
 from jixiao.knowledge import knowledge
 from jixiao.reports.width import width
 from jixiao.rules.examples import clean_form
@@ -115,6 +115,36 @@ def test_a_form_that_cannot_stand_is_fair_at_best(code: str) -> None:
 def test_a_blank_form_has_no_score() -> None:
     [score] = jixiao.score(jixiao.TargetForm(project_name="河道清淤"))
     assert (score.total, score.grade, score.items) == (None, None, ())
+
+
+def test_a_blank_form_is_named_and_comes_to_nothing() -> None:
+    [score] = jixiao.score(jixiao.TargetForm(project_name="河道清淤"))
+    assert score == (1, "河道清淤", (), Decimal(0), 0, None, None, ())
+    [filled] = jixiao.score(jixiao.loads(json.dumps({"jixiao": 1, "forms": [FORM]})))
+    assert filled.project_name == FORM["project_name"]
+
+
+def test_the_mean_is_that_of_the_forms_with_a_score() -> None:
+    blank = jixiao.score(jixiao.TargetForm(project_name="河道清淤"))
+    [clean] = jixiao.score(jixiao.loads(json.dumps({"jixiao": 1, "forms": [FORM]})))
+    assert mean(()) is None
+    assert mean(blank) is None
+    assert mean((clean, *blank)) == clean.total == Decimal("100.0")
+    assert mean((clean, clean._replace(total=Decimal("80.1")))) == Decimal("90.1")
+
+
+def test_the_sheet_is_that_of_the_data() -> None:
+    table = knowledge()["review"]
+    items = [(one, part) for part in table["parts"] for one in part["items"]]
+    assert [item.name for item in SHEET.items] == [one["name"] for one, _ in items]
+    for item, (one, part) in zip(SHEET.items, items, strict=True):
+        assert (item.english, item.points) == (one["english"], one["points"])
+        assert [item.part, item.part_english] == part["name"]
+        assert item.assessed is one.get("assessed", True)
+    assert SHEET.grade(Decimal(100)) == SHEET.grades[0]
+    assert SHEET.grade(Decimal(0)) == SHEET.grades[-1]
+    best, *_, worst = SHEET.grades
+    assert SHEET.worse(best, worst.name) == SHEET.worse(worst, best.name) == worst
 
 
 def test_with_little_assessed_the_best_grade_is_not_given() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.test_templates import LAYOUTS
 import jixiao
 from jixiao import documents
 from jixiao.api import review_sheet
-from jixiao.checker.summary import Summary, digest
+from jixiao.checker.summary import Counts, Summary, digest
 from jixiao.checkers import settings
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.reports.reading import explain_reading
@@ -170,6 +171,100 @@ def test_the_closing_fits_eighty_columns(language: str) -> None:
     assert [line for line in text.splitlines() if width(line) > 80] == []
     assert "坏.xlsx：文件是空的。" in text or "坏.xlsx: 文件是空的。" in text
     assert "--format json" in text
+
+
+def test_counts_are_added_and_their_scores_averaged() -> None:
+    one = Counts(forms=2, money_errors=1, errors=3, warnings=4, info=5, scored=2, tenths=1755)
+    other = Counts(forms=1, value_errors=2, copied_forms=1, errors=2, scored=1, tenths=900)
+    both = one.plus(other)
+    assert both == Counts(3, 1, 2, 1, 5, 4, 5, 3, 2655)
+    assert (one.score, both.score, Counts(forms=1).score) == (Decimal("87.8"), Decimal("88.5"), None)
+    assert both.plain() == {
+        "forms": 3, "money_errors": 1, "value_errors": 2, "copied_forms": 1,
+        "errors": 5, "warnings": 4, "info": 5, "score": 88.5,
+    }  # fmt: skip
+    assert Counts().plain()["score"] is None
+
+
+def test_a_digest_counts_each_finding_for_the_unit_of_its_form() -> None:
+    wrong = {half: {**FORM["funding"][half], "total": "1"} for half in ("period", "annual")}
+    report = report_on(
+        unit("甲局", funding=wrong), unit("乙局"), TargetForm(department=jixiao.Department(None, "乙局"))
+    )
+    counts = digest(report, review_sheet()).counts
+    assert set(counts) - {""} == {"甲局", "乙局"}
+    assert (counts["甲局"].forms, counts["甲局"].scored) == (1, 1)
+    assert (counts["乙局"].forms, counts["乙局"].scored) == (2, 1)
+    own = [one for one in report.findings if one.cause is None]
+    for name, ordinals in {"甲局": (1,), "乙局": (2, 3)}.items():
+        here = [one for one in own if one.form in ordinals]
+        shown = [str(one.shown_severity) for one in here]
+        assert (counts[name].errors, counts[name].warnings, counts[name].info) == tuple(
+            map(shown.count, ("error", "warning", "info"))
+        )
+        assert counts[name].money_errors == sum(
+            one.rule.family == "FND" and one.shown_severity == "error" for one in here
+        )
+    assert counts["甲局"].money_errors > 0
+    assert counts["甲局"].score == jixiao.score(report)[0].total
+
+
+@pytest.mark.parametrize(
+    ("form", "common", "name"),
+    [
+        (
+            TargetForm("甲", department=jixiao.Department(None, "交通局"), implementing_unit="养护所"),
+            "县政府",
+            "交通局",
+        ),
+        (TargetForm("甲", implementing_unit="养护所"), "县政府", "县政府"),
+        (TargetForm("甲", implementing_unit="养护所"), None, "养护所"),
+        (TargetForm("甲"), None, ""),
+    ],
+)
+def test_a_form_belongs_to_its_department_or_to_that_of_its_document(
+    form: TargetForm, common: str | None, name: str
+) -> None:
+    report = jixiao.check(Disclosure((form,), jixiao.Department(None, common)))
+    assert list(digest(report, review_sheet()).counts) == [name]
+
+
+def test_what_is_found_in_no_form_counts_for_the_document() -> None:
+    narrative = ("纳入绩效目标管理的项目9个，共计金额298.50万元。",)
+    for owner, forms in (
+        ("县政府", (unit("甲局"), unit("乙局"))),
+        ("甲局", (unit("甲局"),)),
+        ("", (unit("甲局"), unit("乙局"))),
+    ):
+        common = jixiao.Department(None, owner if owner == "县政府" else None)
+        report = jixiao.check(Disclosure(forms, common, 2025, narrative=narrative))
+        loose = [one for one in report.findings if one.form is None and one.cause is None]
+        assert loose
+        counted = digest(report, review_sheet()).counts[owner]
+        here = [one for one in report.findings if one.cause is None and (one.form is None or len(forms) == 1)]
+        assert counted.errors + counted.warnings + counted.info == len(here)
+
+
+def test_a_run_counts_its_files_and_names_its_copies() -> None:
+    summary = summed([("甲.xlsx", report_on(form_of())), ("乙.xlsx", report_on(form_of(project_name="河道清淤")))])
+    summary.add("坏.xlsx", "not readable")
+    summary.add("别的.xlsx", "not a target form")
+    summary.add("半.xlsx", "partly read")
+    assert summary.checked == 3
+    plain = summary.plain()
+    assert list(plain) == ["files", "total", "units", "copies"]
+    assert plain["files"] == {"total": 5, "read": 2, "partly_read": 1, "not_a_target_form": 1, "not_readable": 1}
+    assert plain["total"] == summary.total.plain()
+    assert plain["units"] == [{"unit": name or None, **counts.plain()} for name, counts in summary.units]
+    assert plain["copies"] == [
+        {
+            "code": "TXT03",
+            "form": {"path": "乙.xlsx", "ordinal": 1, "project_name": "河道清淤"},
+            "other": {"path": "甲.xlsx", "ordinal": 1, "project_name": FORM["project_name"]},
+            "texts": plain["copies"][0]["texts"],
+            "near": False,
+        }
+    ]
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -68,6 +68,20 @@ UNITLIKE = st.lists(st.sampled_from([*KNOWN, *"/·每()（）"]) | st.text(max_s
         ("pH", "acidity"),
         ("倍", None),
         ("GB", None),
+        ("百台", "count"),
+        ("千户", "count"),
+        ("千公里", "length"),
+        ("千甲", None),
+        ("工作·日", "duration"),
+        ("人·次", "people"),
+        ("辆汽车", "count"),
+        ("元汽车", None),
+        ("人/台", None),
+        ("次/人", None),
+        ("次/场/台", None),
+        ("次/人/年", "frequency"),
+        ("人/年", "frequency"),
+        ("吨/年", None),
         ("甲乙", None),
         ("甲/乙", None),
         ("/", None),
@@ -94,6 +108,8 @@ def test_kind(unit: str | None, kind: str | None) -> None:
         ["元/人·月", "元/人/月", "元/月·人", "元/人.月", "元/每人每月", "元/人•个月"],
         ["元/平方米", "元/㎡", "元每平方米", "元 / m2"],
         ["台", "台(套)", "台（套）"],
+        ["台", "台(套)(件)"],
+        ["工作日", "工作·日"],
         ["%", "％", "百分比"],
     ],
 )
@@ -115,6 +131,12 @@ def test_spellings_of_one_unit(alike: list[str]) -> None:
         ("万人", "人", "10000"),
         ("万人次", "人次", "10000"),
         ("万台", "台", "10000"),
+        ("百台", "台", "100"),
+        ("千户", "户", "1000"),
+        ("千公里", "米", "1000000"),
+        ("百甲", "百甲", "1"),
+        ("季度", "月", "3"),
+        ("星期", "分钟", "10080"),
         ("万元/公里", "元/米", "10"),
         ("元/亩", "元/平方米", "0.0015"),
         ("元/吨", "元/公斤", "0.001"),
@@ -182,4 +204,6 @@ def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(10):
         some.kind(f"元/{number}")
         assert len(some._answers) <= 3
+    assert some.kind("元/" + "人" * 38) == "unit_money"
+    assert some.kind("元/" + "人" * 39) is None
     assert some.canonical("元" * 1000) == ("元" * 1000, Decimal(1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +13,11 @@ from jixiao.model.words import (
     COMPARATORS,
     DURATION_UNITS,
     LEADS,
+    LONE_QUALITATIVE,
     MEASURES,
     NOUNS,
     QUALITATIVE,
+    SATISFACTION,
     SUFFIXES,
     VERBS,
     YES_NO,
@@ -91,6 +95,31 @@ def test_adverbs_around_a_quality_leave_it_one(before: list[str], word: str, aft
     if len(text) <= 16 and text not in YES_NO:
         assert word_kind(text) in ("word", "yes_no")
         assert is_known_word(text) == (len(text) <= 6)
+
+
+def cuts(text: str) -> Iterator[tuple[bool, bool]]:
+    """For every way to cut a phrase into words: whether it says a quality, and whether it gives an answer."""
+    if not text:
+        yield False, False
+    for end in range(1, len(text) + 1):
+        word = text[:end]
+        for quality, answer in (
+            cuts(text[end:]) if word in ADVERBS | NOUNS | QUALITATIVE | YES_NO | SATISFACTION else ()
+        ):
+            if word in ADVERBS | NOUNS:
+                yield quality, answer
+            if word in QUALITATIVE | SATISFACTION:
+                yield True, answer
+            if word in YES_NO:
+                yield quality, True
+
+
+@given(st.lists(of(ADVERBS) | of(NOUNS) | of(QUALITATIVE) | of(YES_NO), min_size=2, max_size=4).map("".join))
+def test_a_phrase_is_what_some_way_to_cut_it_says(text: str) -> None:
+    said = set(cuts(text))
+    expected = "yes_no" if (False, True) in said else "word" if said - {(False, False)} else None
+    if len(text) <= 16 and text not in QUALITATIVE | LONE_QUALITATIVE:
+        assert word_kind(text) == expected
 
 
 @given(of(NOUNS), of(QUALITATIVE | YES_NO))

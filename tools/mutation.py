@@ -36,8 +36,9 @@ KEPT = ROOT / "benchmarks" / "mutation.json"
 PARTS = {
     "model": "amounts declarations forms interchange lines meanings numerals places quantities rows spans texts units "
     "words",
-    "checker": "library profiles rules score summary traits baseline configuration own_rules outputs text_report "
-    "plugins",
+    "checker": "report facts rules::test_an_example_is_found_where_it_says_and_nothing_else "
+    "rules::test_a_clean_form_is_silent library profiles score summary traits baseline configuration own_rules "
+    "outputs text_report plugins",
 }
 """Each part with its own tests. A part is also reached by others, which take longer and seldom see more."""
 COPIED = ("benchmarks", "docs", "examples", "src", "tests", "tools", "pyproject.toml", "README.md", "README.zh-CN.md")
@@ -140,11 +141,12 @@ def score(found: Mapping[str, str]) -> Score:
     return Score(sum(outcome in NOTICED for outcome in found.values()), len(found))
 
 
-def by_module(found: Mapping[str, str]) -> dict[str, Score]:
+def by_module(part: str, found: Mapping[str, str]) -> dict[str, Score]:
     """The score of each module, by its name within the part."""
     modules: dict[str, dict[str, str]] = {}
     for name, outcome in found.items():
-        modules.setdefault(name.split(".")[2], {})[name] = outcome
+        module = name.rpartition(".")[0].removeprefix(f"jixiao.{part}").removeprefix(".") or "__init__"
+        modules.setdefault(module, {})[name] = outcome
     return {module: score(modules[module]) for module in sorted(modules)}
 
 
@@ -152,7 +154,7 @@ def report(part: str, found: Mapping[str, str]) -> None:
     """Print the score of a part and of its modules, and its survivors."""
     shown = ", ".join(f"{outcome} {count}" for outcome, count in Counter(found.values()).most_common())
     print(f"\n{part}: {score(found)} ({shown})")
-    for module, reached in by_module(found).items():
+    for module, reached in by_module(part, found).items():
         print(f"  {module}: {reached}")
     print("not noticed:")
     for name, outcome in found.items():
@@ -163,8 +165,17 @@ def report(part: str, found: Mapping[str, str]) -> None:
 def record(part: str, found: Mapping[str, str], chosen: str) -> None:
     """Write the scores of a part into the file that the documentation is compared with."""
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    kept[part] = {"mutants": chosen, "part": list(score(found)), "modules": by_module(found)}
+    kept[part] = {"mutants": chosen, "part": list(score(found)), "modules": by_module(part, found)}
     KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def rows(kept: Mapping[str, Any]) -> list[str]:
+    """The kept scores as rows of a table: those of the parts, and of the modules below each."""
+    shown = []
+    for part, told in sorted(kept.items()):
+        for name, (noticed, tried) in [("", told["part"]), *sorted(told["modules"].items())]:
+            shown.append(f"| `{part}/{name and f'{name}.py'}` | {noticed:,} of {tried:,} | {noticed / tried:.1%} |")
+    return shown
 
 
 def run(part: str, names: Sequence[str], children: int, examples: int) -> int:
@@ -188,7 +199,10 @@ def run(part: str, names: Sequence[str], children: int, examples: int) -> int:
         f"--children={children}",
     ]
     command += [f"--examples={examples}"]
-    command += [f"tests/test_{name}.py" for name in PARTS[part].split()]
+    command += [
+        f"tests/test_{name}.py{colons}{test}"
+        for name, colons, test in (one.partition("::") for one in PARTS[part].split())
+    ]
     return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
 
 
@@ -231,7 +245,8 @@ def main(arguments: list[str]) -> int:
         found = {name: after[name] for name in names}
         report(part, found)
         if options.record:
-            record(part, found, "all" if options.all else f"those whose number ends in {options.digit}")
+            record(part, found, "all" if options.all else f"digit {options.digit}")
+            print("\n".join(rows(json.loads(KEPT.read_text(encoding="utf-8")))))
     return 0
 
 

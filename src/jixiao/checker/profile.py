@@ -14,6 +14,8 @@ from jixiao.rules.base import Rule, Severity
 OFF: Final = "off"
 _SELDOM: Final = 40
 """How often a list of words is gone through before a pattern is made of it."""
+_GAP: Final = "\n"
+"""What stands in the place of a phrase that is taken out, so that what was parted by it makes no word."""
 
 
 class Profile:
@@ -113,7 +115,7 @@ class Profile:
             if exempt is None:
                 return True
             for phrase in exempt:
-                text = text.replace(phrase, "")
+                text = text.replace(phrase, _GAP)
             return found.search(text) is not None
         # A pattern is made when a list is really in use: for one form it would cost more than it saves.
         uses = self._uses[words] = self._uses.get(words, 0) + 1
@@ -123,7 +125,7 @@ class Profile:
         if not any([word in text for word in listed]):
             return False
         for phrase in self.words.get(words + "_not", ()):
-            text = text.replace(phrase, "")
+            text = text.replace(phrase, _GAP)
         return any([word in text for word in listed])
 
     def finder(self, words: str) -> re.Pattern[str]:

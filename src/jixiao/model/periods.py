@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from jixiao.model.numerals import parse_number
 from jixiao.model.patterns import Lazy
 from jixiao.model.spans import project_span
 
@@ -12,12 +13,11 @@ _RANGE: Final = Lazy(
     r"((?:19|20)\d\d)\s*年?\s*(?:[年.\-/]\s*(\d{1,2})\s*月?)?[^0-9]{0,6}?[-—–~至到]+\s*((?:19|20)\d\d)"
 )
 _ONE: Final = Lazy(r"((?:19|20)\d\d)\s*年?度?")
-_LENGTH: Final = Lazy(r"(\d{1,3}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)")
-# 3年（2024年起） is three years; 2025年3月起 names no length
+_LENGTH: Final = Lazy(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:个)?(年|月)")
+# 3年（2024年起） is three years; 2025年3月起 names no length, and 1.5年 and 一年半 are not what stands before 年
 _LENGTH_WITHIN: Final = Lazy(
-    r"(?<![\d年至到第])(\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:个)?(年|月)(?![底末初份\d])"
+    r"(?<![\d.年至到第一二两三四五六七八九十])(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个)?(年|月)(?![底末初份半\d])"
 )
-_DIGITS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ENDS_IN = Lazy(r"(\d{1,2}|[一二两三四五六七八九十])\s*年结束")
 
 
@@ -53,20 +53,21 @@ def project_period(period: str | None, attribute: str | None = None) -> Period:
         if found := _RANGE.search(period):
             return Period(int(found[1]), int(found[3]), None)
         if found := _LENGTH.fullmatch(period.strip()):
-            count = _count(found[1])
-            return Period(None, None, count * 12 if found[2] == "年" else count)
+            return _of_length(found[1], found[2])
         if found := _ONE.fullmatch(period.strip()):
             return Period(int(found[1]), int(found[1]), None)
         span = project_span(period)
         if span is not None and not span.reversed:
             return Period(span.first.year, span.last.year, None)
         if found := _LENGTH_WITHIN.search(period):
-            count = _count(found[1])
-            return Period(None, None, count * 12 if found[2] == "年" else count)
+            return _of_length(found[1], found[2])
     if attribute and (found := _ENDS_IN.search(attribute)):
-        return Period(None, None, _count(found[1]) * 12)
+        return _of_length(found[1], "年")
     return UNKNOWN
 
 
-def _count(text: str) -> int:
-    return int(text) if text.isdigit() else sum(_DIGITS[digit] for digit in text)
+def _of_length(text: str, unit: str) -> Period:
+    count = parse_number(text)
+    if count is None:
+        return UNKNOWN
+    return Period(None, None, int(count) * 12 if unit == "年" else int(count))

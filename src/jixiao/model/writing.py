@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any, Final
 
+from jixiao.model import numerals
 from jixiao.model.forms import Department, Disclosure, Indicator, Tables, TargetForm
 from jixiao.model.reading import Reading
 from jixiao.model.taxonomy import FUNDING_PARTS, TEXT_FIELDS
@@ -20,12 +21,7 @@ ROW_FIELDS: Final = (
 
 def plain(amount: Decimal | None) -> str | None:
     """An amount as it stands in JSON: no exponent, no needless zeros."""
-    if amount is None:
-        return None
-    text = format(amount, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return None if amount is None else numerals.plain(amount)
 
 
 def unstructure(reading: Reading) -> dict[str, Any]:
