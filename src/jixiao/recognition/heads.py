@@ -5,7 +5,6 @@ The value of a label is the next filled cell before the next label, whatever its
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import ClassVar, Final
 
@@ -13,17 +12,14 @@ from attrs import field, mutable
 
 from jixiao.documents.grid import Cell, Line
 from jixiao.model.forms import (
-    Department,
     Funding,
     FundingColumn,
     Goals,
     Indicators,
-    SignOff,
     TargetForm,
     Texts,
 )
 from jixiao.model.numerals import is_malformed_amount, to_yuan
-from jixiao.model.patterns import Lazy
 from jixiao.places import Place
 from jixiao.recognition.blocks import is_page_number, year_in
 from jixiao.recognition.labels import (
@@ -37,8 +33,8 @@ from jixiao.recognition.labels import (
     strip_unit,
 )
 from jixiao.recognition.notes import Notes
+from jixiao.recognition.owners import department_in, sign_off_in
 
-_DEPARTMENT: Final = Lazy(r"\s*[\[(【]?(\d{3,})[\])】]?\s*[-—–－_:：]?\s*(.*)", re.DOTALL)
 _OTHER_HEADS: Final = (
     frozenset({"项目资金", "资金情况", "资金总额及构成", "项目资金申请", "绩效指标", "其中", "编码", "项目预算"})
     | LEVEL1_LABELS
@@ -90,15 +86,6 @@ class Head:
         known = {*self.fields, *(f"goals.{half}" for half in self.goals)}
         return [path for label, path in self.EXPECTED.items() if label not in known]
 
-    def department(self) -> Department:
-        """主管部门及代码: ``027-某局`` → code and name."""
-        text = self.fields.get("department")
-        if text is None:
-            return Department()
-        if (found := _DEPARTMENT.fullmatch(text)) and found[2]:
-            return Department(found[1], found[2].strip())
-        return Department(None, text)
-
     def funding(self) -> Funding:
         """项目资金 in yuan."""
         columns: dict[str, dict[str, Decimal | None]] = {"period": {}, "annual": {}}
@@ -111,10 +98,6 @@ class Head:
         """The running text of the form."""
         return Texts(**{name[5:]: text for name, text in self.fields.items() if name.startswith("text.")})
 
-    def sign_off(self) -> SignOff:
-        """The row of signatures."""
-        return SignOff(**{name[9:]: text for name, text in self.fields.items() if name.startswith("sign_off.")})
-
     def goal_texts(self) -> Goals:
         """总体目标."""
         return Goals(**self.goals)
@@ -126,7 +109,7 @@ class Head:
             project_code=self.fields.get("project_code"),
             fiscal_year=self.fiscal_year,
             template=template,
-            department=self.department(),
+            department=department_in(self.fields.get("department")),
             implementing_unit=self.fields.get("implementing_unit"),
             project_attribute=self.fields.get("project_attribute"),
             project_period=self.fields.get("project_period"),
@@ -134,7 +117,7 @@ class Head:
             text=self.texts(),
             goals=self.goal_texts(),
             indicators=indicators,
-            sign_off=self.sign_off(),
+            sign_off=sign_off_in(self.fields),
         )
 
 

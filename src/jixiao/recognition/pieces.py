@@ -25,6 +25,7 @@ from jixiao.recognition.vocabulary import (
     LEVEL1,
     MONEY,
     SECTIONS,
+    SIGNS,
     bare,
     block_of,
     category_label,
@@ -37,7 +38,9 @@ from jixiao.recognition.vocabulary import (
 Break = Literal["row", "same", "unknown"]
 
 _BAR: Final = Lazy(r"(?<!\\)\|")
-_TORN: Final = frozenset({"指标", "标", "度指标", "目标", "响指标", "指标值", "和成果"})
+_TORN: Final = frozenset(
+    {"指标", "标", "度指标", "目标", "响指标", "指标值", "和成果", "及编码", "及代码", "及其编码", "及其代码", "及电话"}
+)
 """What is left of a label that was torn at the end of a line."""
 _PARTS: Final = 5
 _ANCHOR: Final = Lazy(r"级\s*指标|[量质效益本响度]\s*指标|指标\s*(?:内容|名称)|名\s*称|自评|整体|绩效|一级")
@@ -45,6 +48,8 @@ _NEAR: Final = 60
 _MANY: Final = 120
 """How many characters a line has at least that holds a whole table."""
 _LABELLED: Final = 3
+_BRACKETED: Final = 40
+"""How long a cell may get in which blanks stand between brackets."""
 _MOST: Final = 20_000
 """How many lines are read at most: what has more is no page."""
 _KNOWN: Final = frozenset({*CATEGORIES, *COLUMNS, *FIELDS, *GOALS, *LEVEL1, *MONEY, *SECTIONS, *EVALUATION})
@@ -136,7 +141,9 @@ def _raw_pieces(lines: Sequence[Line]) -> list[Piece]:
                     pieces.append(Piece(word, line.cells[0].at, "same" if number else "row", not tabled))
                 ended, barred = True, False
                 continue
-            piece = Piece(text, line.cells[0].at, "row" if ended else "unknown", not tabled)
+            # A row does not end with its sign: the value below is one of its cells.
+            goes_on = tabled and bool(pieces) and pieces[-1].text in SIGNS
+            piece = Piece(text, line.cells[0].at, "row" if ended and not goes_on else "unknown", not tabled)
             if barred and near:
                 open_cell = True
             if open_cell and len(pending) < 4:
@@ -195,7 +202,7 @@ def _parts(line: Line) -> tuple[list[Piece], bool, bool]:
 
 def _words(text: str, tabled: bool) -> list[str]:
     """The cells of a line in which blanks part them: one of them is a label, or a head stood above."""
-    words = _whole_labels(text.split())
+    words = _whole_labels(_with_brackets(text.split()))
     if len(words) < 2:
         return words
     labels = [is_any_label(word) or _label_and_value(word)[0] is not None for word in words]
@@ -211,6 +218,17 @@ def _words(text: str, tabled: bool) -> list[str]:
         else:
             found[-1] += " " + word
         start = label
+    return found
+
+
+def _with_brackets(words: Sequence[str]) -> list[str]:
+    """The words of a line, with brackets whole again that blanks stand in: 开发数量( ≥**个 )."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1].count("(") - found[-1].count(")") > 0 and len(found[-1]) + len(word) <= _BRACKETED:
+            found[-1] += word
+        else:
+            found.append(word)
     return found
 
 

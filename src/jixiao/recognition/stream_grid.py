@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen, mutable
 
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.pieces import Piece
-from jixiao.recognition.stream_rows import Columns, Group, blank_entry, entries_of, is_template_mark
+from jixiao.recognition.stream_columns import Columns
+from jixiao.recognition.stream_rows import Group, blank_entry, entries_of, is_template_mark
 from jixiao.recognition.vocabulary import BLOCKS, PROCESS, SECTIONS, bare, block_of, category_label, column_of
 
 _LABELS: Final = frozenset({"level1", "level2"})

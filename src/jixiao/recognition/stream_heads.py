@@ -17,6 +17,7 @@ from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.vocabulary import (
+    EVALUATION,
     bare,
     block_of,
     category_label,
@@ -98,7 +99,7 @@ class _Reader:
             self._money(*money, piece)
         elif is_section(text):
             self.label = None
-        elif bare(text) in _SUBTOTALS:
+        elif bare(text) in _SUBTOTALS or (self.label == "goals" and bare(text) in EVALUATION):
             return
         elif category_label(text) or block_of(text) or column_of(text) in _HEADS:
             self.label = None

@@ -13,12 +13,14 @@ from jixiao.recognition.alignment import align
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
+from jixiao.recognition.stream_columns import columns_of
 from jixiao.recognition.stream_heads import amount_in, read_stream_head, unit_in
-from jixiao.recognition.stream_rows import columns_of
 from jixiao.recognition.vocabulary import block_of, category_label, column_of, field_of, goal_of, money_of
 
 _MONEY: Final = Lazy(r"-?\d[\d,，]*(?:\.\d+)?(?:万元|元|万)?(?:[(（][^()（）]*[)）])?")
 _TOTAL: Final = Lazy(r"(?:合计|总计|小计)")
+_UNIT_ROW: Final = 2
+"""How many cells the row of a unit has, above its projects: its name, and the sum of their money."""
 
 
 @mutable
@@ -46,10 +48,14 @@ def projects_in(head: Sequence[Piece], body: Sequence[Piece]) -> list[Listed]:
     for row in _rows_by_labels(body, columns_of(head, body).roles) if 2 * loose > len(body) else _rows(body):
         start = next((index for index, piece in enumerate(row) if _is_level(piece)), None)
         if start is None:
-            if not projects or _MONEY.fullmatch(row[-1].text) or _TOTAL.match(row[0].text):
+            total = _TOTAL.match(row[0].text) is not None
+            if not projects or total or (len(row) <= _UNIT_ROW and _MONEY.fullmatch(row[-1].text)):
                 above = {}
-                if len(row) == 2 and "department" not in roles and not _TOTAL.match(row[0].text):
+                if len(row) == _UNIT_ROW and "department" not in roles and not total:
                     above["department"] = row[0]
+            else:
+                # A further indicator below the same label.
+                projects[-1].body.extend(row)
             continue
         own, rest = row[:start], row[start:]
         values = _by_column(own, columns) if gridded and columns is not None else _dealt(own, roles) if own else {}

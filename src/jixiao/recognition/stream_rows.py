@@ -3,152 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
-from attrs import evolve, field, frozen, mutable
+from attrs import evolve, field, mutable
 
 from jixiao.model.patterns import Lazy
 from jixiao.recognition.alignment import SURPLUS, align, can_hold
-from jixiao.recognition.blocks import year_in
 from jixiao.recognition.cutting import holds_a_value, rows_in, split_name
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import WIDTH
 from jixiao.recognition.pieces import Piece
+from jixiao.recognition.stream_columns import Columns
 from jixiao.recognition.values import reads_as_value
 from jixiao.recognition.vocabulary import (
     BLOCKS,
-    GRADES,
     PROCESS,
     SIGNS,
     bare,
     block_of,
     category_label,
     column_of,
-    field_of,
-    is_head_label,
 )
 
 _NUMBERING: Final = Lazy(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
 _IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
+_BLOCK_HEADS: Final = frozenset({"指标", "绩效指标"})
+"""What a table of indicators prints beside all of its rows."""
 _REST: Final = ("sign", "unit", "weight", "explanation", "remark")
-
-
-@frozen
-class Columns:
-    """What the columns of an indicator table hold, from the first behind the labels to the last."""
-
-    roles: tuple[str, ...] = ("name", "value")
-    years: tuple[int | None, ...] = (None, None)
-    two_sided: bool = False
-    nameless: bool = False
-    """Whether the table has no column for names (指标类型, 指标名称, 指标值: the categories are the names)."""
-    cost_block: bool = False
-    listed: bool = False
-    """Whether the projects are columns too: one list for many."""
-    glued: bool = False
-    """Whether names and values stand in one piece, with nothing between them."""
-    positions: tuple[int, ...] = ()
-    others: tuple[int, ...] = ()
-    """Where the columns begin on a grid, and those of the right half; empty where the grid is lost."""
-    prose: bool = False
-    """Whether glued names and values are clauses of a running text, which ends them by its marks."""
-
-
-def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = False) -> Columns:
-    """The columns that a head prints, with its body where the head alone does not tell."""
-    roles: list[str] = []
-    years: list[int | None] = []
-    places: list[int] = []
-    others: list[int] = []
-    has_level2 = False
-    for piece in head:
-        role = column_of(piece.text)
-        folded = bare(piece.text)
-        if role is None:
-            if folded in GRADES:
-                role = "value.best" if folded == "优" else "value.other"
-            elif is_head_label(piece.text):
-                continue
-            else:
-                role = "other"
-        if role == "level1":
-            continue
-        if role == "level2":
-            has_level2 = True
-            continue
-        roles.append(role)
-        years.append(year_in(piece.text) if role.startswith("value") else None)
-        places.append(-1 if piece.column is None else piece.column)
-    nameless = (
-        not has_level2
-        and "name" in roles
-        and (_prints_both_levels(body) or _holds_labels(body, places[roles.index("name")]))
-    )
-    if nameless:
-        index = roles.index("name")
-        del roles[index], years[index], places[index]
-    two_sided = roles.count("name") >= 2
-    if two_sided:
-        second = roles.index("name", roles.index("name") + 1)
-        others = places[second:]
-        roles = ["value" if role.startswith("value") else role for role in roles[:second]]
-        years, places = years[:second], places[:second]
-    roles, years, places = _without_parent(roles, years, places)
-    if not roles:
-        roles, years, places = ["name", "value"], [None, None], []
-    gridded = bool(places) and min(places) >= 0 and len(set(places)) == len(places)
-    return Columns(
-        tuple(roles),
-        tuple(years),
-        two_sided,
-        nameless,
-        any(
-            block_of(piece.text) == "cost"
-            and index + 1 < len(body)
-            and category_label(body[index + 1].text) in BLOCKS["cost"]
-            for index, piece in enumerate(body)
-        ),
-        any(field_of(piece.text) == "project_name" for piece in head),
-        glued,
-        tuple(places) if gridded else (),
-        tuple(others) if gridded else (),
-    )
-
-
-def _prints_both_levels(body: Sequence[Piece]) -> bool:
-    """Whether the column behind level 1 holds level 2: its labels follow those of level 1, or values follow them."""
-    followed = valued = 0
-    for one, other in pairwise(body):
-        if category_label(one.text) is not None and block_of(one.text) is None:
-            followed += 1
-            valued += reads_as_value(other.text)
-        elif block_of(one.text) is not None and category_label(other.text) is not None and not block_of(other.text):
-            return True
-    return 2 * valued > followed > 1
-
-
-def _holds_labels(body: Sequence[Piece], column: int) -> bool:
-    """Whether most cells of a column of a grid are labels of categories."""
-    cells = [piece for piece in body if piece.column == column >= 0]
-    return len(cells) > 1 and 2 * sum(category_label(piece.text) is not None for piece in cells) > len(cells)
-
-
-def _without_parent(
-    roles: list[str], years: list[int | None], places: list[int]
-) -> tuple[list[str], list[int | None], list[int]]:
-    """A head over several columns of values (指标值: 去年, 今年) is none itself."""
-    values = [index for index, role in enumerate(roles) if role.startswith("value")]
-    if len(values) < 2 or roles[values[0]] != "value" or years[values[0]] is not None:
-        return roles, years, places
-    later = [index for index in values[1:] if roles[index] != "value" or years[index] is not None]
-    if not later or (later[0] == values[0] + 1 and len(values) == 2):
-        return roles, years, places
-    parent = values[0]
-    # The columns below their head stand at its place, whatever is printed between.
-    order = [*range(parent), *values[1:], *(i for i in range(parent + 1, len(roles)) if i not in values)]
-    return [roles[i] for i in order], [years[i] for i in order], [places[i] for i in order]
 
 
 @mutable
@@ -236,16 +118,22 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
             continue
         category = category_label(text)
         kind = block_of(text)
-        if column_of(text) in _HEADS or bare(text) == "指标":
+        if column_of(text) in _HEADS or bare(text) in _BLOCK_HEADS:
             continue
         if block == "process" and bare(text) in PROCESS:
             group = Group(None, piece, level1)
             groups.append(group)
             fresh = piece.before == "row"
             continue
-        if kind == "cost" and block == "output" and _inner(body, index) not in BLOCKS["cost"]:
-            kind = None
         following = body[index + 1] if index + 1 < len(body) else None
+        if (
+            kind == "cost"
+            and block == "output"
+            and (_is_twin(following, text, columns) or _inner(body, index) not in BLOCKS["cost"])
+        ):
+            kind = None
+        if kind == "satisfaction" and _is_measure(piece, group, following):
+            kind = None
         if kind is not None and not (category and level1 is not None and block == kind):
             inner = _inner(body, index)
             allowed = BLOCKS[kind]
@@ -289,6 +177,11 @@ def is_template_mark(text: str) -> bool:
     return _NUMBERING.fullmatch(text.translate(WIDTH).strip()) is not None
 
 
+def _is_twin(following: Piece | None, label: str, columns: Columns) -> bool:
+    """Whether a label stands behind itself: the left half is blank, and what follows is the right half's own."""
+    return columns.two_sided and following is not None and bare(following.text) == bare(label)
+
+
 def _inner(body: Sequence[Piece], index: int) -> str | None:
     """The category whose label stands right behind a label of level 1."""
     return category_label(body[index + 1].text) if index + 1 < len(body) else None
@@ -321,6 +214,18 @@ def _is_name(piece: Piece, group: Group | None, following: Piece | None) -> bool
         return False
     beside = piece.before == following.before == "same" and group.label is not group.level1
     return beside or following.text in SIGNS or reads_as_value(following.text)
+
+
+def _is_measure(piece: Piece, group: Group | None, following: Piece | None) -> bool:
+    """Whether 满意度 is no heading, but what is measured: its heading stands before it, its value behind it."""
+    return (
+        bare(piece.text) == "满意度"
+        and group is not None
+        and group.category == "satisfaction"
+        and not group.pieces
+        and following is not None
+        and (following.text in SIGNS or reads_as_value(following.text))
+    )
 
 
 def _side(columns: Columns, groups: Sequence[Group], category: str) -> str:

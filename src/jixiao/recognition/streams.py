@@ -22,11 +22,12 @@ from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
 from jixiao.recognition.prose import find_prose, read_prose_head
 from jixiao.recognition.signs import mark_misread_signs
+from jixiao.recognition.stream_columns import Columns, columns_of
 from jixiao.recognition.stream_ends import ends_in_row, ends_inside
 from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
-from jixiao.recognition.stream_rows import Columns, columns_of, read_rows
+from jixiao.recognition.stream_rows import read_rows
 from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import (
     ENDS,
