@@ -54,6 +54,8 @@ _MOST: Final = 20_000
 """How many lines are read at most: what has more is no page."""
 _KNOWN: Final = frozenset({*CATEGORIES, *COLUMNS, *FIELDS, *GOALS, *LEVEL1, *MONEY, *SECTIONS, *EVALUATION})
 _COLON: Final = Lazy(r"[:：]")
+_SEALED: Final = Lazy(r"((?:填报|申报|预算|编制|项目|基层)?单位\s*[(（](?:盖章|公章)[)）])\s*([^\s:：()（）]{2,40})")
+"""A label that a seal ends, and what was written behind it."""
 _OF_WHICH: Final = Lazy(r"\s*其中\s*[:：]\s*")
 _MONEY_UNITS: Final = frozenset({"万元", "元", "亿元", "千元"})
 _FILLED: Final = Lazy(r"[^\s|]")
@@ -346,6 +348,8 @@ def _label_and_value(text: str) -> tuple[str | None, str | None]:
     if (of_which := _OF_WHICH.match(text)) is not None:
         start = of_which.end()
     colon = _COLON.search(text, start)
+    if (sealed := _SEALED.fullmatch(text)) is not None:
+        return sealed[1], sealed[2]
     if colon is None or colon.start() > 40:
         return None, None
     label, value = text[: colon.start()], text[colon.end() :].strip()

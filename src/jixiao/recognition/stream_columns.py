@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from attrs import frozen
 
@@ -23,6 +24,9 @@ from jixiao.recognition.vocabulary import (
     is_head_label,
 )
 
+_BLOCKS: Final = frozenset({"output", "benefit"})
+"""The blocks that only level 1 names."""
+
 
 @frozen
 class Columns:
@@ -38,6 +42,8 @@ class Columns:
     """Whether the projects are columns too: one list for many."""
     glued: bool = False
     """Whether names and values stand in one piece, with nothing between them."""
+    flat: bool = False
+    """Whether 一级指标 prints the categories, so that 二级指标 prints the names."""
     positions: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     """Where the columns begin on a grid, and those of the right half; empty where the grid is lost."""
@@ -52,6 +58,7 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
     places: list[int] = []
     others: list[int] = []
     has_level2 = False
+    second = (0, -1)
     for piece in head:
         role = column_of(piece.text)
         folded = bare(piece.text)
@@ -66,10 +73,17 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
             continue
         if role == "level2":
             has_level2 = True
+            second = (len(roles), -1 if piece.column is None else piece.column)
             continue
         roles.append(role)
         years.append(year_in(piece.text) if role.startswith("value") else None)
         places.append(-1 if piece.column is None else piece.column)
+    flat = has_level2 and "name" not in roles and not any(block_of(piece.text) in _BLOCKS for piece in body)
+    if flat:
+        index, place = second
+        roles.insert(index, "name")
+        years.insert(index, None)
+        places.insert(index, place)
     nameless = (
         not has_level2
         and "name" in roles
@@ -80,12 +94,15 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
         del roles[index], years[index], places[index]
     two_sided = roles.count("name") >= 2
     if two_sided:
-        second = roles.index("name", roles.index("name") + 1)
-        others = places[second:]
-        roles = ["value" if role.startswith("value") else role for role in roles[:second]]
-        years, places = years[:second], places[:second]
+        right = roles.index("name", roles.index("name") + 1)
+        others = places[right:]
+        roles = ["value" if role.startswith("value") else role for role in roles[:right]]
+        years, places = years[:right], places[:right]
     roles, years, places = _without_parent(roles, years, places)
     _exchange_signs(roles, body)
+    if "name" in roles and not any(role.startswith("value") for role in roles) and "other" in roles:
+        # What a column calls by a place or an office is what that one is to reach.
+        roles[roles.index("other")] = "value"
     if not roles:
         roles, years, places = ["name", "value"], [None, None], []
     gridded = bool(places) and min(places) >= 0 and len(set(places)) == len(places)
@@ -102,6 +119,7 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
         ),
         any(field_of(piece.text) == "project_name" for piece in head),
         glued,
+        flat,
         tuple(places) if gridded else (),
         tuple(others) if gridded else (),
     )

@@ -36,6 +36,11 @@ _UNIT_LINE: Final = Lazy(
 _AMOUNT: Final = Lazy(
     r"(?:总额|合计|共计?|人民币|小计)?\s*[:：]?\s*(-?\d[\d,，]*(?:\.\d+)?)\s*(亿元|万元|万|千元|元|亿)?"
 )
+_SEVERAL: Final = Lazy(
+    r"\s*(?:[合总小]\s*计\s*)?(?P<first>-?\d[\d,]*(?:\.\d+)?)\s+(?P<later>-?\d[\d,]*(?:\.\d+)?)(?:\s.*)?"
+)
+_SECOND_LEVEL: Final = "二级项目"
+_LAST_YEAR: Final = Lazy(r"上一?年|去年")
 _LARGE: Final = Decimal(100_000)
 _OWN_UNIT: Final = Lazy(r"[万亿元]")
 _TWICE: Final = Lazy(r"(\d[\d,.]*(?:万元|元|万))(?=\1)")
@@ -81,6 +86,10 @@ class _Reader:
     of_own_level: bool = False
     """Whether the last total is that of the own level of government alone (年度本级预算金额)."""
     money_unit: str | None = None
+    above: str = ""
+    """The text of the piece before."""
+    behind_last_year: bool = False
+    """Whether the column of the last total stands to the right of one of the year before."""
 
     def read(self, piece: Piece) -> None:
         text = piece.text
@@ -92,19 +101,23 @@ class _Reader:
             self._announce(goal, piece)
         elif (name := field_of(text)) is not None:
             self.label, self.filled = name, False
+            if name in self.head.fields and bare(text).startswith(_SECOND_LEVEL):
+                # 一级项目名称 is the programme that the project of 二级项目名称 belongs to.
+                del self.head.fields[name]
             self.head.printed.add(name)
             self.notes.places.setdefault(self.notes.prefix + name, Place(piece.at, ""))
             self.goals = []
         elif (money := money_of(text)) is not None:
             self._money(*money, piece)
-        elif is_section(text):
+        elif is_section(text) or category_label(text) or block_of(text) or column_of(text) in _HEADS:
             self.label = None
-        elif bare(text) in _SUBTOTALS or (self.label == "goals" and bare(text) in EVALUATION):
-            return
-        elif category_label(text) or block_of(text) or column_of(text) in _HEADS:
-            self.label = None
-        elif self.label is not None:
+        elif self.label is not None and not self._heads_a_column(text):
             self._value(piece)
+        self.above = text
+
+    def _heads_a_column(self, text: str) -> bool:
+        """Whether a text is no value: 小计 above money, 年度总体目标完成情况 beside the label of a goal."""
+        return bare(text) in _SUBTOTALS or (self.label == "goals" and bare(text) in EVALUATION)
 
     def _announces(self, goal: str) -> bool:
         """项目绩效目标 heads a block that says again what kind of goal it is; a field called so has no second life."""
@@ -147,6 +160,7 @@ class _Reader:
                 return
         if part == "total":
             self.of_own_level = _OWN_LEVEL in piece.text
+            self.behind_last_year = _LAST_YEAR.search(self.above) is not None
         path = f"{half}.{part}"
         self.label, self.filled, self.money_unit = f"funding.{path}", self.head.amounts.get(path) is not None, unit
         self.head.amounts.setdefault(path, None)
@@ -221,12 +235,19 @@ class _Reader:
             self.head.amounts[path] = None
             self.notes.gap(f"funding.{path}", "no cached value", piece.cell)
             return
-        text = piece.text if piece.number is None else format(piece.number, "f")
+        text = self._of_this_year(piece.text) if piece.number is None else format(piece.number, "f")
         malformed = is_malformed_amount(text)
         self.head.amounts[path] = amount = None if malformed else amount_in(text, unit)
         self.notes.place(f"funding.{path}", piece.cell, unit=unit)
         if amount is None and any(char.isdigit() for char in piece.text):
             self.notes.gap(f"funding.{path}", "malformed number" if malformed else "not a number", piece.cell)
+
+    def _of_this_year(self, text: str) -> str:
+        """The amount of the form's own year where a line prints that of the year before in front of it."""
+        amounts = _SEVERAL.fullmatch(text)
+        if amounts is None:
+            return text
+        return amounts["later"] if self.behind_last_year else amounts["first"]
 
 
 def unit_in(pieces: Sequence[Piece]) -> str | None:

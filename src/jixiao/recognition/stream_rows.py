@@ -9,7 +9,7 @@ from attrs import evolve, field, mutable
 
 from jixiao.model.patterns import Lazy
 from jixiao.recognition.alignment import SURPLUS, align, can_hold
-from jixiao.recognition.cutting import holds_a_value, rows_in, split_name
+from jixiao.recognition.cutting import holds_a_value, is_hinted, rows_in, split_name
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.labels import WIDTH
 from jixiao.recognition.pieces import Piece
@@ -145,7 +145,7 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
                 continue
             if len(allowed) == 1:
                 category = next(iter(allowed))
-            if category is not None and (inner is None or inner not in allowed):
+            if category is not None and (columns.flat or inner is None or inner not in allowed):
                 group = Group(category, piece, piece, side=_side(columns, groups, category))
                 groups.append(group)
             elif inner is None and (group is None or group.category not in allowed):
@@ -156,7 +156,8 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
                 group.level1 = piece
             fresh = piece.before == "row"
             continue
-        if category is not None and not _is_name(piece, group, following):
+        flat = columns.flat and group is not None and group.category == category and group.label is group.level1
+        if category is not None and not flat and not _is_name(piece, group, following):
             side = _side(columns, groups, category)
             if group is not None and not group.pieces and group.label is group.level1 and group.category is not None:
                 groups.remove(group)
@@ -193,7 +194,7 @@ def _unglued(pieces: Sequence[Piece]) -> list[Piece]:
     named = False  # a name stands alone, and waits for its value
     for piece in pieces:
         for clause in rows_in(piece.text):
-            value = reads_as_value(clause.strip())
+            value = reads_as_value(clause.strip()) and not is_hinted(clause)
             parts = (clause,) if value else split_name(clause) or (clause,)
             for number, part in enumerate(parts):
                 found.append(evolve(piece, text=part, before="same" if number or (value and named) else "row"))

@@ -20,7 +20,7 @@ from jixiao.recognition.forms import indicator_of
 from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece, pieces_of
-from jixiao.recognition.prose import find_prose, read_prose_head
+from jixiao.recognition.prose import find_prose, in_clauses, read_prose_head
 from jixiao.recognition.signs import mark_misread_signs
 from jixiao.recognition.stream_columns import Columns, columns_of
 from jixiao.recognition.stream_ends import ends_in_row, ends_inside
@@ -51,6 +51,9 @@ _ENOUGH: Final = 3
 _EVALUATION_TITLE: Final = Lazy(r"自评|绩效评价\S{0,6}(?:表|指标)|评价指标(?:体系|表)|评分表|监控表")
 _WHOLE_TITLE: Final = Lazy(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
+_LEVELS: Final = 2
+_BETWEEN: Final = frozenset({*OWN_COLUMNS, "explanation"})
+"""Columns that nothing parts from names and values where all cells are glued."""
 _OWN: Final = 6
 """How many columns a list has in front of its indicators at most."""
 _NEAR: Final = 14
@@ -116,13 +119,10 @@ def _head_end(pieces: Sequence[Piece], start: int) -> int | None:
     listed = _own_columns(pieces, start) is not None
     index -= stray if index == len(pieces) or stray > 3 or listed else 0
     kinds = set(roles)
-    if (
-        "name" in kinds
-        and kinds & {"level1", "level2"}
-        and (kinds & {"value", "value.period"} or {"level1", "level2"} <= kinds)
-    ):
-        return index
-    return None
+    labels, values = kinds & {"level1", "level2"}, kinds & {"value", "value.period"}
+    # 一级指标, 二级指标, 指标值: either level 2 has the names, or the categories are all that is named.
+    enough = values if len(labels) < _LEVELS else values or "name" in kinds
+    return index if labels and enough and ("name" in kinds or len(labels) == _LEVELS) else None
 
 
 def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
@@ -142,7 +142,7 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
             start = row
         elif (lead := _own_columns(pieces, start)) is not None and not _is_label(pieces[behind : behind + 1]):
             start = lead
-        first = next((i for i in range(end, start) if field_of(pieces[i].text) in _FIRST), None)
+        first = _first_label(pieces, end, start)
         head = list(pieces[start:behind])
         listed = any(field_of(piece.text) in _FIRST for piece in head)
         body_end = limit if listed else _body_end(pieces, behind, limit, titles)
@@ -166,6 +166,13 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         else:
             streams.append(Stream(list(own)))
     return streams
+
+
+def _first_label(pieces: Sequence[Piece], end: int, start: int) -> int | None:
+    """Where the name of a form is printed: behind the last title, for a table of projects may stand above that."""
+    named = [index for index in range(end, start) if field_of(pieces[index].text) in _FIRST]
+    title = max((index for index in range(end, start) if is_title_text(pieces[index].text)), default=end)
+    return next((index for index in named if index > title), named[0] if named else None)
 
 
 def _own_columns(pieces: Sequence[Piece], start: int) -> int | None:
@@ -300,11 +307,12 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if not document.exact and not stream.tables:
             _doubt_last_goal(form, pieces[-1], notes)
         reading.forms.append((form, notes))
-    if not reading.forms and not reading.others and (found := find_prose(pieces)) is not None:
+    spoken = [] if reading.forms or reading.others else in_clauses(pieces)
+    if (found := find_prose(spoken)) is not None:
         notes = Notes(f"forms[{first - 1}].")
         start, end = found
-        stream = Stream(list(pieces[:start]), [([pieces[start]], list(pieces[start:end]), None)])
-        head = read_prose_head(pieces, start, end, notes)
+        stream = Stream(list(spoken[:start]), [([spoken[start]], list(spoken[start:end]), None)])
+        head = read_prose_head(spoken, start, end, notes)
         reading.forms.append((_form(stream, [Columns(glued=True, prose=True)], head, notes, document), notes))
     if not reading.forms and not reading.others and (title := _page_title(pieces)):
         kind = kind_of_stream(pieces, title)
@@ -356,8 +364,7 @@ def _form(stream: Stream, columns: Sequence[Columns], head: Head, notes: Notes, 
     else:
         notes.gap("indicators", "cut", table.cell)
     if any(
-        layout.glued and (not OWN_COLUMNS.isdisjoint(layout.roles) or _is_unread([*period, *annual]))
-        for layout in columns
+        layout.glued and (not _BETWEEN.isdisjoint(layout.roles) or _is_unread([*period, *annual])) for layout in columns
     ):
         # Nothing tells where one cell ends, or a number of points from the next name: better nothing than guesses.
         notes.gap("indicators", "glued", table.cell)
