@@ -33,6 +33,7 @@ from jixiao.recognition.vocabulary import (
     field_of,
     is_any_label,
     is_head_label,
+    looks_back,
 )
 
 Break = Literal["row", "same", "unknown"]
@@ -207,7 +208,7 @@ def _words(text: str, tabled: bool) -> list[str]:
     words = _whole_labels(_with_brackets(text.split()))
     if len(words) < 2:
         return words
-    labels = [is_any_label(word) or _label_and_value(word)[0] is not None for word in words]
+    labels = [is_any_label(word) or looks_back(word) or _label_and_value(word)[0] is not None for word in words]
     if not any(labels):
         return words if tabled and not words[-1].endswith("。") else [text]
     if tabled:

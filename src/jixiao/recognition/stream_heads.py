@@ -17,7 +17,6 @@ from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.vocabulary import (
-    EVALUATION,
     bare,
     block_of,
     category_label,
@@ -26,6 +25,7 @@ from jixiao.recognition.vocabulary import (
     goal_of,
     is_section,
     is_title_text,
+    looks_back,
     money_of,
 )
 
@@ -117,7 +117,7 @@ class _Reader:
 
     def _heads_a_column(self, text: str) -> bool:
         """Whether a text is no value: 小计 above money, 年度总体目标完成情况 beside the label of a goal."""
-        return bare(text) in _SUBTOTALS or (self.label == "goals" and bare(text) in EVALUATION)
+        return bare(text) in _SUBTOTALS or (self.label == "goals" and looks_back(text))
 
     def _announces(self, goal: str) -> bool:
         """项目绩效目标 heads a block that says again what kind of goal it is; a field called so has no second life."""

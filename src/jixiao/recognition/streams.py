@@ -31,7 +31,6 @@ from jixiao.recognition.stream_rows import read_rows
 from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import (
     ENDS,
-    EVALUATION,
     GRADES,
     STACKED,
     bare,
@@ -42,6 +41,7 @@ from jixiao.recognition.vocabulary import (
     goal_of,
     is_head_label,
     is_title_text,
+    looks_back,
 )
 
 _TITLE: Final = Lazy(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
@@ -52,6 +52,8 @@ _EVALUATION_TITLE: Final = Lazy(r"自评|绩效评价\S{0,6}(?:表|指标)|评�
 _WHOLE_TITLE: Final = Lazy(r"整体\S{0,4}绩效|部门\(?\S{0,4}\)?整体")
 _FIRST: Final = frozenset({"project_name"})
 _LEVELS: Final = 2
+_TOLD: Final = 2
+"""How many words make a form that looks back."""
 _BETWEEN: Final = frozenset({*OWN_COLUMNS, "explanation"})
 """Columns that nothing parts from names and values where all cells are glued."""
 _OWN: Final = 6
@@ -239,16 +241,16 @@ def _is_cut_title(folded: str, titles: Sequence[str]) -> bool:
 
 def kind_of_stream(pieces: Sequence[Piece], title: str) -> str | None:
     """What no target form is: ``self-evaluation`` or ``whole department``; ``None`` for a target form."""
-    texts = {bare(piece.text) for piece in pieces}
-    if len(texts & EVALUATION) >= 2 or (texts & EVALUATION and "自评" in title) or _EVALUATION_TITLE.search(title):
+    told = {bare(piece.text) for piece in pieces if looks_back(piece.text)}
+    if len(told) >= _TOLD or (told and "自评" in title) or _EVALUATION_TITLE.search(title):
         return "self-evaluation"
     return "whole department" if _WHOLE_TITLE.search(title) else None
 
 
 def kind_of_heads(stream: Stream) -> str | None:
     """``self-evaluation`` where a column of the indicators says what was reached, or which points it earned."""
-    heads = {bare(piece.text) for head, _, _ in stream.tables for piece in head}
-    return "self-evaluation" if heads & EVALUATION else None
+    heads = (piece.text for head, _, _ in stream.tables for piece in head)
+    return "self-evaluation" if any(map(looks_back, heads)) else None
 
 
 def _title_of(pieces: Sequence[Piece]) -> str:

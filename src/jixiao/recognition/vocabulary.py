@@ -91,7 +91,8 @@ GOALS: Final = {
         ),
         period=(
             "中期绩效目标 长期绩效目标 实施期绩效目标 实施期总目标 实施周期总目标 中长期目标 中长期绩效目标 "
-            "周期目标 实施期总体目标 项目实施期目标 三年目标 项目期总目标 项目期目标 项目实施期绩效目标"
+            "周期目标 实施期总体目标 项目实施期目标 三年目标 项目期总目标 项目期目标 项目实施期绩效目标 "
+            "中期滚动目标 中期滚动绩效目标"
         ),
         annual=(
             "本年度绩效目标 年度绩效总目标 年度绩效总体目标 当年目标 本年目标 年度绩效目标(文字) 年度总目标 "
@@ -114,7 +115,7 @@ MONEY: Final = {
         ),
         period__total=(
             "中期预算资金总额 项目总投资 总投资 实施期总额 周期资金总额 长期资金总额 中期资金 实施期预算总额 "
-            "项目实施期资金总额"
+            "项目实施期资金总额 中期市财政预算 中期财政预算 中期预算"
         ),
         total=(
             "预算数 预算金额 项目预算金额 项目金额 项目预算 项目总预算 资金金额 总额 资金合计 项目资金总额 "
@@ -149,8 +150,12 @@ CATEGORIES: Final = {
         cost=("成本值 成本目标 预算控制指标 成本控制指标 产出成本值"),
         economic_cost=("经济成本值"),
         ecological_cost=("生态环境成本值 生态成本值"),
-        economic_benefit=("经济效益值 经济效益目标 经济效益性指标"),
-        social_benefit=("社会效益值 社会效益目标 社会效益性指标"),
+        economic_benefit=(
+            "经济、社会、生态效益指标 经济社会生态效益指标 经济社会效益指标 经济效益值 经济效益目标 经济效益性指标"
+        ),
+        social_benefit=(
+            "社会效益值 社会效益目标 社会效益性指标 社会、经济、生态效益指标 社会经济生态效益指标 社会经济效益指标"
+        ),
         ecological_benefit=("生态效益值 生态效益目标 环境效益值 环境效益目标 环境保护效益指标 生态环境指标"),
         sustainable_impact=(
             "可持续影响值 可持续影响目标 可持续性发展影响指标 可持续发展影响指标 可持续性指标 "
@@ -260,7 +265,7 @@ EVALUATION: Final = _split(
     "实际完成情况 执行率 自评分 实际完成指标值 偏差原因分析 未完成原因 评价得分 自评总分 年度实际完成值 "
     "实际完成 未完成原因分析 完成情况 全年预算执行数 实际得分 指标完成情况 偏离度 未完成原因和改进措施 "
     "评价结论 自评结论 年度完成值 偏差原因及改进措施 年度总体目标完成情况 总体目标完成情况 "
-    "年度总体目标完成情况综述 全年实际完成情况"
+    "年度总体目标完成情况综述 全年实际完成情况 未完成原因及拟采取的改进措施 年初设定目标 全年执行数"
 )
 """Column heads that only a form looking back has."""
 
@@ -289,6 +294,7 @@ _VALUE_HEAD: Final = Lazy(
 _LAST_YEAR: Final = Lazy(r"上年|上一年|去年|历史|实际|基期|半年|基准|前三年|往年")
 _PERIOD: Final = Lazy(r"实施期|周期|中期|长期|总体|项目期|全期|三年|中长期")
 _ANNUAL: Final = Lazy(r"年度|当年|本年|全年|预期|计划|年")
+_INSERTED: Final = Lazy(r"\([^()]*\)")
 _BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _OF_WHICH: Final = Lazy(r"^(?:其中[:、]?|[1-9一二三四五六][.、]|[①-⑥])")
 _SCORE: Final = Lazy(r"(?:\(?\d{1,3}(?:[-~—]\d{1,3})?\)?分?|\(\d{1,3}%\))$")
@@ -349,7 +355,7 @@ def category_label(text: str) -> str | None:
     folded = bare(text)
     if len(folded) > 30:
         return None
-    return CATEGORIES.get(folded) or CATEGORIES.get(_SCORE.sub("", _BRACKETS.sub("", folded)))
+    return CATEGORIES.get(folded) or CATEGORIES.get(_SCORE.sub("", _INSERTED.sub("", folded)))
 
 
 @lru_cache(maxsize=8192)
@@ -375,6 +381,12 @@ def column_of(text: str) -> str | None:
     if _PERIOD.search(folded):
         return "value.period"
     return "value.past" if _LAST_YEAR.search(folded) else "value"
+
+
+def looks_back(text: str) -> bool:
+    """Whether a whole cell heads what only a form has that looks back: 全年执行数(B)."""
+    folded = bare(text)
+    return folded in EVALUATION or _BRACKETS.sub("", folded) in EVALUATION
 
 
 @lru_cache(maxsize=8192)
