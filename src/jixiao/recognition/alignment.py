@@ -25,7 +25,7 @@ _CONTINUE: Final = 2.2
 _SURPLUS: Final = 3.0
 _NUMBER: Final = Lazy(r"\d{1,3}(?:\.\d+)?分?%?")
 _FIGURE: Final = Lazy(r"\d")
-_NUMBERED: Final = Lazy(r"指标\s*\d{1,2}\s*[:：.、]")
+_NUMBERED: Final = Lazy(r"[指目]标\s*\d{1,2}\s*[:：.、]")
 """How templates number the names."""
 _MISFIT: Final = 4.0
 _MULTIPLE: Final = Lazy(r"^[十百千万亿](?=.)")

@@ -17,6 +17,7 @@ from jixiao.recognition.heads import Head
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.vocabulary import (
+    STACKED,
     bare,
     block_of,
     category_label,
@@ -40,6 +41,7 @@ _SEVERAL: Final = Lazy(
     r"\s*(?:[合总小]\s*计\s*)?(?P<first>-?\d[\d,]*(?:\.\d+)?)\s+(?P<later>-?\d[\d,]*(?:\.\d+)?)(?:\s.*)?"
 )
 _SECOND_LEVEL: Final = "二级项目"
+_DETAILS: Final = Lazy(r"(?:项目)?(?:支出|资金|预算)(?:内容及)?明细")
 _LAST_YEAR: Final = Lazy(r"上一?年|去年")
 _LARGE: Final = Decimal(100_000)
 _OWN_UNIT: Final = Lazy(r"[万亿元]")
@@ -54,7 +56,8 @@ _HALVES: Final = 2
 _SENTENCE: Final = 5
 """How long a goal is at least that can be told from a word."""
 _YEAR: Final = Lazy(r"20\d\d")
-_TICKED: Final = Lazy(r"([^\s□☐√☑■()（）]+)\s*[(（]?[√☑■]")
+# R is a tick of the font Wingdings 2 whose font was lost.
+_TICKED: Final = Lazy(r"([^\s□☐√☑■()（）]+?)\s*[(（]?(?:[√☑■]|R(?=\s|$))")
 _TICK_BEFORE: Final = Lazy(r"[√☑■][)）]?\s*([^\s□☐√☑■()（）]+)")
 _ASTERISKS: Final = Lazy(r"(?:[\[【(（]?\d{3,12}[\]】)）]?[-—]?)?\*{2,}")
 _FROM_ABOVE: Final = "上级"
@@ -86,6 +89,8 @@ class _Reader:
     of_own_level: bool = False
     """Whether the last total is that of the own level of government alone (年度本级预算金额)."""
     money_unit: str | None = None
+    detailed: bool = False
+    """Whether what comes is a list of what the money is spent on: its 其他 is no source of money."""
     above: str = ""
     """The text of the piece before."""
     behind_last_year: bool = False
@@ -93,6 +98,9 @@ class _Reader:
 
     def read(self, piece: Piece) -> None:
         text = piece.text
+        self.detailed = _DETAILS.match(bare(text)) is not None or (
+            self.detailed and field_of(text) is None and goal_of(text) is None
+        )
         if (unit := _UNIT.search(text)) is not None and len(text) < 60:
             self.unit = unit[1] or unit[2]
         if is_title_text(text):
@@ -109,7 +117,13 @@ class _Reader:
             self.goals = []
         elif (money := money_of(text)) is not None:
             self._money(*money, piece)
-        elif is_section(text) or category_label(text) or block_of(text) or column_of(text) in _HEADS:
+        elif (
+            is_section(text)
+            or bare(text) in STACKED
+            or category_label(text)
+            or block_of(text)
+            or column_of(text) in _HEADS
+        ):
             self.label = None
         elif self.label is not None and not self._heads_a_column(text):
             self._value(piece)
@@ -138,6 +152,9 @@ class _Reader:
 
     def _money(self, path: str, unit: str | None, piece: Piece) -> None:
         half, _, part = path.rpartition(".")
+        if self.detailed:
+            self.label = None
+            return
         if part == "total":
             half = half or "total"
             if self.totals and self.totals[-1] == "total" and self.head.amounts.get("total.total") is None:

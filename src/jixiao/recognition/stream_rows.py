@@ -25,7 +25,7 @@ from jixiao.recognition.vocabulary import (
     column_of,
 )
 
-_NUMBERING: Final = Lazy(r"指标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
+_NUMBERING: Final = Lazy(r"[指目]标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
 _IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _BLOCK_HEADS: Final = frozenset({"指标", "绩效指标"})
@@ -115,6 +115,7 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
     for index, piece in enumerate(body):
         text = piece.text
         if is_template_mark(text):
+            fresh = fresh or piece.before == "row"
             continue
         category = category_label(text)
         kind = block_of(text)

@@ -45,6 +45,10 @@ from jixiao.recognition.vocabulary import (
 )
 
 _TITLE: Final = Lazy(r"绩效.{0,14}表|目标.{0,6}申[报请]表|绩效目标")
+_HEADING: Final = Lazy(
+    r"(?:\d{1,2}\s*[.、．]|[(（]?[一二三四五六七八九十]{1,3}[)）、])?\s*([^。；;:：]{4,60}?(?:项目|资金|经费|工程|政策))(?:项目)?绩效目标"
+)
+"""A heading above a form that has no cell for its name: 道路养护经费项目绩效目标."""
 _TAIL: Final = 12
 _ENOUGH: Final = 3
 """How many labels make a form whose indicators were cut off."""
@@ -139,6 +143,9 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         above = _row_start(pieces, max(row - 1, 0))
         if all(is_head_label(piece.text) for piece in pieces[above:row]):
             row = above
+        if start > row and all(goal_of(piece.text) == "both" for piece in pieces[row:start]):
+            # 绩效目标 is what this head calls level 1.
+            start = row
         if any(field_of(piece.text) in _FIRST for piece in pieces[row:start]):
             # The projects' own columns stand in the same row.
             start = row
@@ -152,7 +159,8 @@ def streams_in(pieces: Sequence[Piece]) -> list[Stream]:
         half = next(
             (STACKED[b] for p in reversed(pieces[max(start - 2, end) : start]) if (b := bare(p.text)) in STACKED), None
         )
-        if (first is None or (streams and first is None)) and streams and not listed and start - end < 12:
+        spoken = any(_HEADING.fullmatch(piece.text) for piece in pieces[end:start])
+        if first is None and not spoken and streams and not listed and start - end < 12:
             streams[-1].tables.append((head, body, half))
         else:
             begin = _begin(pieces, end, first)
@@ -227,7 +235,7 @@ def _body_end(pieces: Sequence[Piece], start: int, limit: int, titles: Sequence[
         folded = bare(text)
         if (field_of(text) is not None and not folded.startswith(("项目", "主要"))) or field_of(text) in _FIRST:
             return index
-        if folded in STACKED or ENDS.match(folded):
+        if folded in STACKED or ENDS.match(folded) or _HEADING.fullmatch(text):
             return index
         if is_title_text(text) or is_unit_line(text) or (index == len(pieces) - 1 and _is_cut_title(folded, titles)):
             return index
@@ -302,6 +310,8 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
             continue
         notes = Notes(f"forms[{first - 1 + len(reading.forms)}].")
         head = read_stream_head(stream.above, notes, year=year, unit=unit)
+        if "project_name" not in head.printed:
+            _name_by_heading(head, stream.above, notes)
         form = _form(stream, columns, head, notes, document)
         reason = None if document.exact else ends_inside(stream.tables[-1][1] if stream.tables else [], pieces, form)
         if reason is not None:
@@ -321,6 +331,16 @@ def read_streams(document: Document, first: int = 1) -> StreamReading:
         if kind is not None:
             reading.others.append((kind, pieces[0]))
     return reading
+
+
+def _name_by_heading(head: Head, above: Sequence[Piece], notes: Notes) -> None:
+    """The name in the last heading above a form whose table prints none."""
+    for piece in reversed(above):
+        if (found := _HEADING.fullmatch(piece.text)) is not None:
+            head.fields["project_name"] = found[1]
+            head.printed.add("project_name")
+            notes.place("project_name", piece.cell)
+            return
 
 
 def _doubt_last_goal(form: TargetForm, last: Piece, notes: Notes) -> None:
