@@ -16,6 +16,7 @@ from jixiao.documents.grid import Cell, Document, Doubt, Line
 from jixiao.model.patterns import Lazy
 from jixiao.places import Location
 from jixiao.recognition.cutting import cut, is_glued_head, mend_heads
+from jixiao.recognition.labels import WIDTH
 from jixiao.recognition.vocabulary import (
     CATEGORIES,
     COLUMNS,
@@ -233,6 +234,11 @@ def _with_brackets(words: Sequence[str]) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def _is_open(word: str) -> bool:
+    word = word.translate(WIDTH)
+    return word.count("(") > word.count(")")
 
 
 def _rows_on_one_line(text: str) -> tuple[list[str], list[str]] | None:
