@@ -50,6 +50,8 @@ _NEAR: Final = 60
 _MANY: Final = 120
 """How many characters a line has at least that holds a whole table."""
 _LABELLED: Final = 3
+_HEADED: Final = 3
+"""How many heads of columns with blanks between make a head of indicators: the first may be torn."""
 _BRACKETED: Final = 40
 """How long a cell may get in which blanks stand between brackets."""
 _MOST: Final = 20_000
@@ -229,7 +231,7 @@ def _with_brackets(words: Sequence[str]) -> list[str]:
     """The words of a line, with brackets whole again that blanks stand in: 开发数量( ≥**个 )."""
     found: list[str] = []
     for word in words:
-        if found and found[-1].count("(") - found[-1].count(")") > 0 and len(found[-1]) + len(word) <= _BRACKETED:
+        if found and _is_open(found[-1]) and len(found[-1]) + len(word) <= _BRACKETED:
             found[-1] += word
         else:
             found.append(word)
@@ -276,7 +278,7 @@ def _is_whole(words: Sequence[str]) -> bool:
 
 
 def _is_spaced_head(words: Sequence[str]) -> bool:
-    return len(words) >= 4 and sum(column_of(word) is not None for word in words) >= 3
+    return len(words) >= _HEADED and sum(column_of(word) is not None for word in words) >= _HEADED
 
 
 def _cut_glued(pieces: Sequence[Piece]) -> list[Piece]:
