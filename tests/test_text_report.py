@@ -64,3 +64,29 @@ def test_what_nearly_every_form_has_is_said_once_and_another_sentence_in_its_for
     assert text.count("FND23") == 2
     assert "5张表都有：第1–5张" in text
     assert render("表.txt", report, TextOptions(show_all=True, flat=True)).count("FND23") == 6
+
+
+def test_many_warnings_of_one_rule_are_told_in_full_three_times_and_then_by_their_places() -> None:
+    names = ("巡查", "培训", "维修", "采购", "演练", "清运", "监测")
+    rows = [{"category": "quantity", "name": f"道路{name}次数", "value": f">={n}次"} for n, name in enumerate(names, 11)]
+    report = jixiao.check(changed("county", [{"put_row": row} for row in rows]))
+    same = [finding for finding in report.findings if finding.code == "VAL04"]
+    assert len(same) == len(names)
+    text = render("表.txt", report, TextOptions(columns=100))
+    assert [f"≥{n}次" in text for n in range(11, 18)] == [True, True, True, False, False, False, False]
+    assert "同样的问题还有4处" in text
+    assert all(place.at.say("zh") in text for finding in same for _, place in finding.places)
+    assert "4 more of the same" in render("表.txt", report, TextOptions("en", columns=100))
+    flat = render("表.txt", report, TextOptions(columns=100, flat=True))
+    assert all(f"≥{n}次" in flat for n in range(11, 18))
+    assert "同样的问题" not in flat
+
+
+def test_errors_are_always_told_in_full() -> None:
+    names = ("巡查", "培训", "维修", "采购", "演练", "清运", "监测")
+    rows = [{"category": "quality", "name": f"道路{name}合格率", "value": f"≥{n}0%"} for n, name in enumerate(names, 11)]
+    report = jixiao.check(changed("county", [{"put_row": row} for row in rows]))
+    text = render("表.txt", report, TextOptions(columns=100))
+    assert report.count("error") >= len(names)
+    assert all(f"≥{n}0%" in text for n in range(11, 18))
+    assert "同样的问题" not in text

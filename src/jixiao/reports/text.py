@@ -11,6 +11,7 @@ from jixiao.checker.wording import SEVERITY_NAMES, Severity, amount_in, rule_tit
 from jixiao.model.forms import TargetForm
 from jixiao.model.reading import GAP_REASONS
 from jixiao.reports.doubts import doubt_of, say_place
+from jixiao.reports.ordering import count_of, rank, spans, told_together
 from jixiao.reports.width import pad, shorten, width, wrap
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -39,7 +40,7 @@ class TextOptions(NamedTuple):
     colour: bool = False
     show_all: bool = False
     flat: bool = False
-    """Every finding by itself: no consequence under its cause, nothing said once for all forms."""
+    """Every finding by itself: no consequence under its cause, nothing said once for all forms or for many rows."""
     show_gaps: bool = False
     show_preview: bool = True
     quiet: bool = False
@@ -74,7 +75,7 @@ class _Text:
         for finding in findings:
             if finding not in everywhere.get(finding.code, ()):
                 by_form.setdefault(finding.form, []).append(finding)
-        for ordinal in sorted(by_form, key=lambda form: _rank(form, by_form[form])):
+        for ordinal in sorted(by_form, key=lambda form: rank(form, by_form[form])):
             self._form(ordinal, by_form[ordinal])
         self._everywhere(everywhere)
         if self.options.show_gaps:
@@ -97,7 +98,7 @@ class _Text:
         named = self.say("、", ", ").join(self._template(name, count, templates) for name, count in templates.items())
         kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
-        count = self.say(f"{len(forms)}张项目支出绩效目标表", _count(len(forms), "target form"))
+        count = self.say(f"{len(forms)}张项目支出绩效目标表", count_of(len(forms), "target form"))
         parts.append(count + (self.say(f"（{named}）", f" ({named})") if named else ""))
         about = " · ".join(part for part in parts if part)
         if width(self.path) + width(about) + 2 <= self.options.columns:
@@ -142,8 +143,8 @@ class _Text:
             if len(forms) == len(self.report.forms):
                 where = self.say("每张表都有", "in every form")
             else:
-                spans = _spans(forms)
-                where = self.say(f"{len(forms)}张表都有：第{spans}张", f"in {len(forms)} forms: {spans}")
+                which = spans(forms)
+                where = self.say(f"{len(forms)}张表都有：第{which}张", f"in {len(forms)} forms: {which}")
             self._line("")
             self._line(f"{self._level(severity)} {code}　{rule_title(code, self.options.language)}")
             self._wrapped(where, "  ")
@@ -161,8 +162,11 @@ class _Text:
             self._line(self._bold(self.say("整份文件", "The document as a whole")))
         else:
             self._line(self._title(ordinal, self.report.forms[ordinal - 1]))
-        for finding in sorted(shown, key=lambda one: list(Severity).index(one.shown_severity)):
+        ordered = sorted(shown, key=lambda one: list(Severity).index(one.shown_severity))
+        for finding, others in ((one, ()) for one in ordered) if flat else told_together(ordered):
             self._finding(finding, [] if flat else [one for one in findings if one.cause is finding])
+            if others:
+                self._others(others)
         if hidden and not self.options.quiet:
             self._line("  " + self.say(f"提示 {hidden}处（加 --all 显示）", f"{hidden} more (--all shows them)"))
 
@@ -216,6 +220,22 @@ class _Text:
         if doubt := doubt_of(self.report, finding, language):
             self._wrapped(doubt, indent)
         self._wrapped("→ " + finding.advise(language), indent)
+
+    def _others(self, others: Sequence[Finding]) -> None:
+        """What more there is of the same: where, and no more."""
+        language = self.options.language
+        ats = list(dict.fromkeys(place.at.say(language) for one in others for _, place in one.places[:1]))
+        where = self.say("、", "; ").join(ats)
+        head = f"{self._level(others[0].shown_severity)} {others[0].code}"
+        plain = width(f"{SEVERITY_NAMES[others[0].shown_severity][language == 'en']} {others[0].code}")
+        text = self.say(
+            f"同样的问题还有{len(others)}处：{where}（加 --flat 逐条显示）",
+            f"{len(others)} more of the same: {where} (--flat shows each)",
+        )
+        lines = wrap(text, self.options.columns - plain - 4)
+        self._line(f"  {head}{self.say('　', '  ')}{lines[0]}")
+        for line in lines[1:]:
+            self._line(" " * (plain + 4) + line)
 
     def _places(self, finding: Finding) -> list[tuple[str, str, str]]:
         """(what stands there, as printed, where) for each path of a finding; one entry where it is one and the same."""
@@ -285,7 +305,7 @@ class _Text:
                 self.say(
                     f"{forms}张表没有发现{'新的' if report.baselined else ''}问题：用{report.rules_run}条规则检查过"
                     + (f"，但有{lost}处没能检查" if lost else ""),
-                    f"Nothing {'new ' if report.baselined else ''}found in {_count(forms, 'form')}:"
+                    f"Nothing {'new ' if report.baselined else ''}found in {count_of(forms, 'form')}:"
                     f" {report.rules_run} rules ran" + (f", but {lost} places could not be checked" if lost else ""),
                 )
             )
@@ -293,8 +313,8 @@ class _Text:
             self._line(
                 self.say(
                     f"{forms}张表：错误{errors}处，警告{warnings}处，提示{infos}处；{clean}张表没有错误",
-                    f"{_count(forms, 'form')}: {_count(errors, 'error')}, {_count(warnings, 'warning')}, {infos} info;"
-                    f" {clean} without errors",
+                    f"{count_of(forms, 'form')}: {count_of(errors, 'error')}, {count_of(warnings, 'warning')},"
+                    f" {infos} info; {clean} without errors",
                 )
             )
             if len(counted) > 3:
@@ -392,7 +412,7 @@ class _Text:
             self._line(
                 self.say(
                     f"读取时修补了{mended}处（加 --gaps 显示）",
-                    f"{_count(mended, 'repair')} while reading (--gaps shows them)",
+                    f"{count_of(mended, 'repair')} while reading (--gaps shows them)",
                 )
             )
         if report.forms and not report.reading.disclosure.tables.projects:
@@ -418,24 +438,3 @@ class _Text:
 
     def _bold(self, text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if self.options.colour else text
-
-
-def _rank(form: int | None, findings: Sequence[Finding]) -> tuple[int, int, int, int]:
-    """Worst first: many errors, then many warnings; the document as a whole comes first of all."""
-    counts = Counter(finding.shown_severity for finding in findings if finding.cause is None)
-    return (form is not None, -counts[Severity.ERROR], -counts[Severity.WARNING], form or 0)
-
-
-def _spans(numbers: Sequence[int]) -> str:
-    """1–10、12."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and spans[-1][-1] == number - 1:
-            spans[-1][1:] = [number]
-        else:
-            spans.append([number])
-    return "、".join("–".join(map(str, span)) for span in spans)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
