@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import json
 import re
 from base64 import b64encode
 from collections import Counter
@@ -195,3 +196,20 @@ def test_the_top_says_what_a_check_by_machine_is_not() -> None:
     report = jixiao.check(EXAMPLES / "form-2021.xlsx")
     assert "机器预审，不代替财政部门审核" in parsed(render("表", report)).xpath("//header")[0].text_content()
     assert "does not replace" in parsed(render("form", report, "en")).xpath("//header")[0].text_content()
+
+
+def test_a_page_of_findings_is_not_read_as_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = EXAMPLES / "form-2021.xlsx"
+    (tmp_path / form.name).write_bytes(form.read_bytes())
+    target = tmp_path / "结果.html"
+    main(["check", str(form), "--format", "html", "-o", str(target)])
+    with pytest.raises(jixiao.NotATargetForm, match=r"^结果\.html：这是jixiao写的检查结果页"):
+        jixiao.check(target)
+    assert main(["check", str(target)]) == 2
+    capsys.readouterr()
+    # In a folder it is passed over, and what it shows is not counted a second time.
+    main(["check", str(tmp_path), "--format", "json"])
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert {file["path"].rpartition("/")[2]: file["status"] for file in files} == {
+        form.name: "read", "结果.html": "not a target form",
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NoReturn
 
-from jixiao.errors import NotReadable
+from jixiao.errors import NotATargetForm, NotReadable
 
 __all__ = ["APART", "Kind", "kind_of", "refuse", "refuse_empty"]
 
@@ -54,6 +54,7 @@ _TAG = r"(?i)<(?:!|\?xml|[a-z][a-z0-9]*[\s>/])"
 _CELL = rb"(?i)<\0?t\0?[dh]\0?[\s>]"
 _MAIL_TYPE = rb"(?i)content-type:\s*(?:multipart/related|text/html)"
 _MAIL_HEAD = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n"
+_OWN_PAGE: Final = b'<meta name="generator" content="jixiao">'
 _JSON_ARRAY = r"\[\s*(?:[\[{\"\]\-0-9tfn]|\Z)"
 _XML_SHEET = (
     r"(?s)(?:<\?[^>]{0,400}\?>\s*|<!--.{0,500}?-->\s*|<!DOCTYPE[^>\[]{0,200}(?:\[[^\]]{0,2000}\]\s*)?>\s*)*"
@@ -102,6 +103,17 @@ def kind_of(data: bytes, name: str = "") -> Kind:
 def refuse(name: str, zh: str, en: str) -> NoReturn:
     """Raise the error for a file."""
     raise NotReadable(f"{name}：{zh}。" if name else f"{zh}。", f"{name}: {en}." if name else f"{en}.")
+
+
+def refuse_own_page(data: bytes, name: str) -> None:
+    """Raise the error for the page of findings that ``jixiao`` wrote: its drawn forms, with numbers in their cells,
+    are not what anybody filled in.
+    """
+    if _OWN_PAGE in data[:2048]:
+        raise NotATargetForm(
+            f"{name}：这是jixiao写的检查结果页，不是目标表。请检查原来的文件。",
+            f"{name}: this is a page of findings that jixiao wrote, no target form. Check the file it is about.",
+        )
 
 
 def refuse_empty(data: bytes, name: str) -> None:

@@ -84,17 +84,18 @@ def _OF_ALL(indicator: Indicator, context: Context) -> bool:
 
 @rule(
     "FND18",
-    severities={"annual": Severity.ERROR, "period": Severity.ERROR},
-    trigger=_IN_MONEY | _OF_ALL,
+    severities={"annual": Severity.ERROR, "period": Severity.ERROR, "part": Severity.WARNING},
+    trigger=_IN_MONEY,
     yields_to="FND10",
 )
 def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """A total cost (总成本, 总投资, 成本控制数) is not larger than the total of its column.
+    """A cost (总成本, 总投资, 成本控制数, or that of one item) is not larger than the total of its column.
 
     What a project of several years costs in all may stand in the annual column too: there it is compared with
-    实施期资金总额 where that is larger, and where that is blank it is not judged.
+    实施期资金总额 where that is larger, and where that is blank it is not judged. An item is not judged in a project
+    that pays the rest of a larger sum (尾款), and a price of one thing never.
     """
-    found: dict[tuple[str, str | None], list[tuple[_Cost, Decimal]]] = {}
+    found: dict[tuple[str, str | None, str], list[tuple[_Cost, Decimal]]] = {}
     for half in HALVES:
         rows = context.where(half, _IN_MONEY)
         limit = _limit(form, half, context) if rows else None
@@ -105,19 +106,28 @@ def total_cost_exceeds_budget(form: TargetForm, context: Context) -> Iterator[Dr
             if yuan is None or yuan <= limit:
                 continue
             name = context.whole_name(half, index)
-            if yuan - limit > _slack(row.quantity) and _is_total_cost(name, context):
-                found.setdefault((name, row.value), []).append((_Cost(half, index, row, yuan, name), limit))
-    for (name, value), costs in found.items():
+            if yuan - limit > _slack(row.quantity) and (kind := _kind_of_cost(row, name, form, context)):
+                found.setdefault((name, row.value, kind), []).append((_Cost(half, index, row, yuan, name), limit))
+    for (name, value, kind), costs in found.items():
         cost, most = costs[-1]
         yield context.finding(
             *(one.path for one, _ in costs),
             f"funding.{cost.half}.total",
-            variant=cost.half,
+            variant=cost.half if kind == "all" else kind,
             name=name,
             value=value,
             total=most,
             difference=cost.yuan - most,
         )
+
+
+def _kind_of_cost(row: Indicator, name: str, form: TargetForm, context: Context) -> str | None:
+    """Whether a cost is that of all (``all``), of one item (``part``), or money of another kind."""
+    if _is_total_cost(name, context):
+        return "all"
+    if row.category not in _OF_MONEY or context.mentions("cost_of_one", name) or context.mentions("not_spent", name):
+        return None
+    return None if context.mentions("remaining_payments", form.project_name) else "part"
 
 
 def _limit(form: TargetForm, half: str, context: Context) -> Decimal | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from jixiao.model.forms import TargetForm
+from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.patterns import Lazy
 from jixiao.model.texts import bare, clauses, excerpt, without_titles
 from jixiao.rules.base import Draft, Fact, Passage, Severity, rule, text_trait
@@ -102,15 +102,25 @@ def goal_and_indicators_differ(form: TargetForm, context: Context) -> Iterator[D
 
 
 _CLAUSE: Final = Lazy(r"[，,。；;、：:\s]")
+_RATE: Final = Lazy(
+    "([\u4e00-\u9fff]{2,16}(?:率|满意度))(?:均?(?:要|应)?(?:控制在|保持在|稳定在|达到?|不低于|不少于|不高于|不超过|为)|[≥≤>＞<＜=＝])?"
+    r"(\d+(?:\.\d+)?)[%％](?!提|增|上升|下降|降)"
+)
+_BEFORE: Final = Lazy("上年|去年|往年|目前|现状|原有|同期")
+_WHOLE_NAME: Final = 4
+"""A rate of fewer characters (合格率) may be that of anything."""
 
 
 @rule("TXT16", Severity.INFO, when=Fact.FILLED, trigger=Fact.NUMERIC)
 def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iterator[Draft]:
-    """A number that the goal counts stands at the indicator of the same noun and unit as well."""
+    """A number that the goal counts stands at the indicator of the same noun and unit as well, and so does a rate."""
     for paths, text in context.goals:
         if _DIGIT.search(text) is None:
             continue
         rows = (form.indicators.annual if "goals.annual" in paths else form.indicators.period) or form.indicators.annual
+        if (rate := _other_rate(text, rows)) is not None:
+            yield context.finding(*paths, said=rate[0], name=rate[1].name, target=rate[1].value)
+            continue
         for found in _COUNTED.finditer(text):
             if "每" in text[max(found.start() - 8, 0) : found.end()]:
                 continue  # a rhythm, not a count
@@ -128,6 +138,21 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
                 said = text[max(begin, found.start() - 16) : found.end()]
                 yield context.finding(*paths, said=said, name=row.name, target=row.value)
                 break
+
+
+def _other_rate(text: str, rows: tuple[Indicator, ...]) -> tuple[str, Indicator] | None:
+    """The first rate of a goal that the only indicator of its name asks less of: more than the goal says is no slip."""
+    for found in _RATE.finditer(text):
+        said = found[1]
+        same = [row for row in rows if row.name and len(row.name) >= _WHOLE_NAME and said.endswith(row.name)]
+        if len(same) != 1 or _BEFORE.search(said):
+            continue
+        quantity, told = same[0].quantity, Decimal(found[2])
+        if quantity.unit != "%" or quantity.upper is not None or quantity.number is None:
+            continue
+        if quantity.number > told if quantity.comparator in ("≤", "<") else quantity.number < told:
+            return found[0][len(said) - len(same[0].name or "") :], same[0]
+    return None
 
 
 @text_trait

@@ -9,14 +9,36 @@ from jixiao.model.forms import Funding, Indicator
 from jixiao.model.numerals import half_width, is_malformed_amount, malformed_amounts, spelt_with_letters
 from jixiao.model.slips import slip_in
 from jixiao.model.taxonomy import FUNDING_PARTS
+from jixiao.model.words import usual_unit
 from jixiao.rules.base import Draft, Fact, Fix, Passage, Severity, extends, rule
 from jixiao.rules.context import Context
 
+_SIGNS: Final = "≥≤≧≦><="
 
-@rule("VAL01", Severity.ERROR, when=Fact.NAMED, trigger=Fact.VALUELESS, yields_to="CMP19 VAL48 VAL49", preview=False)
+
+@rule(
+    "VAL01",
+    Severity.ERROR,
+    severities={"unfinished": Severity.ERROR},
+    when=Fact.NAMED,
+    trigger=Fact.VALUELESS,
+    yields_to="CMP19 VAL48 VAL49",
+    preview=False,
+)
 def missing_value(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Every row with a name has a value. A row without either is an empty slot and belongs to CMP18."""
     yield context.finding("value", name=indicator.name or "")
+
+
+@extends("VAL01", when=Fact.NAMED | Fact.VALUED, trigger=Fact.SENTENCE)
+def value_without_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
+    """A value is more than its sign and its unit: VAL01 for ≥, ≥% and ≥人次, which a template offers to begin with."""
+    value = indicator.value or ""
+    text = "".join(half_width(value).split())
+    rest = text.lstrip(_SIGNS)
+    # Without a sign only % is surely no word.
+    if rest == "%" or (rest != text and usual_unit(rest, after_han=True) is not None):
+        yield context.finding("value", variant="unfinished", name=indicator.name or "", value=value)
 
 
 @rule("VAL45", Severity.ERROR, when=Fact.VALUED, trigger=Fact.DOUBLED, yields_to="VAL48", preview=False)
