@@ -18,7 +18,7 @@ from jixiao.recognition.vocabulary import DIRECTIONS, SIGNS
 SURPLUS: Final = "surplus"
 """The role of a piece that belongs nowhere: a row has more of them than there are columns."""
 _NEVER: Final = 1e9
-_SKIP: Final = {"name": 2.5, "value": 1.2, "sign": 0.3, "unit": 0.2, "weight": 0.3}
+_SKIP: Final = {"name": 2.5, "name.annual": 2.5, "value": 1.2, "sign": 0.3, "unit": 0.2, "weight": 0.3}
 _SKIP_OTHER: Final = 0.1
 _NEW_ROW: Final = 0.1
 _CONTINUE: Final = 2.2
@@ -35,7 +35,7 @@ _SENTENCE: Final = Lazy(r"[。；;]$")
 def _cost(role: str, text: str) -> float:
     """How badly a text suits a column."""
     bare = text.strip()
-    if role == "name":
+    if role.startswith("name"):
         if _NUMBER.fullmatch(bare) or bare in SIGNS or bare in DIRECTIONS:
             return 4.0
         if reads_as_value(bare):

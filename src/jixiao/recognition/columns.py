@@ -59,6 +59,8 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
     spans: dict[tuple[str, str], tuple[Cell, int]] = {}
     tall: dict[tuple[str, str], tuple[Cell, int]] = {}
     names = sorted(half for half in {half for _, _, half in head.columns})
+    labelled = {half for _, role, half in head.columns if role == "level2"}
+    shared = next(iter(labelled)) if len(labelled) == 1 else None
     for row, line in enumerate(lines):
         cells: dict[tuple[str, str], Cell] = {}
         for cell in line.cells:
@@ -70,6 +72,9 @@ def read_by_columns(lines: Sequence[Line], head: Head, *, exact: bool) -> tuple[
         )
         for half in names:
             mine = {role: cell for (where, role), cell in cells.items() if where == half}
+            if shared is not None and (label := cells.get((shared, "level2"))) is not None:
+                # 二级指标 is printed once for both halves.
+                mine["level2"] = label
             for role in ("level1", "level2"):
                 if role == "level1" and level1 is not None:
                     mine["level1"] = level1

@@ -59,6 +59,7 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
     others: list[int] = []
     has_level2 = False
     second = (0, -1)
+    labelled = 0
     for piece in head:
         role = column_of(piece.text)
         folded = bare(piece.text)
@@ -73,6 +74,7 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
             continue
         if role == "level2":
             has_level2 = True
+            labelled += 1
             second = (len(roles), -1 if piece.column is None else piece.column)
             continue
         roles.append(role)
@@ -93,7 +95,14 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
         index = roles.index("name")
         del roles[index], years[index], places[index]
     two_sided = roles.count("name") >= 2
-    if two_sided:
+    if two_sided and labelled == 1:
+        # 二级指标 is printed once for both halves: a row has the name and the value of each.
+        right = roles.index("name", roles.index("name") + 1)
+        roles = ["value.period" if role.startswith("value") else role for role in roles[:right]] + [
+            "name.annual" if role == "name" else "value" if role.startswith("value") else role for role in roles[right:]
+        ]
+        two_sided = False
+    elif two_sided:
         right = roles.index("name", roles.index("name") + 1)
         others = places[right:]
         roles = ["value" if role.startswith("value") else role for role in roles[:right]]

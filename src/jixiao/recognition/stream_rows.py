@@ -279,10 +279,13 @@ def entries_of(
     other: Entry | None = None
     values: dict[int, Piece] = {}
     names: list[Piece] = []
+    own_names: list[Piece] = []
     rest: dict[str, list[Piece]] = {}
     for role, piece, column in cells:
         if role == "name":
             names.append(piece)
+        elif role == "name.annual":
+            own_names.append(piece)
         elif role.startswith("value"):
             values[column] = _more(values.get(column), piece)
         else:
@@ -291,17 +294,19 @@ def entries_of(
         if role in rest:
             setattr(entry, role, _joined(rest[role]).cell)
     entry.gaps += [("", "extra cell", piece.cell) for piece in rest.get(SURPLUS, ())]
-    if names:
-        entry.put_name(_joined(names).cell)
+    if names or own_names:
+        entry.put_name(_joined(own_names or names).cell)
     chosen = _chosen(columns, values, year)
     if chosen is not None:
         entry.put_value(values[chosen].cell)
-    elif entry.sign is not None and names:
+    elif entry.sign is not None and entry.name is not None:
         entry.value = entry.sign
     for column, piece in values.items():
         if columns.roles[column] == "value.period" and "value" in columns.roles:
             other = _new(group, row)
             other.name, other.name_text = entry.name, entry.name_text
+            if names and own_names:
+                other.put_name(_joined(names).cell)
             other.put_value(piece.cell)
     found = [] if other is None else [("period", other)]
     return [*found, ("mine", entry)] if entry.filled else found
