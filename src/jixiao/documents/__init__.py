@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NoReturn
 
-from jixiao.documents.kinds import APART, Kind, kind_of, refuse, refuse_empty
+from jixiao.documents.kinds import APART, Kind, is_report, kind_of, refuse, refuse_empty
 from jixiao.documents.limits import DEFAULT, Limits, exceeded, megabytes
 from jixiao.errors import NotReadable
 
@@ -27,6 +27,7 @@ __all__ = [
     "files_in",
     "files_inside",
     "is_lock_file",
+    "is_report",
     "kind_of",
     "load_bytes",
     "read_bytes",

@@ -7,7 +7,7 @@ from typing import Final, Literal, NoReturn
 
 from jixiao.errors import NotReadable
 
-__all__ = ["APART", "Kind", "kind_of", "refuse", "refuse_empty"]
+__all__ = ["APART", "Kind", "is_report", "kind_of", "refuse", "refuse_empty"]
 
 Kind = Literal[
     "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "xml", "csv", "json", "text",
@@ -48,6 +48,12 @@ _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "7z压缩包读不了", "a 7z archive can't be read", _UNPACK),
     (b"\x1f\x8b", "gz压缩包读不了", "a gz archive can't be read", _UNPACK),
 )
+# How the list and the Markdown of a report begin, and what stands early in its page and its test results.
+_REPORTS = (
+    "文件,表,项目,位置,级别,代码,规则,".encode(), b"File,Form,Project,Place,Severity,Code,Rule,",
+    "## jixiao 绩效目标表检查".encode(), b"## jixiao\n", b"## jixiao\r\n",
+)  # fmt: skip
+_REPORT_TAGS = (b'<meta name="generator" content="jixiao">', b'<testsuites name="jixiao">')
 # Compiled where a file asks for one: most files are told apart by their first bytes.
 _HTML = r"(?is)(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)[\s>]"
 _TAG = r"(?i)<(?:!|\?xml|[a-z][a-z0-9]*[\s>/])"
@@ -97,6 +103,12 @@ def kind_of(data: bytes, name: str = "") -> Kind:
         start = data[:_HEAD].decode("utf-8", "ignore")
     start = start.lstrip(" \t\r\n\ufeff")
     return _kind_of_text(start, data, name)
+
+
+def is_report(data: bytes) -> bool:
+    """Whether a text is a report that this package wrote, by what stands at its beginning; JSON is not looked at."""
+    head = data[:_HEAD].lstrip(_BLANK)
+    return head.startswith(_REPORTS) or (head.startswith(b"<") and any(tag in head for tag in _REPORT_TAGS))
 
 
 def refuse(name: str, zh: str, en: str) -> NoReturn:
