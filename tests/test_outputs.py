@@ -33,6 +33,7 @@ from jixiao.cli.parsing import FORMATS as NAMES
 from jixiao.configuration.baseline import Baseline, Entry
 from jixiao.documents.lines import lines_of
 from jixiao.errors import NotATargetForm
+from jixiao.model.english import counted
 from jixiao.model.forms import Disclosure, Indicator, Indicators, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Location, Place, Places
@@ -665,13 +666,47 @@ def test_statistics_count_by_code(capsys: pytest.CaptureFixture[str], report: Re
     assert counted["files"] == {"checked": 1, "not_checked": 0}
     for language, total in (
         ("zh", f"1个文件：{len(report.findings)}处"),
-        ("en", f"1 files: {len(report.findings)} findings"),
+        ("en", f"1 file: {len(report.findings)} findings"),
     ):
         assert tell(*arguments, "--lang", language) == 1
         lines = capsys.readouterr().out.splitlines()
         assert lines[-1] == total
         assert len(lines) == len(expected) + 1
         assert [int(line.split()[0]) for line in lines[:-1]] == sorted(expected.values(), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "count", "noun"),
+    [("1 form", 1, "form"), ("0 forms", 0, "form"), ("2 forms", 2, "form"), ("1000 entries", 1000, "entry")],
+)
+def test_a_noun_agrees_with_its_number(written: str, count: int, noun: str) -> None:
+    assert counted(count, noun, "entries" if noun == "entry" else "") == written
+
+
+def test_english_numbers_agree_in_every_output(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"project_name": "城区道路养护", "goals": {"annual": "好"}}), encoding="utf-8")
+    texts = [name for name in FORMATS if name not in ("xlsx", "html")]
+    asked = [("--format", name) for name in texts] + [("--statistics",)]
+    shown = ""
+    for arguments in asked:
+        for select in ("CMP10", "CMP08", "CMP10,CMP08"):
+            assert tell(path, "--select", select, *arguments, "--lang", "en") == int("CMP10" in select)
+            assert tell(path, tmp_path / "absent", "--select", select, *arguments, "--lang", "en") == 2
+            shown += capsys.readouterr().out
+    wrong = re.findall(
+        r"(?<![\d.,+–/])1 (?!without)(?:[a-z]+ )?(?:form|file|finding|error|warning|rule|place|row|character)s\b", shown
+    )
+    assert wrong == []
+    for right in (
+        "1 form:",
+        "1 error, 0 warnings",
+        "0 errors, 1 warning",
+        "1 file:",
+        "1 finding",
+        "1 file not checked",
+    ):
+        assert right in shown
 
 
 def test_quiet_shows_the_findings_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
