@@ -361,6 +361,25 @@ def test_the_configuration_is_shown_with_the_origin_of_each_key(
     assert "# no configuration" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("options", [(), ("--no-config",), ("--config", "jixiao.toml", "--format", "json")])
+def test_no_configuration_is_shown_for_a_file_that_is_not_there(
+    folder: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+) -> None:
+    write(folder / "jixiao.toml", "year = 2023\n")
+    said = {
+        "zh": "没有/a.txt：没有这个文件，请核对路径和文件名",
+        "en": "没有/a.txt: no such file; check the path and the name",
+    }
+    for language, expected in said.items():
+        assert main(["config", "--show", "没有/a.txt", "--lang", language, *options]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert expected in shown.err
+    for there in (".", "-"):
+        assert main(["config", "--show", there, *options]) == 0
+        assert "2023" in capsys.readouterr().out or options == ("--no-config",)
+
+
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
 CODES = st.sampled_from([*KNOWN.variants, *KNOWN.families])
 LISTS_OF_CODES = st.lists(CODES, max_size=3)
@@ -451,7 +470,7 @@ def test_every_key_is_documented() -> None:
 def test_what_is_for_pytest_is_left_to_pytest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written = '[tool.jixiao]\nyear = 2024\n[tool.jixiao.pytest]\npaths = ["forms/*.xlsx"]\n'
     (tmp_path / "pyproject.toml").write_text(written, encoding="utf-8")
-    assert main(["config", "--show", str(tmp_path / "表.xlsx")]) == 0
+    assert main(["config", "--show", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "year = 2024" in shown
     assert "forms" not in shown
@@ -492,5 +511,5 @@ def test_a_long_chain_is_no_ring(folder: Path) -> None:
 
 
 def test_a_folder_is_no_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["config", "--show", "x", "--config", str(folder)]) == 2
+    assert main(["config", "--show", "a.txt", "--config", str(folder)]) == 2
     assert "这是文件夹" in capsys.readouterr().err

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import griffe
 import pytest
 from tools.build_docs import loaded_from_elsewhere
-from tools.docs_griffe import as_markdown
+from tools.docs_griffe import Docstrings, as_markdown
 from tools.docs_hooks import across
 
 import jixiao
@@ -35,6 +36,17 @@ def test_every_public_name_is_in_the_reference(language: str) -> None:
     public = [f"jixiao.{name}" for name in jixiao.__all__ if name != "__version__"]
     public += [f"jixiao.testing.{name}" for name in jixiao.testing.__all__]
     assert sorted(named) == sorted(public)
+
+
+def test_the_reference_lists_of_a_report_what_is_for_users() -> None:
+    package = griffe.load(
+        "jixiao.checker.report", search_paths=[ROOT / "src"], extensions=griffe.Extensions(Docstrings())
+    )
+    documented = {name for name, one in package["Report"].members.items() if one.docstring and not name.startswith("_")}
+    assert documented == {
+        "findings", "forms", "gaps", "outcomes", "rules_run", "exempted", "baselined",
+        "by_form", "count", "worst", "failing", "to_json", "hide_previews",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")

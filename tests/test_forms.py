@@ -92,7 +92,7 @@ def test_both_halves_are_given_with_their_names() -> None:
         (TargetForm(), "<TargetForm (no name): ?元, 0+0 rows>"),
         (
             Disclosure((TargetForm(),), fiscal_year=2025, tables=Tables((ProjectRow("修路"), ProjectRow("建桥")))),
-            "<Disclosure 2025: 1 forms, 2 project rows>",
+            "<Disclosure 2025: 1 form, 2 project rows>",
         ),
         (Disclosure(), "<Disclosure ?: 0 forms, 0 project rows>"),
     ],
@@ -117,7 +117,7 @@ def test_a_reading_is_shown_with_its_source_and_status() -> None:
     reading = Reading(
         Disclosure((TargetForm(),)), gaps=(Gap("forms[0]", "cut"),), status="partly read", source="表.docx"
     )
-    assert repr(reading) == "<Reading 表.docx: partly read, 1 forms, 1 gaps>"
+    assert repr(reading) == "<Reading 表.docx: partly read, 1 form, 1 gap>"
     assert repr(Reading(Disclosure())) == "<Reading (built): read, 0 forms, 0 gaps>"
 
 

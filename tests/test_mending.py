@@ -417,7 +417,7 @@ def test_a_mended_copy_is_written_with_its_undo_file_and_taken_back(
         "before": "乡村医生能力提升轮训（二期)",
         "after": "乡村医生能力提升轮训（二期）",
     }
-    assert "1 cells mended" in capsys.readouterr().out
+    assert "1 cell mended" in capsys.readouterr().out
     assert main(["fix", str(out), "--diff"]) == 0
     assert main(["fix", str(out), "--undo", str(undo), "-o", str(back)]) == 0
     assert content(back.read_bytes()) == content(before)

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -29,7 +30,10 @@ import jixiao
 from jixiao.checker import Report
 from jixiao.cli.main import main
 from jixiao.cli.parsing import FORMATS as NAMES
+from jixiao.configuration.baseline import Baseline, Entry
 from jixiao.documents.lines import lines_of
+from jixiao.errors import NotATargetForm
+from jixiao.model.english import counted
 from jixiao.model.forms import Disclosure, Indicator, Indicators, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Location, Place, Places
@@ -134,6 +138,56 @@ def test_every_finding_is_told_once_and_what_was_not_read_too(
     finding = report.findings[0]
     said = finding.say(language).split("，")[0].split(" (")[0]
     assert (escaped(said) if name == "markdown" else said.replace("%", "%25") if name == "github" else said) in shown
+
+
+A_REPORT = {"zh": "这是jixiao写出的报告或基线，不是绩效目标表", "en": "a report or a baseline that jixiao wrote"}
+COUNTED = {
+    "zh": "3个文件：检查了1个，1个不是绩效目标表，1个读不了",
+    "en": "3 files: 1 checked, 1 no target form, 1 not readable",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "gitlab", "junit", "csv", "markdown", "html"])
+def test_a_report_is_never_read_as_a_form(
+    name: str, language: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(200))
+    shutil.copy(EXAMPLES / "forms.xlsx", tmp_path / "表.xlsx")
+    written = tmp_path / ("报告.xml" if name == "junit" else "报告.json")
+    assert main(["check", str(tmp_path), "--format", f"{name}:{written}", "--lang", language]) == 1
+    capfd.readouterr()
+
+    assert main(["check", str(written), "--lang", language]) == 2
+    assert A_REPORT[language] in capfd.readouterr().err
+
+    assert main(["check", str(tmp_path), "--lang", language]) == 1
+    shown = capfd.readouterr().out
+    assert COUNTED[language] in shown
+    assert A_REPORT[language] in shown
+
+
+def test_points_and_baselines_are_never_read_as_forms(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    form = str(EXAMPLES / "forms.xlsx")
+    points, baseline = tmp_path / "得分.json", tmp_path / "基线.json"
+    assert main(["score", form, "--format", "json", "-o", str(points)]) == 0
+    baseline.write_text(Baseline((Entry("0" * 16, "FND01", "表.xlsx"),)).to_json(), encoding="utf-8")
+    capfd.readouterr()
+    for path in (points, baseline):
+        assert main(["check", str(path)]) == 2
+        assert A_REPORT["zh"] in capfd.readouterr().err
+        with pytest.raises(NotATargetForm, match="报告或基线"):
+            jixiao.check(path.read_bytes())
+
+
+def test_what_only_resembles_a_report_is_read() -> None:
+    form = {"project_name": "城区道路养护", "path": "a", "status": "read", "findings": []}
+    with pytest.warns(UserWarning, match="findings"):
+        assert jixiao.loads(json.dumps({"forms": [form], "findings": []})).disclosure.forms
+    others: list[Any] = [[], [{"check_name": "x"}], {"runs": []}, {"runs": [{"tool": {"driver": {"name": "another"}}}]}]
+    for raw in others:
+        with pytest.raises(jixiao.InterchangeError):
+            jixiao.loads(json.dumps(raw))
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -612,13 +666,47 @@ def test_statistics_count_by_code(capsys: pytest.CaptureFixture[str], report: Re
     assert counted["files"] == {"checked": 1, "not_checked": 0}
     for language, total in (
         ("zh", f"1个文件：{len(report.findings)}处"),
-        ("en", f"1 files: {len(report.findings)} findings"),
+        ("en", f"1 file: {len(report.findings)} findings"),
     ):
         assert tell(*arguments, "--lang", language) == 1
         lines = capsys.readouterr().out.splitlines()
         assert lines[-1] == total
         assert len(lines) == len(expected) + 1
         assert [int(line.split()[0]) for line in lines[:-1]] == sorted(expected.values(), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "count", "noun"),
+    [("1 form", 1, "form"), ("0 forms", 0, "form"), ("2 forms", 2, "form"), ("1000 entries", 1000, "entry")],
+)
+def test_a_noun_agrees_with_its_number(written: str, count: int, noun: str) -> None:
+    assert counted(count, noun, "entries" if noun == "entry" else "") == written
+
+
+def test_english_numbers_agree_in_every_output(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"project_name": "城区道路养护", "goals": {"annual": "好"}}), encoding="utf-8")
+    texts = [name for name in FORMATS if name not in ("xlsx", "html")]
+    asked = [("--format", name) for name in texts] + [("--statistics",)]
+    shown = ""
+    for arguments in asked:
+        for select in ("CMP10", "CMP08", "CMP10,CMP08"):
+            assert tell(path, "--select", select, *arguments, "--lang", "en") == int("CMP10" in select)
+            assert tell(path, tmp_path / "absent", "--select", select, *arguments, "--lang", "en") == 2
+            shown += capsys.readouterr().out
+    wrong = re.findall(
+        r"(?<![\d.,+–/])1 (?!without)(?:[a-z]+ )?(?:form|file|finding|error|warning|rule|place|row|character)s\b", shown
+    )
+    assert wrong == []
+    for right in (
+        "1 form:",
+        "1 error, 0 warnings",
+        "0 errors, 1 warning",
+        "1 file:",
+        "1 finding",
+        "1 file not checked",
+    ):
+        assert right in shown
 
 
 def test_quiet_shows_the_findings_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_a_page_of_findings_is_not_read_as_forms(tmp_path: Path, capsys: pytest.
     (tmp_path / form.name).write_bytes(form.read_bytes())
     target = tmp_path / "结果.html"
     main(["check", str(form), "--format", "html", "-o", str(target)])
-    with pytest.raises(jixiao.NotATargetForm, match=r"^结果\.html：这是jixiao写的检查结果页"):
+    with pytest.raises(jixiao.NotATargetForm, match=r"^结果\.html：这是jixiao写出的报告或基线"):
         jixiao.check(target)
     assert main(["check", str(target)]) == 2
     capsys.readouterr()

@@ -356,7 +356,8 @@ def test_the_option_refuses_what_is_no_plugin(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "表.json"], ["rules"], ["explain", "FND06", "--plugin", "OWN"], ["config", "--show", "x"]]
+    "arguments",
+    [["check", "表.json"], ["rules"], ["explain", "FND06", "--plugin", "OWN"], ["config", "--show", "表.json"]],
 )
 def test_a_broken_one_is_named_once_and_stops_nothing(
     install: Install,

@@ -156,7 +156,7 @@ def test_a_report_without_findings_has_no_worst() -> None:
     assert empty.findings == ()
     assert empty.worst() is None
     assert empty.failing("info") == ()
-    assert repr(empty) == "<Report 1 forms: 0 errors, 0 warnings, 0 info; 0 not checked>"
+    assert repr(empty) == "<Report 1 form: 0 errors, 0 warnings, 0 info; 0 not checked>"
 
 
 def test_nothing_that_no_walker_has_seen_is_counted() -> None:

@@ -11,6 +11,7 @@ from attrs import frozen
 from jixiao.api import Source, read
 from jixiao.checkers import PROFILES, Settings, settings
 from jixiao.errors import WrongUse
+from jixiao.model.english import counted
 
 if TYPE_CHECKING:
     from jixiao.checker import Finding, Report
@@ -52,7 +53,7 @@ class FalseAlarm:
         return "\n".join(_lines(self, language)) + "\n"
 
     def __repr__(self) -> str:
-        shown = "not shown by JSON" if self.reading is None else f"{len(self.kept)} texts kept"
+        shown = "not shown by JSON" if self.reading is None else f"{counted(len(self.kept), 'text')} kept"
         return f"<FalseAlarm {self.code}: {self.number} of {self.found}, {shown}>"
 
 
@@ -91,7 +92,7 @@ def report_false_alarm(
     if not 1 <= number <= len(findings):
         raise WrongUse(
             f"{code} 只有{len(findings)}处，没有第{number}处。",
-            f"There are {len(findings)} findings of {code}, and no number {number}.",
+            f"{code} has {counted(len(findings), 'finding')}, and no number {number}.",
         )
     _refuse_absent(reading, kept)
     reduced = reduce(reading, findings[number - 1], checker.check, kept)

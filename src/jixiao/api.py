@@ -12,6 +12,7 @@ from jixiao.errors import NotATargetForm, WrongUse
 from jixiao.model import interchange
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.reading import Reading
+from jixiao.model.reports import no_form_but_a_report
 
 if TYPE_CHECKING:
     from jixiao.checker import Report
@@ -47,7 +48,7 @@ def read_data(
     data: bytes, name: str, others: Iterable[tuple[bytes, str]] = (), limits: Limits | None = None
 ) -> Reading:
     """Read a file's bytes, with those of further files; a reading without forms is given back as it is."""
-    from jixiao.documents import kind_of, read_apart
+    from jixiao.documents import is_report, kind_of, read_apart
 
     extra = list(others)
     if kind_of(data, name) == "json":
@@ -55,6 +56,8 @@ def read_data(
         if extra:
             reading = _with_tables(reading, extra, limits)
         return reading
+    if is_report(data):
+        raise no_form_but_a_report(name)
     from jixiao.documents.collecting import without_collecting
     from jixiao.recognition import recognise
 

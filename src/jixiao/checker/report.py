@@ -11,6 +11,7 @@ from attrs import evolve
 from jixiao.checker.findings import Finding
 from jixiao.checker.profile import Profile
 from jixiao.checker.walk import Undecided, Walker
+from jixiao.model.english import counted
 from jixiao.model.forms import Indicator, TargetForm
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Places
@@ -205,8 +206,8 @@ class Report:
         errors, warnings, infos = (self.count(severity) for severity in Severity)
         unchecked = sum(gap.effect == "cannot tell" for gap in self.gaps)
         return (
-            f"<Report {len(self.forms)} forms: {errors} errors, {warnings} warnings, {infos} info;"
-            f" {unchecked} not checked>"
+            f"<Report {counted(len(self.forms), 'form')}: {counted(errors, 'error')}, {counted(warnings, 'warning')},"
+            f" {infos} info; {unchecked} not checked>"
         )
 
 

@@ -14,6 +14,7 @@ from jixiao.configuration import baseline as baselines
 from jixiao.configuration.baseline import Baseline, Entry, Outcome
 from jixiao.configuration.loading import relative
 from jixiao.errors import WrongUse
+from jixiao.model.english import counted
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
 from jixiao.runs.inputs import STANDARD_INPUT, Input, Inputs
@@ -105,7 +106,7 @@ def _create(path: str, files: list[_Seen], language: str) -> int:
     kept = [entry for entry in before.entries if entry.file not in settled]
     made = baselines.created([*kept, *(entry for one in files for entry, _ in one.found)], before)
     put(made.to_json(), path)
-    _say(language, f"{path}：共{len(made.entries)}条", f"{path}: {len(made.entries)} entries")
+    _say(language, f"{path}：共{len(made.entries)}条", f"{path}: {counted(len(made.entries), 'entry', 'entries')}")
     return 0
 
 

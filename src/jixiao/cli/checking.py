@@ -11,6 +11,7 @@ from jixiao.cli.outputs import Outputs, formats_of, targets
 from jixiao.cli.progress import Progress
 from jixiao.cli.shown import limits_of, load, one_line, protect
 from jixiao.errors import WrongUse
+from jixiao.model.english import counted
 from jixiao.reports.formats import End, Format, Made, Read, Unread
 from jixiao.runs import over_inputs
 from jixiao.runs.checking import Checked, Files, check_input, died
@@ -266,7 +267,8 @@ def _one_at_a_time() -> WrongUse:
 
 def _stale(path: str, count: int, language: str) -> str:
     if language == "en":
-        return f"jixiao: {path}: {count} entries of the baseline are found no more; `jixiao baseline prune` drops them"
+        entries = counted(count, "entry of the baseline is", "entries of the baseline are")
+        return f"jixiao: {path}: {entries} found no more; `jixiao baseline prune` drops what is stale"
     return f"jixiao: {path}：基线里有{count}条已不再出现，用 jixiao baseline prune 去掉"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from jixiao.choosing import Chooser, Config, Wanted
 from jixiao.cli.output import put
 from jixiao.cli.shown import codes_of, unusable
+from jixiao.errors import WrongUse
 from jixiao.runs.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -73,12 +75,20 @@ def _config(options: argparse.Namespace) -> Config:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Print the configuration of a file, and from which file each key is."""
+    """Print the configuration of a file, and from which file each key is.
+
+    Raises :class:`~jixiao.errors.WrongUse` where there is no such file: of a misspelt path it would be the wrong one.
+    """
     from jixiao.cli.shown import protect
     from jixiao.configuration.finding import baseline_beside, existing, find, folder_of
     from jixiao.configuration.loading import load
     from jixiao.configuration.showing import as_json, as_toml
 
+    if not os.path.lexists(_path(options.show)):
+        raise WrongUse(
+            f"{options.show}：没有这个文件，请核对路径和文件名。",
+            f"{options.show}: no such file; check the path and the name.",
+        )
     path = None
     if not options.no_config:
         path = existing(options.config) if options.config else find(folder_of(_path(options.show)))

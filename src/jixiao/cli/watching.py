@@ -23,6 +23,7 @@ from jixiao.cli.outputs import Outputs, Target, formats_of
 from jixiao.cli.shown import limits_of, load
 from jixiao.configuration.finding import baseline_beside, find, folder_of
 from jixiao.errors import JixiaoError, WrongUse
+from jixiao.model.english import counted
 from jixiao.reports.formats import End
 from jixiao.runs.checking import check_input
 from jixiao.runs.inputs import STANDARD_INPUT, Inputs
@@ -121,7 +122,7 @@ class _Watch:
         print(
             self._say(
                 f"jixiao: 正在看{len(self._files)}个文件，保存后自动重新检查；按Ctrl-C结束",
-                f"jixiao: watching {len(self._files)} file{'s' * (len(self._files) != 1)}; Ctrl-C ends it",
+                f"jixiao: watching {counted(len(self._files), 'file')}; Ctrl-C ends it",
             ),
             file=sys.stderr,
             flush=True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NoReturn
 
-from jixiao.documents.kinds import APART, Kind, kind_of, refuse, refuse_empty, refuse_own_page
+from jixiao.documents.kinds import APART, Kind, is_report, kind_of, refuse, refuse_empty
 from jixiao.documents.limits import DEFAULT, Limits, exceeded, megabytes
 from jixiao.errors import NotReadable
 
@@ -27,6 +27,7 @@ __all__ = [
     "files_in",
     "files_inside",
     "is_lock_file",
+    "is_report",
     "kind_of",
     "load_bytes",
     "read_bytes",
@@ -50,8 +51,7 @@ def read_document(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> 
 
 
 def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT, sight: Sight | None = None) -> Document:
-    """The document in the bytes of a file called ``name``. Raises :class:`~jixiao.errors.NotReadable`, and
-    :class:`~jixiao.errors.NotATargetForm` for a page that ``jixiao`` wrote itself.
+    """The document in the bytes of a file called ``name``. Raises :class:`~jixiao.errors.NotReadable`.
 
     JSON is no document: ask :func:`kind_of` first where it may come. ``sight`` looks at the scanned pages of a PDF.
     """
@@ -76,7 +76,6 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT, sight: Sight
     elif kind == "image":
         from jixiao.documents.scan import read_image as read
     elif kind == "html":
-        refuse_own_page(data, name)
         from jixiao.documents.html import read_html as read
     elif kind == "mht":
         from jixiao.documents.html import read_mht as read
@@ -103,10 +102,7 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT, sight: Sight
 
 def read_apart(data: bytes, name: str, limits: Limits | None = None) -> Document:
     """As :func:`read_bytes`, in a process of its own where the kind of the file asks for it."""
-    kind = kind_of(data, name)
-    if kind == "html":
-        refuse_own_page(data, name)
-    if kind in APART:
+    if kind_of(data, name) in APART:
         from jixiao.documents.guarded import read_guarded  # starts processes, which most files do without
 
         return read_guarded(data, name, limits)

@@ -9,6 +9,7 @@ import signal
 import struct
 import sys
 import traceback
+from contextlib import suppress
 from typing import IO, Any, Final
 
 from jixiao.documents import read_bytes
@@ -95,14 +96,10 @@ def _say(answers: IO[bytes], answer: dict[str, Any]) -> None:
 
 def _address_space() -> int:
     """How much the process has mapped before it reads anything, where the system tells."""
-    if sys.platform == "win32":
-        return 0
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            pages = int(file.read().split()[0])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0
+    if sys.platform != "win32":
+        with suppress(OSError, ValueError), open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def _hold(memory: int, seconds: int) -> None:

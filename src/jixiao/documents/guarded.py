@@ -250,11 +250,12 @@ def _start(command: Sequence[str]) -> _Child | None:
 
 def _job_of(process: subprocess.Popen[bytes]) -> Any:
     """On Windows what holds a process to its memory, and ends it with this one; elsewhere it does so itself."""
+    job = None
     if sys.platform == "win32":
         from jixiao.documents.windows import Job
 
-        return Job.of(process)
-    return None
+        job = Job.of(process)
+    return job
 
 
 def _refuse_time(name: str, limits: Limits) -> NoReturn:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NoReturn
 
-from jixiao.errors import NotATargetForm, NotReadable
+from jixiao.errors import NotReadable
 
-__all__ = ["APART", "Kind", "kind_of", "refuse", "refuse_empty"]
+__all__ = ["APART", "Kind", "is_report", "kind_of", "refuse", "refuse_empty"]
 
 Kind = Literal[
     "xlsx", "xls", "ods", "docx", "doc", "rtf", "odt", "pdf", "image", "html", "mht", "xml", "csv", "json", "text",
@@ -48,13 +48,18 @@ _SIGNATURES: tuple[tuple[bytes, str, str, _Advice], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "7z压缩包读不了", "a 7z archive can't be read", _UNPACK),
     (b"\x1f\x8b", "gz压缩包读不了", "a gz archive can't be read", _UNPACK),
 )
+# How the list and the Markdown of a report begin, and what stands early in its page and its test results.
+_REPORTS = (
+    "文件,表,项目,位置,级别,代码,规则,".encode(), b"File,Form,Project,Place,Severity,Code,Rule,",
+    "## jixiao 绩效目标表检查".encode(), b"## jixiao\n", b"## jixiao\r\n",
+)  # fmt: skip
+_REPORT_TAGS = (b'<meta name="generator" content="jixiao">', b'<testsuites name="jixiao">')
 # Compiled where a file asks for one: most files are told apart by their first bytes.
 _HTML = r"(?is)(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)[\s>]"
 _TAG = r"(?i)<(?:!|\?xml|[a-z][a-z0-9]*[\s>/])"
 _CELL = rb"(?i)<\0?t\0?[dh]\0?[\s>]"
 _MAIL_TYPE = rb"(?i)content-type:\s*(?:multipart/related|text/html)"
 _MAIL_HEAD = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n"
-_OWN_PAGE: Final = b'<meta name="generator" content="jixiao">'
 _JSON_ARRAY = r"\[\s*(?:[\[{\"\]\-0-9tfn]|\Z)"
 _XML_SHEET = (
     r"(?s)(?:<\?[^>]{0,400}\?>\s*|<!--.{0,500}?-->\s*|<!DOCTYPE[^>\[]{0,200}(?:\[[^\]]{0,2000}\]\s*)?>\s*)*"
@@ -100,20 +105,15 @@ def kind_of(data: bytes, name: str = "") -> Kind:
     return _kind_of_text(start, data, name)
 
 
+def is_report(data: bytes) -> bool:
+    """Whether a text is a report that this package wrote, by what stands at its beginning; JSON is not looked at."""
+    head = data[:_HEAD].lstrip(_BLANK)
+    return head.startswith(_REPORTS) or (head.startswith(b"<") and any(tag in head for tag in _REPORT_TAGS))
+
+
 def refuse(name: str, zh: str, en: str) -> NoReturn:
     """Raise the error for a file."""
     raise NotReadable(f"{name}：{zh}。" if name else f"{zh}。", f"{name}: {en}." if name else f"{en}.")
-
-
-def refuse_own_page(data: bytes, name: str) -> None:
-    """Raise the error for the page of findings that ``jixiao`` wrote: its drawn forms, with numbers in their cells,
-    are not what anybody filled in.
-    """
-    if _OWN_PAGE in data[:2048]:
-        raise NotATargetForm(
-            f"{name}：这是jixiao写的检查结果页，不是目标表。请检查原来的文件。",
-            f"{name}: this is a page of findings that jixiao wrote, no target form. Check the file it is about.",
-        )
 
 
 def refuse_empty(data: bytes, name: str) -> None:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
+from jixiao.model.english import counted
 from jixiao.model.quantities import Quantity, parse_quantity
 
 Half = Literal["period", "annual"]
@@ -237,4 +238,5 @@ class Disclosure:
 
     def __repr__(self) -> str:
         year = self.fiscal_year if self.fiscal_year is not None else "?"
-        return f"<Disclosure {year}: {len(self.forms)} forms, {len(self.tables.projects)} project rows>"
+        forms, rows = counted(len(self.forms), "form"), counted(len(self.tables.projects), "project row")
+        return f"<Disclosure {year}: {forms}, {rows}>"

@@ -11,6 +11,7 @@ import json
 import warnings
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from operator import eq, itemgetter
 from typing import Any, Final, cast
 
@@ -33,6 +34,7 @@ from jixiao.model.forms import (
 from jixiao.model.interning import ROWS, intern_row
 from jixiao.model.patterns import Lazy
 from jixiao.model.reading import Gap, Reading, Status
+from jixiao.model.reports import is_report, no_form_but_a_report
 from jixiao.model.taxonomy import CATEGORIES, FUNDING_PARTS, TEXT_FIELDS
 from jixiao.model.writing import ROW_FIELDS, SIGN_OFF, VERSION
 from jixiao.places import Places
@@ -109,7 +111,8 @@ def loads(data: bytes | str, *, source: str | None = None) -> Reading:
     """Read interchange JSON: a whole disclosure, or one form alone; or JSON Lines, with one of them on each line.
 
     Raises :class:`NotReadable` for text that is no JSON, :class:`InterchangeError` (naming every bad path) for JSON of
-    another shape; warns with :class:`UnknownKeyWarning` of keys that are not known.
+    another shape, :class:`NotATargetForm` for a report of this package; warns with :class:`UnknownKeyWarning` of keys
+    that are not known.
 
     >>> reading = jixiao.loads('{"project_name": "城区道路养护", "fiscal_year": 2025}')
     >>> reading.disclosure.forms[0].project_name
@@ -131,7 +134,7 @@ def _lines(data: bytes | str, error: Exception, source: str | None) -> Reading:
         found = lines.objects(text)
         if found is None:
             raise lines.no_json(error, source)
-        return lines.join(found, structure, source)
+        return lines.join(found, partial(structure, source=source), source)
     except ValueError as one:
         raise lines.no_json(one, source) from None
 
@@ -149,7 +152,7 @@ def _without_mark(data: bytes) -> bytes | str:
 
 
 def structure(raw: Any, *, source: str | None = None) -> Reading:
-    """A reading from decoded JSON. Raises :class:`InterchangeError`; see :func:`loads`."""
+    """A reading from decoded JSON. Raises :class:`InterchangeError` or :class:`NotATargetForm`; see :func:`loads`."""
     unknown: list[str] = []
     try:
         if not isinstance(raw, dict):
@@ -160,6 +163,8 @@ def structure(raw: Any, *, source: str | None = None) -> Reading:
         else:
             reading = _reading(raw, unknown, source)
     except (_Wrong, TypeError, AttributeError, KeyError):
+        if is_report(raw):
+            raise no_form_but_a_report(source) from None
         from jixiao.model.structuring import problems_of
 
         raise InterchangeError(problems_of(raw)) from None
@@ -170,6 +175,9 @@ def structure(raw: Any, *, source: str | None = None) -> Reading:
 
 def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Reading:
     if not raw.keys() <= _TOP_KEYS:
+        # An entry of a report has forms too, of other keys.
+        if is_report(raw):
+            raise no_form_but_a_report(source)
         unknown.extend(key for key in raw if key not in _TOP_KEYS)
     if raw.get("jixiao", VERSION) != VERSION or raw["forms"].__class__ is not list:
         raise _Wrong

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
+from jixiao.model.english import counted
 from jixiao.model.forms import Disclosure
 from jixiao.places import Places
 
@@ -216,5 +217,5 @@ class Reading:
     seen: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), eq=False)
 
     def __repr__(self) -> str:
-        forms = len(self.disclosure.forms)
-        return f"<Reading {self.source or '(built)'}: {self.status}, {forms} forms, {len(self.gaps)} gaps>"
+        forms, gaps = counted(len(self.disclosure.forms), "form"), counted(len(self.gaps), "gap")
+        return f"<Reading {self.source or '(built)'}: {self.status}, {forms}, {gaps}>"

@@ -20,7 +20,7 @@ from jixiao.recognition.columns import find_head, read_by_columns
 from jixiao.recognition.entries import Entry
 from jixiao.recognition.halves import find_columns, read_halves
 from jixiao.recognition.heads import Head, read_head
-from jixiao.recognition.labels import category_of, fold, is_level1
+from jixiao.recognition.labels import Label, category_of, fold, is_level1
 from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.signs import mark_misread_signs
@@ -88,8 +88,9 @@ def _is_blank_template(head: Head, indicators: Indicators) -> bool:
     return not known and bool(values or head.goals or untouched) and all(is_mask(value) for value in values)
 
 
-def _is_level2(cell: Cell) -> bool:
-    return category_of(cell.text, exact=True) is not None and not is_level1(cell.text)
+def _level2(cell: Cell) -> Label | None:
+    """The heading of level 2 that a cell holds."""
+    return None if is_level1(cell.text) else category_of(cell.text, exact=True)
 
 
 def _first_label(lines: Sequence[Line]) -> Cell | None:
@@ -97,7 +98,7 @@ def _first_label(lines: Sequence[Line]) -> Cell | None:
     labels: dict[str, Cell] = {}
     for line in lines:
         for at, cell in enumerate(line.cells):
-            found = category_of(cell.text, exact=True) if not is_level1(cell.text) else None
+            found = _level2(cell)
             if found is not None and len(line.cells) - at > 2:
                 labels.setdefault(found.meaning, cell)
     return next(iter(labels.values())) if len(labels) >= _ENOUGH_LABELS else None
@@ -119,7 +120,7 @@ def grid_fits(blocks: Blocks) -> bool:
         stand = [
             label.column
             for line in lines[index + 1 :]
-            if (label := next((cell for cell in line.cells if _is_level2(cell)), None)) is not None
+            if (label := next((cell for cell in line.cells if _level2(cell) is not None), None)) is not None
         ]
         # A row that slid on a scan stands one column off; where merged cells vanished, labels begin their rows.
         left = sum(column < first - 1 or column == 0 < first for column in stand)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from jixiao.checker.wording import rule_title
+from jixiao.model.english import counted
 from jixiao.repair.mending import Mended
 from jixiao.repair.patches import Patch
 from jixiao.reports.width import width, wrap
@@ -55,15 +56,20 @@ def summary(mended: Mended, language: str = "zh", *, written: bool = True) -> st
     ``written`` tells whether the changes are in a file, or only could be.
     """
     say = _say(language)
+    changed, declined, proposed = len(mended.changes), len(mended.declined), len(mended.proposals)
+    cells = counted(changed, "cell")
     counts = (
+        (changed, f"改了{changed}处写法", f"{cells} mended")
+        if written
+        else (changed, f"可以改{changed}处写法", f"{cells} to mend"),
+        (declined, f"{declined}处没有改成", f"{declined} declined"),
         (
-            len(mended.changes),
-            *(("改了{}处写法", "{} cells mended") if written else ("可以改{}处写法", "{} cells to mend")),
+            proposed,
+            f"{proposed}处建议要人看（--suggest 列出）",
+            f"{counted(proposed, 'proposal')} to look at (see --suggest)",
         ),
-        (len(mended.declined), "{}处没有改成", "{} declined"),
-        (len(mended.proposals), "{}处建议要人看（--suggest 列出）", "{} proposals to look at (--suggest lists them)"),
     )
-    said = [say(zh, en).format(count) for count, zh, en in counts if count]
+    said = [say(zh, en) for count, zh, en in counts if count]
     if not mended.changes:
         said.insert(0, say("没有可以自动改的", "nothing to mend"))
     return f"{mended.name}{say('：', ': ')}{say('，', ', ').join(said)}"

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from jixiao.checker import Finding, Report
 from jixiao.checker.wording import SEVERITY_NAMES, Severity
 from jixiao.errors import WrongUse
+from jixiao.model.english import counted
 from jixiao.places import Location
 
 RECORD_NAMESPACE: Final = "urn:jixiao:marks"
@@ -137,7 +138,7 @@ class Cleaned:
             else "标注后的文件被别的程序另存过；标注已去掉，其余内容保持该程序另存的样子"
         )
         if self.unsure and language == "en":
-            return f"{said}; {self.unsure} cells now have no fill: give it back to those that had one"
+            return f"{said}; {counted(self.unsure, 'cell')} left without fill: give it back where there was one"
         return f"{said}；有{self.unsure}个格子改成了无底色，原来有底色的请自行补上" if self.unsure else said
 
 
@@ -156,7 +157,7 @@ def front_lines(marks: Marks, placed: Set[int]) -> list[str]:
     more = len(rest) - _LONGEST_FRONT
     if more > 0:
         rest[_LONGEST_FRONT:] = [
-            marks.say(f"另有{more}行，见 jixiao check 的结果", f"{more} more lines; see jixiao check")
+            marks.say(f"另有{more}行，见 jixiao check 的结果", f"{counted(more, 'more line')}; see jixiao check")
         ]
     return [f"jixiao {marks.title}", marks.headline, brackets.format(marks.disclaimer), *rest]
 
@@ -244,10 +245,9 @@ def _headline(report: Report, name: str, language: str) -> str:
     )
     forms = len(report.forms)
     if english:
-        parts = [name, str(year) if year else "", f"{forms} target form{'s' if forms != 1 else ''}"]
+        parts = [name, str(year) if year else "", counted(forms, "target form")]
         parts += ["profile " + ", ".join(profiles) if profiles else ""]
-        parts += [f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}, "
-                  f"{infos} info"]  # fmt: skip
+        parts += [f"{counted(errors, 'error')}, {counted(warnings, 'warning')}, {infos} info"]
     else:
         parts = [name, f"{year}年度" if year else "", f"{forms}张绩效目标表"]
         parts += ["规则集 " + "、".join(profiles) if profiles else ""]

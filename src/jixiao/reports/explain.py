@@ -17,6 +17,7 @@ from jixiao.checker.wording import (
     rule_title,
     text,
 )
+from jixiao.model.english import counted
 from jixiao.reports.width import pad, wrap
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def rules_text(language: str, further: Sequence[Listed] = ()) -> str:
         lines += ["", named]
         lines += [f"{one.rule.code}  {pad(one.severities(language), room)}  {one.title(language)}" for one in some]
     if language == "en":
-        count = f"{len(codes)} rules" + (f", {len(further)} further" if further else "")
+        count = counted(len(codes), "rule") + (f", {len(further)} further" if further else "")
     else:
         count = f"{len(codes)}条规则" + (f"，另有{len(further)}条" if further else "")
         count += "；jixiao explain 代码 看一条的详情"

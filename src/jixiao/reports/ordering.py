@@ -32,10 +32,6 @@ def spans(numbers: Sequence[int]) -> str:
     return "、".join("–".join(map(str, span)) for span in found)
 
 
-def count_of(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def told_together(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Sequence[Finding]]]:
     """The findings of a form in their order, each with those behind it that are told by their places alone.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jixiao.checker.wording import FAMILY_NAMES, Rule, catalogue, examples, rule_title, text
+from jixiao.model.english import counted
 from jixiao.reports.explain import PRACTICE, severities_of
 
 
@@ -55,11 +56,15 @@ def _measured(accuracy: Mapping[str, Any], code: str, chinese: bool) -> str:
     """What the findings of a rule were worth on the transcribed forms."""
     forms, counts = accuracy["forms"], accuracy["codes"].get(code)
     if counts is None:
-        return f"在{forms}张人工核对的表上没有报过。" if chinese else f"No finding on {forms} transcribed forms."
+        return (
+            f"在{forms}张人工核对的表上没有报过。"
+            if chinese
+            else f"No finding on {counted(forms, 'transcribed form')}."
+        )
     true, total = counts["true"], counts["true"] + counts["false"]
     if chinese:
         return f"在{forms}张人工核对的表上报了{total}处，{true}处属实。"
-    return f"On {forms} transcribed forms: {total} findings, {true} of them right."
+    return f"On {counted(forms, 'transcribed form')}: {counted(total, 'finding')}, {true} right."
 
 
 def _bare(template: str) -> str:

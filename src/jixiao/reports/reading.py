@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from jixiao.model.english import counted
 from jixiao.model.forms import TargetForm
 from jixiao.model.reading import Reading
 from jixiao.model.taxonomy import CATEGORY_NAMES
@@ -101,7 +102,7 @@ class _Explained:
             matched = sum(row.matched is not None for row in rows)
             yield "  " + self.say(
                 f"项目支出预算表{len(rows)}行，从{at}起；{matched}行与目标表对上了",
-                f"project table of {len(rows)} rows from {at} on; {matched} of them belong to a form",
+                f"project table of {counted(len(rows), 'row')} from {at} on; matched with forms: {matched}",
             )
 
     def form(self, index: int, form: TargetForm) -> Iterator[str]:

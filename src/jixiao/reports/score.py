@@ -11,6 +11,7 @@ from typing import Any, Final
 from jixiao.checker.findings import Finding
 from jixiao.checker.score import FormScore, ItemScore, mean
 from jixiao.checker.wording import SEVERITY_NAMES, Severity
+from jixiao.model.english import counted
 from jixiao.reports.width import pad, shorten, wrap
 
 Scored = tuple[str, tuple[FormScore, ...]]
@@ -48,7 +49,7 @@ def score_json(files: Sequence[Scored]) -> str:
 def _head(path: str, scores: Sequence[FormScore], language: str, columns: int) -> list[str]:
     total = mean(tuple(scores))
     if language == "en":
-        text = f"{path}: {len(scores)} forms" + (f", {total} points on average" if total is not None else "")
+        text = f"{path}: {counted(len(scores), 'form')}" + (f", {total} points on average" if total is not None else "")
     else:
         text = f"{path}　{len(scores)}张表" + (f"　平均{total}分" if total is not None else "")
     return [*wrap(text, columns, "  "), *wrap(_CAUTION[language == "en"], columns)]

@@ -9,6 +9,7 @@ from typing import Final
 
 from jixiao.checker.summary import Copy, Counts, Summary
 from jixiao.checker.wording import rule_title
+from jixiao.model.english import counted
 from jixiao.reports.text import TextOptions
 from jixiao.reports.width import pad, shorten, width, wrap
 
@@ -54,7 +55,7 @@ def _counts(summary: Summary, options: TextOptions) -> str:
             f"{others} no target form" * (others > 0),
             f"{lost} not readable" * (lost > 0),
         ]
-        return f"{total} files: {', '.join(part for part in parts if part)}"
+        return f"{counted(total, 'file')}: {', '.join(part for part in parts if part)}"
     parts = [f"检查了{summary.checked}个", f"{others}个不是绩效目标表" * (others > 0), f"{lost}个读不了" * (lost > 0)]
     return f"{total}个文件：{'，'.join(part for part in parts if part)}"
 

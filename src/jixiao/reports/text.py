@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from jixiao.checker import Finding, Report
 from jixiao.checker.wording import SEVERITY_NAMES, Severity, amount_in, rule_title
+from jixiao.model.english import counted
 from jixiao.model.forms import TargetForm
 from jixiao.model.reading import GAP_REASONS
 from jixiao.reports.doubts import doubt_of, say_place
-from jixiao.reports.ordering import count_of, rank, spans, told_together
+from jixiao.reports.ordering import rank, spans, told_together
 from jixiao.reports.width import pad, shorten, width, wrap
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -98,7 +99,7 @@ class _Text:
         named = self.say("、", ", ").join(self._template(name, count, templates) for name, count in templates.items())
         kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
-        count = self.say(f"{len(forms)}张项目支出绩效目标表", count_of(len(forms), "target form"))
+        count = self.say(f"{len(forms)}张项目支出绩效目标表", counted(len(forms), "target form"))
         parts.append(count + (self.say(f"（{named}）", f" ({named})") if named else ""))
         about = " · ".join(part for part in parts if part)
         if width(self.path) + width(about) + 2 <= self.options.columns:
@@ -144,7 +145,7 @@ class _Text:
                 where = self.say("每张表都有", "in every form")
             else:
                 which = spans(forms)
-                where = self.say(f"{len(forms)}张表都有：第{which}张", f"in {len(forms)} forms: {which}")
+                where = self.say(f"{len(forms)}张表都有：第{which}张", f"in {counted(len(forms), 'form')}: {which}")
             self._line("")
             self._line(f"{self._level(severity)} {code}　{rule_title(code, self.options.language)}")
             self._wrapped(where, "  ")
@@ -292,34 +293,35 @@ class _Text:
 
     def _summary(self, findings: Sequence[Finding]) -> None:
         report = self.report
-        counted = [finding for finding in findings if finding.cause is None]
-        counts = Counter(finding.shown_severity for finding in counted)
+        own = [finding for finding in findings if finding.cause is None]
+        counts = Counter(finding.shown_severity for finding in own)
         errors, warnings, infos = (counts[severity] for severity in Severity)
-        with_errors = {finding.form for finding in counted if finding.shown_severity is Severity.ERROR}
+        with_errors = {finding.form for finding in own if finding.shown_severity is Severity.ERROR}
         clean = sum(ordinal not in with_errors for ordinal in range(1, len(report.forms) + 1))
         self._line("")
         forms = len(report.forms)
         lost = sum(gap.effect == "cannot tell" for gap in report.gaps)
-        if not counted:
+        if not own:
             self._line(
                 self.say(
                     f"{forms}张表没有发现{'新的' if report.baselined else ''}问题：用{report.rules_run}条规则检查过"
                     + (f"，但有{lost}处没能检查" if lost else ""),
-                    f"Nothing {'new ' if report.baselined else ''}found in {count_of(forms, 'form')}:"
-                    f" {report.rules_run} rules ran" + (f", but {lost} places could not be checked" if lost else ""),
+                    f"Nothing {'new ' if report.baselined else ''}found in {counted(forms, 'form')}:"
+                    f" {counted(report.rules_run, 'rule')} ran"
+                    + (f", but {counted(lost, 'place')} could not be checked" if lost else ""),
                 )
             )
         else:
             self._line(
                 self.say(
                     f"{forms}张表：错误{errors}处，警告{warnings}处，提示{infos}处；{clean}张表没有错误",
-                    f"{count_of(forms, 'form')}: {count_of(errors, 'error')}, {count_of(warnings, 'warning')},"
+                    f"{counted(forms, 'form')}: {counted(errors, 'error')}, {counted(warnings, 'warning')},"
                     f" {infos} info; {clean} without errors",
                 )
             )
-            if len(counted) > 3:
-                self._most_common(counted)
-        doubtful = sum(finding.confidence == "low" for finding in counted)
+            if len(own) > 3:
+                self._most_common(own)
+        doubtful = sum(finding.confidence == "low" for finding in own)
         if doubtful:
             self._wrapped(
                 self.say(
@@ -328,7 +330,7 @@ class _Text:
                 ),
                 "",
             )
-        shown = [one for one in counted if self.options.show_all or one.shown_severity is not Severity.INFO]
+        shown = [one for one in own if self.options.show_all or one.shown_severity is not Severity.INFO]
         likely = sum(finding.confidence == "medium" for finding in shown)
         if likely:
             self._wrapped(
@@ -340,8 +342,8 @@ class _Text:
             )
         self._set_aside()
         self._unchecked()
-        if counted:
-            code = min(counted, key=lambda one: list(Severity).index(one.shown_severity)).code
+        if own:
+            code = min(own, key=lambda one: list(Severity).index(one.shown_severity)).code
             zh, en = f"下一步　jixiao explain {code} 看依据和例子", f"Next: jixiao explain {code} --lang en"
             suffix = next((one for one in _MARKED if self.path.lower().endswith(one)), None)
             if suffix is not None and self.options.marked is None:
@@ -412,7 +414,7 @@ class _Text:
             self._line(
                 self.say(
                     f"读取时修补了{mended}处（加 --gaps 显示）",
-                    f"{count_of(mended, 'repair')} while reading (--gaps shows them)",
+                    f"{counted(mended, 'repair')} while reading (--gaps shows them)",
                 )
             )
         if report.forms and not report.reading.disclosure.tables.projects:

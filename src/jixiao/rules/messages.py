@@ -2,7 +2,8 @@
 
 A message is a template whose fields are the finding's values: ``{gap:money}`` shows an amount in the unit that the
 user typed, ``{value}`` the user's own text, ``{parts:sum}`` a sum with every operand, ``{totals:totals}`` whichever
-totals of the form and of the project table the finding compares.
+totals of the form and of the project table the finding compares, ``{count:counted row}`` a number and its English
+noun.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final
 
+from jixiao.model.english import counted
 from jixiao.model.taxonomy import FUNDING_NAMES
 from jixiao.rules.base import EXTENSIONS, REGISTRY, Rule, Severity
 
@@ -178,6 +180,8 @@ class _Formatter:
             if self.language == "en":
                 return f"{', '.join(shown)} {'are all' if len(shown) > 1 else 'is'}"
             return "、".join(shown) + ("都" if len(shown) > 1 else "")
+        if format_spec.startswith("counted "):
+            return counted(value, format_spec.removeprefix("counted "))
         if format_spec == "name":
             return self._named(value)
         return str(value)

@@ -127,7 +127,5 @@ def _processes(inputs: Inputs, jobs: int | None) -> int:
 
 def _processors() -> int:
     """The processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)  # not on Windows, nor on macOS
+    return (os.cpu_count() or 1) if affinity is None else len(affinity(0))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from jixiao.checker.wording import SEVERITY_NAMES, Severity
+from jixiao.model.english import counted
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.formats.rows import Row, rows_of
 from jixiao.reports.printable import printable
@@ -85,8 +86,9 @@ class _Tables(Composer):
         errors, warnings, infos = (self._counts[str(severity)] for severity in Severity)
         unread = end.unread if end is not None else ()
         if self._english:
-            yield f"## jixiao\n\n**{errors} errors, {warnings} warnings, {infos} info** in {self._forms} forms, "
-            yield f"{self._files} files" + (f"; {len(unread)} files not checked" if unread else "") + "\n\n"
+            yield f"## jixiao\n\n**{counted(errors, 'error')}, {counted(warnings, 'warning')}, {infos} info** in "
+            yield f"{counted(self._forms, 'form')}, {counted(self._files, 'file')}"
+            yield (f"; {counted(len(unread), 'file')} not checked" if unread else "") + "\n\n"
         else:
             yield f"## jixiao 绩效目标表检查\n\n**错误{errors}处，警告{warnings}处，提示{infos}处**，"
             yield (

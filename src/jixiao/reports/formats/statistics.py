@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from jixiao.checker.plain import VERSION
 from jixiao.checker.wording import SEVERITY_NAMES, Severity, rule_title
+from jixiao.model.english import counted
 from jixiao.reports.formats import Composer, End, Format, Made, Options, Read, Unread
 from jixiao.reports.set_aside import Aside
 from jixiao.reports.width import pad, width
@@ -103,13 +104,17 @@ class _Lines(_Sum):
         levels = max((width(SEVERITY_NAMES[_LEVELS[one.severity]][english]) for one in counts), default=0)
         lines = [
             f"{one.findings:>{most},}  {one.code}  {pad(SEVERITY_NAMES[_LEVELS[one.severity]][english], levels)}"
-            f"  {one.title}" + ((f" ({one.forms} forms)" if english else f"（{one.forms}张）") if one.forms else "")
+            f"  {one.title}"
+            + ((f" ({counted(one.forms, 'form')})" if english else f"（{one.forms}张）") if one.forms else "")
             for one in counts
         ]
         if not self._options.text.quiet:
             found, lost = sum(one.findings for one in counts), len(end.unread)
             if english:
-                lines.append(f"{self._files} files: {found} findings" + (f", {lost} files not checked" if lost else ""))
+                lines.append(
+                    f"{counted(self._files, 'file')}: {counted(found, 'finding')}"
+                    + (f", {counted(lost, 'file')} not checked" if lost else "")
+                )
             else:
                 lines.append(f"{self._files}个文件：{found}处" + (f"，{lost}个文件没能检查" if lost else ""))
             if said := self._aside.say(language):

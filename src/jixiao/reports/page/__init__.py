@@ -17,6 +17,7 @@ from jixiao.checker import Finding, Report
 from jixiao.checker.wording import FAMILY_NAMES, SEVERITY_NAMES, Severity, amount_in, rule_title
 from jixiao.drawing import Cell, Drawing, draw
 from jixiao.errors import WrongUse
+from jixiao.model.english import counted
 from jixiao.model.reading import GAP_REASONS
 from jixiao.reports.doubts import doubt_of
 from jixiao.reports.page.gaps import LISTED, belongs, form_of, gaps_by_reason, lost_in
@@ -89,7 +90,8 @@ def opening(tallies: Sequence[Tally], unread: Iterable[tuple[str, str]], languag
     environment = _environment()
     style = _style()
     return environment.get_template("opening.html").render(
-        top=_Top(tallies, language), unread=list(unread), few=_FEW, say=_sayer(language), en=language == "en",
+        top=_Top(tallies, language), unread=list(unread), few=_FEW, counted=counted, say=_sayer(language),
+        en=language == "en",
         style=style, digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )  # fmt: skip
 
