@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 import jixiao
+from jixiao.model.forms import Tables
 from jixiao.model.reading import Gap
 from jixiao.reports.text import TextOptions, render
 from jixiao.rules.examples import all_examples, changed
@@ -68,7 +69,7 @@ def test_what_nearly_every_form_has_is_said_once_and_another_sentence_in_its_for
 
 def test_many_warnings_of_one_rule_are_told_in_full_three_times_and_then_by_their_places() -> None:
     names = ("巡查", "培训", "维修", "采购", "演练", "清运", "监测")
-    rows = [{"category": "quantity", "name": f"道路{name}次数", "value": f">={n}次"} for n, name in enumerate(names, 11)]
+    rows = [{"category": "quantity", "name": f"道路{one}次数", "value": f">={n}次"} for n, one in enumerate(names, 11)]
     report = jixiao.check(changed("county", [{"put_row": row} for row in rows]))
     same = [finding for finding in report.findings if finding.code == "VAL04"]
     assert len(same) == len(names)
@@ -84,9 +85,17 @@ def test_many_warnings_of_one_rule_are_told_in_full_three_times_and_then_by_thei
 
 def test_errors_are_always_told_in_full() -> None:
     names = ("巡查", "培训", "维修", "采购", "演练", "清运", "监测")
-    rows = [{"category": "quality", "name": f"道路{name}合格率", "value": f"≥{n}0%"} for n, name in enumerate(names, 11)]
+    rows = [{"category": "quality", "name": f"道路{one}合格率", "value": f"≥{n}0%"} for n, one in enumerate(names, 11)]
     report = jixiao.check(changed("county", [{"put_row": row} for row in rows]))
     text = render("表.txt", report, TextOptions(columns=100))
     assert report.count("error") >= len(names)
     assert all(f"≥{n}0%" in text for n in range(11, 18))
     assert "同样的问题" not in text
+
+
+def test_forms_of_an_owners_own_are_called_no_disclosure() -> None:
+    reading = changed("county", [{"copy_form": 1}])
+    assert reading.disclosure.tables.projects
+    assert "部门预算公开" in render("表.xlsx", jixiao.check(reading), TextOptions())
+    own = evolve(reading, disclosure=evolve(reading.disclosure, tables=Tables(), narrative=("附件2",)))
+    assert "部门预算公开" not in render("表.xlsx", jixiao.check(own), TextOptions())

@@ -25,6 +25,8 @@ _EVERYWHERE: Final = 3
 """What stands in nearly every one of at least this many forms is said once for the document."""
 _PLACES: Final = 6
 """How many places of one finding are listed; the machine formats hold them all."""
+_DISCLOSED: Final = "部门预算"
+"""What the running text of a published budget speaks of; an owner's own file with two forms is none."""
 _NEARLY: Final = 0.8
 """The share of the forms that is nearly every one."""
 
@@ -97,7 +99,8 @@ class _Text:
         year = disclosure.fiscal_year
         templates = Counter(form.template for form in forms)
         named = self.say("、", ", ").join(self._template(name, count, templates) for name, count in templates.items())
-        kind = self.say("部门预算公开", "budget disclosure") if len(forms) > 1 or disclosure.narrative else ""
+        disclosed = disclosure.tables.projects or any(_DISCLOSED in paragraph for paragraph in disclosure.narrative)
+        kind = self.say("部门预算公开", "budget disclosure") if disclosed else ""
         parts = [kind, self.say(f"{year}年度", str(year))] if year is not None else [kind]
         count = self.say(f"{len(forms)}张项目支出绩效目标表", counted(len(forms), "target form"))
         parts.append(count + (self.say(f"（{named}）", f" ({named})") if named else ""))
