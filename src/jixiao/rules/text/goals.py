@@ -23,7 +23,7 @@ _DIGIT: Final = Lazy(r"\d")
 _YEARS: Final = Lazy(r"(?:19|20)\d\d\s*(?:年度?|[-—~至])?|“?十[一二三四五]五”?|\d+[.．]\d+(?=案)")
 _COUNTED: Final = Lazy(
     "([\u4e00-\u9fff]{2})(?:约|共|达到?|不少于|不低于|超过|总计|[≥>])?"
-    r"(\d+(?:\.\d+)?)(万?(?:人次|人|户|个|所|台|套|件|份|次|场|期|公里|米|平方米|亩|吨|辆|座|处|条|页|块))"
+    r"(\d+(?:\.\d+)?)(万?(?:人次|人|名|户|个|所|台|套|件|份|次|场|期|公里|米|平方米|亩|吨|辆|座|处|条|页|块|头|株|盏|册))"
 )
 
 
@@ -106,6 +106,10 @@ _RATE: Final = Lazy(
     "([\u4e00-\u9fff]{2,16}(?:率|满意度))(?:均?(?:要|应)?(?:控制在|保持在|稳定在|达到?|不低于|不少于|不高于|不超过|为)|[≥≤>＞<＜=＝])?"
     r"(\d+(?:\.\d+)?)[%％](?!提|增|上升|下降|降)"
 )
+_FIGURE: Final = Lazy(r"\d")
+_FIGURES: Final = 3
+"""So many figures are in the same other order by a slip, and not by chance."""
+_LENGTHS: Final = frozenset({("米", "公里"), ("公里", "米")})
 _BEFORE: Final = Lazy("上年|去年|往年|目前|现状|原有|同期")
 _WHOLE_NAME: Final = 4
 """A rate of fewer characters (合格率) may be that of anything."""
@@ -127,17 +131,46 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
             noun, number, unit = found[1], Decimal(found[2]), found[3]
             if unit.startswith("万"):
                 number, unit = number * 10000, unit[1:]
+            if unit == "名":
+                unit = "人"
             same = [
                 row
                 for row in rows
                 if row.name and noun in row.name and row.quantity.unit == unit and row.quantity.number
             ]
-            if len(same) == 1 and same[0].quantity.number != number and same[0].quantity.upper is None:
-                row = same[0]
-                begin = max((one.end() for one in _CLAUSE.finditer(text, 0, found.start())), default=0)
-                said = text[max(begin, found.start() - 16) : found.end()]
+            begin = max((one.end() for one in _CLAUSE.finditer(text, 0, found.start())), default=0)
+            said = text[max(begin, found.start() - 16) : found.end()]
+            other = same[0] if len(same) == 1 else None
+            row = other if other is not None and other.quantity.number != number else None
+            if row is None and not same:
+                row = _slipped(said, number, unit, rows)
+            if row is not None and row.quantity.upper is None:
                 yield context.finding(*paths, said=said, name=row.name, target=row.value)
                 break
+
+
+def _slipped(said: str, number: Decimal, unit: str, rows: tuple[Indicator, ...]) -> Indicator | None:
+    """The only indicator that a slip of the pen parts from what a goal says of the same thing: figures in another
+    order (16.8公里, 18.6公里), or metres for kilometres.
+    """
+    counted = [row for row in rows if row.name and row.quantity.number is not None]
+    if any(row.quantity.number == number and row.quantity.unit == unit for row in counted):
+        return None
+    figures = sorted(_FIGURE.findall(format(number.normalize(), "f")))
+    found = [
+        row
+        for row in counted
+        if (
+            row.quantity.unit == unit
+            and len(figures) >= _FIGURES
+            and sorted(_FIGURE.findall(format(Decimal(row.quantity.number or 0).normalize(), "f"))) == figures
+        )
+        or (row.quantity.number == number and (unit, row.quantity.unit) in _LENGTHS)
+    ]
+    if len(found) != 1:
+        return None
+    name = bare(found[0].name or "")
+    return found[0] if any(name[at : at + 2] in said for at in range(len(name) - 1)) else None
 
 
 def _other_rate(text: str, rows: tuple[Indicator, ...]) -> tuple[str, Indicator] | None:
