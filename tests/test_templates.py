@@ -192,3 +192,30 @@ class TestRealForms:
         assert not any(row.filled for half in form.indicators.halves for row in half[1])
         assert form.funding.annual.total is None
         assert any(gap.reason == "blank template" for gap in reading.gaps)
+
+
+_BETWEEN = {"tabs": "\t", "blanks": " ", "a cell a line": "\n\n"}
+_BARS_ALONE = {"cell-a-line-with-bars", "twin-columns", "blocks-under-their-unit"}
+"""Layouts in which a bar without a cell tells something."""
+_TABS_TOO = {"headings-with-brackets", "values-in-grades", "without-level-three"}
+"""Layouts whose cells hold blanks, or words that look like a label where they stand alone."""
+
+
+@pytest.mark.parametrize(
+    ("path", "between"),
+    [
+        pytest.param(path, between, id=f"{path.stem}-{name}")
+        for path in sorted(LAYOUTS.glob("*.txt"))
+        if path.read_text(encoding="utf-8").count("|") > 9 and path.stem not in _BARS_ALONE
+        for name, between in _BETWEEN.items()
+        if name == "tabs" or path.stem not in _TABS_TOO
+    ],
+)
+def test_another_way_of_storing_the_cells_says_the_same(path: Path, between: str) -> None:
+    """Bars, tabs, blanks or lines between the cells: their order is what they have in common."""
+    lines = [
+        between.join(cell.strip() for cell in line.split("|") if cell.strip()) if "|" in line else line
+        for line in path.read_text(encoding="utf-8").split("\n")
+    ]
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert essence(read_text("\n".join(lines))) == expected

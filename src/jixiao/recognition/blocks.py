@@ -9,10 +9,13 @@ from attrs import evolve, field, mutable
 from jixiao.documents.grid import Document, Line
 from jixiao.model.patterns import Lazy
 from jixiao.recognition.labels import FIELD_LABELS, WIDTH, fold
+from jixiao.recognition.vocabulary import block_of, category_label
 
 _TITLE: Final = Lazy(r"绩效目标[^，。；、]{0,8}表")
 _OTHER_KIND: Final = Lazy(r"自评|评价|评分|整体(?:支出)?绩效|整体绩效|批复文件|见附件|公开情况")
 _TABLE_TITLE: Final = Lazy(r"项目(?:支出)?预算(?:表|明细表|汇总表)|项目支出表")
+_DOTS: Final = Lazy(r"[\s….·．]+")
+"""What templates print below the rows of a category; a label of an empty one may stand alone in its line as well."""
 _PAGE_NUMBER: Final = Lazy(r"[-—–\s]*\d{1,4}[-—–\s]*|第?\s*\d+\s*页.*")
 _NO_BUDGET: Final = Lazy(r"合同|台账|决算|执行|采购|资产|发票|报销|支付|自评")
 _EVALUATION_HEADS: Final = frozenset(
@@ -178,7 +181,9 @@ def _ends(form: FormBlock, line: Line, closed: bool) -> bool:
     text = line.cells[0].text
     if _PART_HEADING.match(text):
         return True
-    return _has_indicators(form) and _PAGE_NUMBER.fullmatch(text) is None
+    return _has_indicators(form) and not (
+        _PAGE_NUMBER.fullmatch(text) or _DOTS.fullmatch(text) or category_label(text) or block_of(text)
+    )
 
 
 def _has_head(form: FormBlock) -> bool:

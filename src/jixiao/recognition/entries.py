@@ -10,7 +10,7 @@ from jixiao.documents.grid import Cell
 from jixiao.model.patterns import Lazy
 from jixiao.places import Location
 
-_NUMBER: Final = Lazy(r"^指标\s*[0-9０-９]{1,2}\s*(?:[:：.、]|$)")
+_NUMBER: Final = Lazy(r"^\s*(?:[(（][必选]填[^()（）]{0,6}[)）]\s*)?(?:[指目]标\s*[0-9０-９]{1,2}\s*(?:[:：.、]|$))?")
 _DOTS: Final = Lazy(r"[.…．·\s]{2,}|…")
 
 
@@ -58,7 +58,7 @@ class Entry:
         return self.name or self.value or self.label
 
     def put_name(self, cell: Cell) -> None:
-        """Set the name from its cell, without the template's own 指标1：; what the template prints alone is blank."""
+        """Set the name from its cell, without the template's own 指标1： and (必填); what it prints alone is blank."""
         text = _NUMBER.sub("", cell.text).strip()
         if text and not _DOTS.fullmatch(text):
             self.name, self.name_text = cell, text

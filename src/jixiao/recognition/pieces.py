@@ -60,6 +60,7 @@ _KNOWN: Final = frozenset({*CATEGORIES, *COLUMNS, *FIELDS, *GOALS, *LEVEL1, *MON
 _COLON: Final = Lazy(r"[:：]")
 _SEALED: Final = Lazy(r"((?:填报|申报|预算|编制|项目|基层)?单位\s*[(（](?:盖章|公章)[)）])\s*([^\s:：()（）]{2,40})")
 """A label that a seal ends, and what was written behind it."""
+_UNIT: Final = Lazy(r"[(（](?:[亿万千]?元)[)）]")
 _OF_WHICH: Final = Lazy(r"\s*其中\s*[:：]\s*")
 _MONEY_UNITS: Final = frozenset({"万元", "元", "亿元", "千元"})
 _FILLED: Final = Lazy(r"[^\s|]")
@@ -231,7 +232,10 @@ def _with_brackets(words: Sequence[str]) -> list[str]:
     """The words of a line, with brackets whole again that blanks stand in: 开发数量( ≥**个 )."""
     found: list[str] = []
     for word in words:
-        if found and _is_open(found[-1]) and len(found[-1]) + len(word) <= _BRACKETED:
+        if found and _UNIT.fullmatch(word) is not None:
+            # The unit of a label: 项目预算金额 (万元).
+            found[-1] += word
+        elif found and _is_open(found[-1]) and len(found[-1]) + len(word) <= _BRACKETED:
             found[-1] += word
         else:
             found.append(word)
@@ -274,7 +278,11 @@ def _is_whole(words: Sequence[str]) -> bool:
         return False
     if is_any_label(words[0]):
         return joined in _KNOWN and bare(words[-1]) in _TORN
-    return joined in _KNOWN or column_of(joined) is not None
+    return joined in _KNOWN or (column_of(joined) is not None and sum(map(_heads, words)) <= 1)
+
+
+def _heads(word: str) -> bool:
+    return column_of(word) is not None
 
 
 def _is_spaced_head(words: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from jixiao.recognition.vocabulary import CATEGORIES, ENDS, LEVEL1, bare, block_
 
 _HEADINGS: Final = 3
 """How many headings of different categories make a form of a text."""
-_NAME: Final = Lazy(r"(?:关于)?(.{4,60}?项目)(?:支出)?绩效目标")
+_NAME: Final = Lazy(r"(?:标\s*题\s*[:：]?\s*)?(?:关于)?(.{4,60}?项目)(?:支出)?绩效目标")
 _GOAL: Final = Lazy(r"(?:总体|年度|项目)绩效目标[:：为是]+\s*(.+?)(?:现将|具体绩效|$)", re.DOTALL)
 _DATE: Final = Lazy(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _YEAR: Final = Lazy(r"(20\d\d)年(?:度)?[^,，。;；]{0,20}(?:资金|预算|项目|计划)")

@@ -25,7 +25,9 @@ from jixiao.recognition.vocabulary import (
     column_of,
 )
 
-_NUMBERING: Final = Lazy(r"[指目]标\s*\d{1,2}\s*[:：.、]?|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+")
+_NUMBERING: Final = Lazy(
+    r"[指目]标\s*\d{1,2}\s*[:：.、]?|\([必选]填[^()]{0,6}\)|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+|[-—•]+"
+)
 _IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
 _BLOCK_HEADS: Final = frozenset({"指标", "绩效指标"})
@@ -177,6 +179,11 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
 def is_template_mark(text: str) -> bool:
     """Whether a piece is what the template prints for itself: 指标1, (30分), dots."""
     return _NUMBERING.fullmatch(text.translate(WIDTH).strip()) is not None
+
+
+def is_of_table(text: str) -> bool:
+    """Whether a line without any other cell is of a table: its dots, or the label of what is not filled in."""
+    return is_template_mark(text) or bool(category_label(text) or block_of(text))
 
 
 def _is_twin(following: Piece | None, label: str, columns: Columns) -> bool:

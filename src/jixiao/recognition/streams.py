@@ -27,7 +27,7 @@ from jixiao.recognition.stream_ends import ends_in_row, ends_inside
 from jixiao.recognition.stream_grid import read_grid, slots_of, stands_in_columns
 from jixiao.recognition.stream_heads import is_unit_line, read_stream_head
 from jixiao.recognition.stream_lists import projects_in, read_listed_head
-from jixiao.recognition.stream_rows import read_rows
+from jixiao.recognition.stream_rows import is_of_table, read_rows
 from jixiao.recognition.templates import OWN_COLUMNS, choose
 from jixiao.recognition.vocabulary import (
     ENDS,
@@ -229,7 +229,7 @@ def _body_end(pieces: Sequence[Piece], start: int, limit: int, titles: Sequence[
     for index in range(start, limit):
         piece = pieces[index]
         text = piece.text
-        if piece.paragraph and barred and piece.before == "row":
+        if piece.paragraph and barred and piece.before == "row" and not is_of_table(piece.text):
             return index
         barred = barred or not piece.paragraph
         folded = bare(text)
