@@ -109,7 +109,8 @@ def _mutated(part: str, path: Path) -> dict[str, Any]:
     # Its mutants are counted anew.
     told = WORK / f"{part}.jsonl"
     if told.exists():
-        lines = [line for line in told.read_text(encoding="utf-8").splitlines() if not line.startswith(f'["{module}.')]
+        lines = told.read_text(encoding="utf-8").splitlines()
+        lines = [line for line in lines if json.loads(line)[0].rpartition(".")[0] != module]
         told.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return known
 
@@ -124,8 +125,9 @@ def outcomes(part: str) -> dict[str, str]:
 def change(name: str) -> Iterator[str]:
     """What a mutant changes, as a unified diff."""
     module, _, function = name.rpartition(".")
-    part = module.split(".")[1]
-    code = json.loads((WORK / f"{part}-{module.rpartition('.')[2]}.json").read_text(encoding="utf-8"))["code"]
+    _, part, *stem = module.split(".")
+    kept = WORK / f"{part}-{stem[0] if stem else '__init__'}.json"
+    code = json.loads(kept.read_text(encoding="utf-8"))["code"]
     texts = {
         node.name: (ast.get_source_segment(code, node) or "").splitlines()
         for node in ast.walk(ast.parse(code))
@@ -170,11 +172,11 @@ def record(part: str, found: Mapping[str, str], chosen: str) -> None:
 
 
 def rows(kept: Mapping[str, Any]) -> list[str]:
-    """The kept scores as rows of a table: those of the parts, and of the modules below each."""
+    """The kept scores as rows of a table, in figures alone: those of the parts, and of the modules below each."""
     shown = []
     for part, told in sorted(kept.items()):
         for name, (noticed, tried) in [("", told["part"]), *sorted(told["modules"].items())]:
-            shown.append(f"| `{part}/{name and f'{name}.py'}` | {noticed:,} of {tried:,} | {noticed / tried:.1%} |")
+            shown.append(f"| `{part}/{name and f'{name}.py'}` | {noticed:,} | {tried:,} | {noticed / tried:.1%} |")
     return shown
 
 
