@@ -342,6 +342,7 @@ def test_coins_are_counted_in_either_script(printed: str, yuan: str) -> None:
         ("每年所需费用总计37,8394万元", ("37,8394万元",)),
         ("每半年支付1,28万元", ("1,28万元",)),
         ("每学期补助0,5万元。", ("0,5万元",)),
+        ("安排1,000万元，其中12,3456万元", ("12,3456万元",)),
     ],
 )
 def test_malformed_amounts(text: str, found: tuple[str, ...]) -> None:
