@@ -5,6 +5,7 @@ python tools/mutation.py model --digit 7      # another tenth of one part: those
 python tools/mutation.py model --only "jixiao.model.units.*"
 python tools/mutation.py model --again        # those that were not noticed the last time
 python tools/mutation.py --all                # every mutant: an hour
+python tools/mutation.py model --all --again  # every mutant that is not known to be noticed; all are counted
 python tools/mutation.py --show NAME          # what a mutant changes
 
 The mutants are those of mutmut, in a copy below ``build/mutation/``; :mod:`tools.mutation_tests` runs, of the tests of
@@ -238,13 +239,16 @@ def main(arguments: list[str]) -> int:
         names = [name for name in names if whole or name.endswith(str(options.digit))]
         if options.only:
             names = [name for name in names if any(fnmatchcase(name, pattern) for pattern in options.only)]
+        counted = names
         if options.again:
+            # What was never tried is tried only where every mutant is asked for.
             before = outcomes(part)
-            names = [name for name in names if before.get(name, NOTICED[0]) not in NOTICED]
+            names = [name for name in names if before.get(name, "" if options.all else NOTICED[0]) not in NOTICED]
+            counted = counted if options.all else names
         if code := run(part, names, options.children, options.examples):
             return code
         after = outcomes(part)
-        found = {name: after[name] for name in names}
+        found = {name: after[name] for name in counted}
         report(part, found)
         if options.record:
             record(part, found, "all" if options.all else f"digit {options.digit}")
