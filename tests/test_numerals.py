@@ -19,6 +19,7 @@ from jixiao.model.numerals import (
     parse_number,
     plain,
     shift,
+    spelt_with_letters,
     to_yuan,
     written,
 )
@@ -315,6 +316,25 @@ def test_well_formed_or_no_numbers(printed: str) -> None:
 @pytest.mark.parametrize("printed", ["1,2,3", "1,2", "12，34", "１２，３４５６", "1,,000", "12,3456元"])
 def test_figures_that_are_no_amount_are_meant_as_one_in_a_fund_cell(printed: str) -> None:
     assert is_malformed_amount(printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("1O0人", "100人"),
+        ("l00%", "100%"),
+        ("I5个", "15个"),
+        ("1O", "10"),
+        ("1o.5元", "10.5元"),
+        ("5l", None),
+        ("16IO点", None),
+        ("IO系统", None),
+        ("O", None),
+        ("人1O", None),
+    ],
+)
+def test_letters_stand_for_digits_where_they_have_no_sense_of_their_own(text: str, digits: str | None) -> None:
+    assert spelt_with_letters(text) == digits
 
 
 @pytest.mark.parametrize("printed", ["", "-", "—", "1,234.5", "100元", "12万", "壹佰万元", "1 2", "12.", "无"])

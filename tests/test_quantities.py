@@ -612,6 +612,12 @@ def test_what_could_be_a_date_or_a_number_is_one_of_them(printed: str, kind: str
     assert (quantity.kind, quantity.invalid, quantity.malformed) == (kind, invalid, False)
 
 
+def test_a_number_with_a_letter_for_a_digit_is_malformed() -> None:
+    assert parse_quantity("≥1O0人") == Quantity("number", "≥", word="≥1O0人", malformed=True)
+    assert parse_quantity("5l") == number("5", "l")
+    assert parse_quantity("IO系统") == text("IO系统")
+
+
 def test_the_end_of_a_range_is_in_the_month_of_its_beginning() -> None:
     assert parse_quantity("2024年3月1日-5日").date_end == CalendarDate(2024, 3, 5)
 
