@@ -35,8 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
 KEPT = ROOT / "benchmarks" / "mutation.json"
 PARTS = {
-    "model": "amounts declarations forms interchange lines meanings numerals places quantities rows spans texts units "
-    "words",
+    "model": "amounts declarations forms interchange lines meanings numerals places quantities rows slips spans texts "
+    "units words",
     "checker": "report facts rules::test_an_example_is_found_where_it_says_and_nothing_else "
     "rules::test_a_clean_form_is_silent library profiles score summary traits baseline configuration own_rules "
     "outputs text_report plugins",
