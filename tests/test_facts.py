@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import jixiao
 from jixiao.checker.facts import (
@@ -28,6 +29,7 @@ from jixiao.model.forms import (
     Goals,
     Indicator,
     Indicators,
+    Match,
     ProjectRow,
     SignOff,
     Tables,
@@ -367,6 +369,10 @@ def test_a_rule_comes_to_something_on_every_row() -> None:
     assert gone == {"pass": 2, "fail": 1, "not_applicable": 2, "cannot_tell": 5}
     cell = outcomes(form, gaps=(Gap("forms[0].indicators.annual[1].value", "lost"),), select=["VAL14"])["VAL14"]
     assert cell == {"pass": 1, "fail": 1, "not_applicable": 2, "cannot_tell": 1}
+    # of a table that breaks off only the last rows are unsure
+    short = TargetForm("道路养护", indicators=Indicators((ROW, good, ROW), (good, ROW)))
+    cut = outcomes(short, gaps=(Gap("forms[0].indicators", "cut"),), select=["VAL14"])["VAL14"]
+    assert cut == {"pass": 2, "fail": 0, "not_applicable": 1, "cannot_tell": 2}
 
 
 def test_a_rule_comes_to_one_thing_on_every_form_and_its_money() -> None:
@@ -379,6 +385,30 @@ def test_a_rule_comes_to_one_thing_on_every_form_and_its_money() -> None:
     assert {sum(counts.values()) for counts in counted.values()} == {3}
     blank = outcomes(WHOLE, TargetForm("道路养护", implementing_unit=None, project_period="1年"), select=["CMP03"])
     assert blank["CMP03"] == {"pass": 1, "fail": 1, "not_applicable": 0, "cannot_tell": 0}
+
+
+def test_a_rule_about_rows_together_applies_where_any_of_them_calls_it() -> None:
+    weighted, plain = Indicator("quantity", "养护里程", "≥30公里", weight="10"), Indicator("quality", "合格率", "≥95%")
+    for rows in ((weighted, plain), (plain, weighted)):
+        counted = outcomes(TargetForm("道路养护", indicators=Indicators((), rows)), select=["VAL39"])["VAL39"]
+        assert counted["not_applicable"] == 0
+    none = outcomes(TargetForm("道路养护", indicators=Indicators((), (plain,))), select=["VAL39"])["VAL39"]
+    assert none == {"pass": 0, "fail": 0, "not_applicable": 1, "cannot_tell": 0}
+
+
+def test_a_rule_about_a_document_applies_where_it_has_something_to_compare() -> None:
+    nothing = {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0}
+    assert outcomes(WHOLE, select=["STR18"])["STR18"] == {**nothing, "not_applicable": 1}
+    assert outcomes(WHOLE, evolve(WHOLE, project_name="修桥"), select=["STR18"])["STR18"] == {**nothing, "pass": 1}
+
+
+def test_a_form_is_compared_with_its_row_of_the_tables() -> None:
+    funds = money(total=90_000, local=90_000)
+    form = TargetForm("道路养护", funding=Funding(funds, funds))
+    for match, outcome in ((Match(1), "pass"), (None, "not_applicable")):
+        tables = Tables((ProjectRow("道路养护", Decimal(90_000), matched=match),))
+        report = jixiao.check(Disclosure((form,), fiscal_year=2025, tables=tables), select=["FND06"])
+        assert report.outcomes["FND06"][outcome] == 1
 
 
 def test_what_is_let_pass_has_failed_all_the_same() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tools.mutation import rows
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "jixiao"
@@ -183,6 +185,14 @@ def test_every_check_is_documented() -> None:
     names = python("tools/check.py", "--list").split()
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert [name for name in names if f"`{name}`" not in page] == []
+
+
+def test_the_documented_shares_of_mutants_are_the_measured_ones() -> None:
+    measured = rows(json.loads((ROOT / "benchmarks" / "mutation.json").read_text(encoding="utf-8")))
+    for language in ("en", "zh"):
+        page = (ROOT / "docs" / language / "benchmarks.md").read_text(encoding="utf-8")
+        table = page.partition("tools/mutation.py")[2].splitlines()
+        assert [row for row in table if row.startswith("| `")] == measured
 
 
 def test_ci_runs_what_make_test_runs() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.strategies import readings, target_forms
 
 import jixiao
+from jixiao.model import interchange
 from jixiao.model.forms import (
     Department,
     Disclosure,
@@ -161,6 +162,29 @@ def test_utf16_and_bom_are_understood() -> None:
     text = '{"project_name": "甲"}'
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         assert loads(text.encode(encoding)).disclosure.forms[0].project_name == "甲"
+
+
+def test_the_fast_decoder_takes_over_and_understands_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    decode = interchange._Decoder()
+    monkeypatch.setattr(interchange, "_decode", decode)
+    text = json.dumps({"project_name": "甲", "narrative": "x" * (decode.THRESHOLD // 2)})
+    name = text[: text.index(",")] + "}"
+    decoders = []
+    # it is worth its import when much has been read, be it in small pieces
+    for piece in (name, text, text):
+        decode(piece)
+        decoders.append(decode.fast)
+    assert decoders[:2] == [None, None]
+    assert callable(decoders[2])
+    assert loads(name).disclosure.forms[0].project_name == "甲"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert loads(name.encode(encoding)).disclosure.forms[0].project_name == "甲"
+    assert loads(b"\xfe\xff" + name.encode("utf-16-be")).disclosure.forms[0].project_name == "甲"
+
+
+def test_a_gap_may_be_anywhere_and_for_no_reason() -> None:
+    gaps = structure({"forms": [], "gaps": [{"path": "", "reason": ""}]}).gaps
+    assert gaps == (Gap("", ""),)
 
 
 WHOLE: dict[str, Any] = {
@@ -490,6 +514,8 @@ LONE = {"project_name": "甲"}
         ({"forms": [], "tables": {"projects": [{}]}}, "tables.projects[0].name", "缺少name", "name is missing"),
         ({"forms": [], "places": {"forms[0]": {}}}, "places.forms[0]", "应有文字at", 'should have a text "at"'),
         ({"forms": [], "places": 3}, "places", *OBJECT),
+        # a name beside the forms makes no lone form of the whole
+        ({"forms": [], **LONE, "fiscal_year": "x"}, "fiscal_year", "应为整数，现为'x'", "should be an integer, is 'x'"),
     ],
 )
 def test_a_problem_is_said_in_both_languages(raw: object, path: str, zh: str, en: str) -> None:
@@ -547,3 +573,10 @@ def test_what_is_read_without_the_fast_way_is_the_same() -> None:
     with pytest.raises(jixiao.InterchangeError) as caught:
         structure({**WHOLE, "forms": [*WHOLE["forms"], {**LONE, "funding": {"annual": {"total": 1, "other": "x"}}}]})
     assert [path for path, _, _ in caught.value.problems] == ["forms[2].funding.annual.other"]
+    for status in ("read", "partly read", "not a target form", "not readable"):
+        with pytest.raises(jixiao.InterchangeError) as caught:
+            structure({"forms": [], "status": status, "fiscal_year": "x"})
+        assert [path for path, _, _ in caught.value.problems] == ["fiscal_year"]
+    with pytest.raises(jixiao.InterchangeError) as caught:
+        structure({**LONE, "funding": {"annual": {"total": "1" * 40, "other": "1" * 41}}})
+    assert [path for path, _, _ in caught.value.problems] == ["forms[0].funding.annual.other"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import jixiao
+import jixiao.checker
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 DISCLOSURE = EXAMPLES / "disclosure.txt"
@@ -111,6 +112,16 @@ def test_importing_loads_nothing_heavy() -> None:
     code = "import sys, jixiao; print(sorted(set(sys.modules) & {'attr', 'regex', 'cattrs', 'jixiao.api'}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_the_checker_names_is_loaded_when_it_is_first_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in jixiao.checker.__all__:
+        monkeypatch.delitem(vars(jixiao.checker), name, raising=False)
+        found = getattr(jixiao.checker, name)
+        assert (found.__name__, found.__module__.rpartition(".")[0]) == (name, "jixiao.checker")
+        assert vars(jixiao.checker)[name] is found
+    with pytest.raises(AttributeError, match=r"module 'jixiao\.checker' has no attribute 'nothing'"):
+        _ = jixiao.checker.nothing
 
 
 def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:

@@ -143,6 +143,9 @@ def test_a_line_that_is_no_form_at_all_is_named() -> None:
     with pytest.raises(InterchangeError) as raised:
         loads('{"project_name": "水网"}\n{"a": 1}\n')
     assert [path for path, _, _ in raised.value.problems] == ["lines[1].forms"]
+    with pytest.raises(InterchangeError) as raised:
+        loads('{"project_name": "水网"}\n3\n')
+    assert [path for path, _, _ in raised.value.problems] == ["lines[1]"]
 
 
 @pytest.mark.parametrize(
@@ -166,10 +169,16 @@ def test_a_line_that_is_no_form_at_all_is_named() -> None:
             "不是完整的JSON（第1行第1列）。请检查文件是否保存完整、是否为UTF-8编码。",
             "not complete JSON (line 1, column 1). Is the file whole, and encoded as UTF-8?",
         ),
+        (
+            '{"project_name": "水网"}'.encode("gbk"),
+            None,
+            "不是完整的JSON。请检查文件是否保存完整、是否为UTF-8编码。",
+            "not complete JSON. Is the file whole, and encoded as UTF-8?",
+        ),
     ],
 )
 def test_where_a_text_stops_being_json_is_said_in_both_languages(
-    text: str, source: str | None, zh: str, en: str
+    text: str | bytes, source: str | None, zh: str, en: str
 ) -> None:
     with pytest.raises(NotReadable) as raised:
         loads(text, source=source)

@@ -268,6 +268,45 @@ PARTS = {
     "群众对服务是否满意,很满意程度": ("share", "up", True, "medium", "satisfaction"),
     "接警响应速度快,群众不满意率": ("share", "down", True, "medium", "satisfaction"),
     "道路修好后,行人投诉率": ("share", "down", True, "low", None),
+    "道路修好后,验收合格率": ("share", "up", True, "low", "quality"),
+    "道路修好后,养护成本": ("money", "cap", None, "low", "cost"),
+    # less of what is good is not wanted, less of what costs is, by whatever word the share is called
+    "GDP下降率": ("share", "down", True, "low", None),
+    "成本下降比例": ("share", "up", True, "medium", None),
+    "成本下降幅度": ("share", "up", True, "medium", None),
+    "费用下降百分比": ("share", "up", True, "medium", None),
+    "费用下降比率": ("share", "up", True, "medium", None),
+    "费用下降占比": ("share", "up", True, "medium", None),
+    "费用下降度": ("share", "up", True, "medium", None),
+    "能耗减幅": ("share", "up", True, "medium", None),
+    # what is done is no merit as a share of something, and more than all of it has no bound
+    "培训占比": ("share", None, True, "low", None),
+    "参保缴费率": ("share", "up", True, "medium", None),
+    "GDP占比": ("share", "up", False, "medium", None),
+    "产值甲乙占比": ("share", None, False, "low", None),
+    # words of three and of four characters, of which a part says another thing
+    "土地石漠化率": ("share", "down", True, "medium", None),
+    "病虫害发生面积": ("area", "down", None, "medium", None),
+    "校园安全事件起数": ("count", "down", None, "medium", None),
+    "工地安全生产天数": ("duration", "up", None, "medium", None),
+    "设备无故障天数": ("duration", "up", None, "medium", None),
+    "各窗口审批天数": ("duration", "cap", None, "medium", None),
+    # bad things: dealt with, made fewer, of another bad thing, or of something that is not known
+    "治理污染信访件数": ("count", "up", None, "medium", None),
+    "减少事故起数": ("count", "up", None, "medium", None),
+    "污染投诉件数": ("count", "down", None, "medium", None),
+    "违法污染河段长度": ("length", None, None, "medium", None),
+    "污染河段长度": ("length", None, None, "medium", None),
+    # money of those who are paid is no cost that is held down; that of the work is
+    "生均培养成本": ("unit_money", "cap", None, "medium", "cost"),
+    "绿化费": ("money", "cap", None, "low", None),
+    # time that is saved, kept to or offered
+    "审批缩短天数": ("duration", "up", None, "medium", None),
+    "缩短审批天数": ("duration", "up", None, "medium", None),
+    "道路工期": ("duration", "cap", None, "medium", None),
+    "乡村课时": ("duration", "up", None, "medium", None),
+    "乡村课时数": ("duration", "up", None, "medium", None),
+    "乡村学时数": ("duration", "up", None, "medium", None),
     # in time, and well done
     "预算编制及时率": ("share", "up", True, "medium", "timeliness"),
     "资金支付按时率": ("share", "up", True, "medium", "timeliness"),
@@ -463,6 +502,8 @@ def test_a_normal_name_has_no_blanks_and_no_marks_in_front(name: str, normal: st
         ("(新增)成活率", "成活率"),
         ("设备(系统)故障率(%)", "设备故障率"),
         ("项目(工程(一期))合格率", "项目合格率"),
+        ("项目(工程(一期)及配套)合格率", "项目合格率"),
+        ("项目)工程(一期)", "项目工程"),
         ("成活率(未关", "成活率"),
         ("成活率)", "成活率"),
         ("造林面积(亩)。", "造林面积"),
@@ -524,6 +565,7 @@ def test_long_texts_are_read_from_their_end_and_not_remembered() -> None:
     names = Names(NAMES.table)
     text = "为" * 500 + "设备故障率"
     assert names.meaning(text).direction == "down"
+    assert names.meaning("甲" * (meanings.LONGEST_NAME - 1) + "满意度").category == "satisfaction"
     assert names.meaning("设备故障率" + "。" * 5000).direction is None
     assert text not in names._cache
 

@@ -19,6 +19,7 @@ from jixiao.model.numerals import (
     parse_number,
     plain,
     shift,
+    spelt_with_letters,
     to_yuan,
     written,
 )
@@ -317,6 +318,25 @@ def test_figures_that_are_no_amount_are_meant_as_one_in_a_fund_cell(printed: str
     assert is_malformed_amount(printed)
 
 
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("1O0人", "100人"),
+        ("l00%", "100%"),
+        ("I5个", "15个"),
+        ("1O", "10"),
+        ("1o.5元", "10.5元"),
+        ("5l", None),
+        ("16IO点", None),
+        ("IO系统", None),
+        ("O", None),
+        ("人1O", None),
+    ],
+)
+def test_letters_stand_for_digits_where_they_have_no_sense_of_their_own(text: str, digits: str | None) -> None:
+    assert spelt_with_letters(text) == digits
+
+
 @pytest.mark.parametrize("printed", ["", "-", "—", "1,234.5", "100元", "12万", "壹佰万元", "1 2", "12.", "无"])
 def test_an_amount_and_what_is_none_are_not_malformed(printed: str) -> None:
     assert not is_malformed_amount(printed)
@@ -342,6 +362,7 @@ def test_coins_are_counted_in_either_script(printed: str, yuan: str) -> None:
         ("每年所需费用总计37,8394万元", ("37,8394万元",)),
         ("每半年支付1,28万元", ("1,28万元",)),
         ("每学期补助0,5万元。", ("0,5万元",)),
+        ("安排1,000万元，其中12,3456万元", ("12,3456万元",)),
     ],
 )
 def test_malformed_amounts(text: str, found: tuple[str, ...]) -> None:

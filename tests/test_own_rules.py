@@ -73,6 +73,7 @@ def test_a_pattern_may_be_asked_for(folder: Path) -> None:
     found = own(folder, rule)
     names = [form.project_name for form in jixiao.check("a.txt").forms]
     assert len(found) == sum(not str(name).endswith("工程") for name in names) > 0
+    assert {finding.values["found"] for finding in found} == {""}
 
 
 def test_codes_of_own_rules_can_be_selected_and_changed(folder: Path) -> None:
@@ -120,8 +121,19 @@ def test_a_pattern_that_is_always_late_is_given_up(folder: Path, monkeypatch: py
     monkeypatch.setattr(patterns, "compiled", lambda _: Late())
     rows = [{"put_row": {"category": "quality", "name": f"指标{number}", "value": "1"}} for number in range(40)]
     toml = '[[rules]]\ncode = "BUR01"\nfield = "name"\npattern = "a pattern of this test"\nmessage = "x"\n'
-    assert own(folder, toml, changed("county", rows)) == []
+    form = changed("county", rows)
+    assert own(folder, toml, form) == []
     assert len(asked) == patterns.PATIENCE
+    # neither is a row that nobody looked at one that passed
+    outcome = jixiao.check(form, config=folder / "jixiao.toml").outcomes["BUR01"]
+    assert (outcome["pass"], outcome["fail"]) == (0, 0)
+    assert outcome["cannot_tell"] >= len(rows)
+
+
+def test_a_pattern_is_looked_for_in_rows_without_a_name_too(folder: Path) -> None:
+    toml = '[[rules]]\ncode = "BUR01"\nfield = "value"\npattern = "暂定"\nmessage = "x"\n'
+    rows = [{"put_row": {"category": "quality", "name": None, "value": "暂定"}}]
+    assert own(folder, toml, changed("county", rows))
 
 
 def test_every_format_shows_own_rules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -221,6 +221,27 @@ def test_a_rule_that_fails_costs_its_own_say(install: Install) -> None:
     assert codes(report) == []
 
 
+@pytest.mark.parametrize(
+    "node",
+    ["model.forms.Indicator", "model.forms.Row", "model.forms.Funding", "model.forms.TargetForm", "rules.base.Passage"],
+)
+def test_a_rule_that_fails_passes_nowhere(install: Install, node: str) -> None:
+    module, _, kind = node.rpartition(".")
+    py = RULE.format(code="OWN01", body="raise KeyError('x')").replace("Indicator", kind)
+    install(
+        "OWN",
+        "own_failing",
+        py=py.replace("from jixiao import", f"from jixiao.{module} import"),
+        toml="[OWN01]\n" + TEXTS,
+    )
+    with pytest.warns(plugins.PluginWarning, match="OWN01"):
+        report = jixiao.check(low(), plugins="OWN")
+    counted = report.outcomes["OWN01"]
+    assert counted.pop("cannot_tell") > 0
+    assert counted == {"pass": 0, "fail": 0, "not_applicable": 0}
+    assert {(one.code, one.reason) for one in report.undecided} == {("OWN01", "the rule failed")}
+
+
 def test_what_is_fine_warns_of_nothing(worked: None) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -154,6 +154,9 @@ def test_a_hash_changes_with_anything_in_the_profile() -> None:
     assert all(len(profile.hash) == 8 for profile in further)
     again = Profile("另一", **whole)
     assert (again.hash, repr(again)) == (further[0].hash, f"<Profile 另一 {again.hash}>")
+    turned = {"severities": whole["severities"], "words": {"b": ["桥"], **whole["words"]}}
+    same = {"words": {**whole["words"], "b": ["桥"]}, "severities": whole["severities"]}
+    assert Profile("自定", **turned).hash == Profile("自定", **same).hash
     assert further[4].meaning("甲率").direction == "up"
     assert further[5].unit_kind("只") == "count"
     assert further[0].basic_unit("公里") == ("公里", Decimal(1))

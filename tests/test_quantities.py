@@ -498,6 +498,7 @@ def test_a_long_text_is_text() -> None:
 )
 def test_repr(printed: str, shown: str) -> None:
     assert repr(parse_quantity(printed)) == shown
+    assert repr(Quantity(number=Decimal("1E+3"))) == "Quantity(number=1000)"
 
 
 @pytest.mark.parametrize(
@@ -510,6 +511,13 @@ def test_repr(printed: str, shown: str) -> None:
         ("每人每月100元", "100元/人/月"),
         ("一千年", "1,000年"),
         ("2,024.12", "2,024.12"),
+        ("2,024", "2024"),
+        ("1,998-2,005", "1,998-2,005"),
+        ("1998-2005人", "1998-2005人"),
+        ("≥80%-90%", "≥80-90%"),
+        ("增长80%-90%", "增长80-90%"),
+        ("三个月半", "3.5个月"),
+        ("≥2月30日", "≥2月30日"),
         ("正常正常", "正常正常"),
         ("100%达标", "100%达标"),
         ("提高5%", "提高5%"),
@@ -532,6 +540,7 @@ def test_str(printed: str, written: str) -> None:
         ("1亿元", "100000000"),
         ("3千元", "3000"),
         ("5分", None),
+        ("12,3456万元", None),
         ("5元/人", None),
     ],
 )
@@ -561,6 +570,56 @@ def test_the_calendar_has_the_years_of_four_digits() -> None:
     assert [CalendarDate(year).valid for year in (0, 1, 9999, 10000)] == [False, True, True, False]
     assert [CalendarDate(year, 5).valid for year in (0, 1, 9999, 10000)] == [False, True, True, False]
     assert [CalendarDate(2025, month).valid for month in (0, 1, 12, 13)] == [False, True, True, False]
+    lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    for month, days in enumerate(lengths, 1):
+        assert [CalendarDate(2025, month, day).valid for day in (days, days + 1)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "invalid"),
+    [
+        # a point stands before a month only where there can be one, and a year
+        ("1990.12", "date", False),
+        ("1989.12", "number", False),
+        ("2024.13", "number", False),
+        ("2024.52", "number", False),
+        ("2024-13", "date", True),
+        # eight digits are a day of our years, and else a number
+        ("19900231", "date", True),
+        ("19890231", "number", False),
+        ("20600231", "date", True),
+        ("20610231", "number", False),
+        # what says no year may lie in any, and the end of a range in the month of its beginning
+        ("2月29日前", "date", False),
+        ("30日前", "date", False),
+        ("2月28日-30日", "date", True),
+        ("2024年3月1日-5日", "date", False),
+        ("当年", "date", False),
+        ("每年", "duration", False),
+        ("上旬", "date", False),
+        ("月底", "date", False),
+        ("底", "text", False),
+        # nothing whole, although it begins like a number
+        ("3-负数", "text", False),
+        ("3-4,5人", "text", False),
+        ("3.5-5月", "text", False),
+        ("增长5%达标", "text", False),
+        ("1.2.3号楼", "text", False),
+    ],
+)
+def test_what_could_be_a_date_or_a_number_is_one_of_them(printed: str, kind: str, invalid: bool) -> None:
+    quantity = parse_quantity(printed)
+    assert (quantity.kind, quantity.invalid, quantity.malformed) == (kind, invalid, False)
+
+
+def test_a_number_with_a_letter_for_a_digit_is_malformed() -> None:
+    assert parse_quantity("≥1O0人") == Quantity("number", "≥", word="≥1O0人", malformed=True)
+    assert parse_quantity("5l") == number("5", "l")
+    assert parse_quantity("IO系统") == text("IO系统")
+
+
+def test_the_end_of_a_range_is_in_the_month_of_its_beginning() -> None:
+    assert parse_quantity("2024年3月1日-5日").date_end == CalendarDate(2024, 3, 5)
 
 
 @given(st.integers(1, 9999), st.integers(-2, 15), st.integers(-2, 40))

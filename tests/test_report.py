@@ -425,6 +425,7 @@ def test_a_table_that_breaks_off_is_whole_above_the_cut() -> None:
     both = GapIndex([Gap("forms[0].indicators", "cut"), Gap("forms[0].indicators", "slid")], (ROADS,))
     assert both.effect(f"{rows}.period[0].value", row=True) == "cannot tell"
     # a form that is not there, or holds no row, has no last one
+    assert GapIndex([Gap("forms[1].indicators", "cut")], (ROADS,)).effect("forms[1].indicators") == "cannot tell"
     assert GapIndex([Gap("forms[7].indicators", "may be cut")], (ROADS,)).effect("forms[7].indicators") == "low"
     assert GapIndex([Gap("forms[0].indicators", "cut")], (TargetForm(),)).effect(rows, row=True) is None
 
@@ -452,6 +453,9 @@ def test_what_is_said_of_a_name_that_is_cut_off_is_said_of_the_whole_one() -> No
         ("forms[0].indicators.period[0].value",),
         ("forms[0].indicators.annual[0].value",),
     ]
+    # of a name that is no beginning of the other one, what was said stays said
+    (longer,) = about_rates(rates([("工程验收合", "≥120%")], [whole]))
+    assert longer.indicator_names == ("工程验收合格率",)
     # in one half alone it is one
     (alone,) = about_rates(rates([], [("验收合格率", "≥120%")]))
     assert alone.paths == ("forms[0].indicators.annual[0].value",)
@@ -495,6 +499,33 @@ def test_a_fingerprint_knows_no_spaces_and_no_idle_zeros() -> None:
     assert len(of("≥120%", "90000")) == 2
     assert of("≥120%", "90000") == of("≥ 120 %", "90000.00")
     assert set(of("≥120%", "90000")).isdisjoint(of("≥130%", "91000"))
+
+
+def test_a_fingerprint_is_the_one_that_stands_in_the_files_of_users() -> None:
+    def of(name: str | None, row: str | None) -> list[str]:
+        form = TargetForm(name, indicators=Indicators((), (Indicator("quality", row, "≥120%"),)))
+        return [one.fingerprint for one in jixiao.check(form, select=["CMP19", "VAL09"]).findings]
+
+    # a change of these would make every accepted finding a new one
+    assert of("甲项目", "验收合格率") == ["e06c85e1ce2305f8"]
+    assert of(None, "验收合格率") == ["aa100e7cca5a3bef"]
+    assert of("甲项目", None) == ["39b2aad540e676bc"]
+    # half of a character, as it comes out of a broken JSON
+    assert len(of("甲\ud800", "验收合格率")) == 1
+
+
+def test_what_is_found_between_forms_belongs_to_the_later_one() -> None:
+    rows = [(f"{name}合格率", f"≥9{number}%") for number, name in enumerate(("管网", "水质", "水表", "泵站"))]
+    one, twin = (evolve(rates(rows, rows), project_name=name) for name in ("农村供水", "城区供水"))
+    (finding,) = jixiao.check(Disclosure((one, twin)), select=["TXT03"]).findings
+    assert (finding.form, finding.project_name) == (2, "城区供水")
+
+
+def test_of_what_is_equally_wrong_the_most_money_comes_first() -> None:
+    for period, annual, codes in ((20_000, 80_000, ["FND02", "FND01"]), (80_000, 20_000, ["FND01", "FND02"])):
+        halves = [FundingColumn(Decimal(90_000), local=Decimal(local)) for local in (period, annual)]
+        report = jixiao.check(TargetForm("甲项目", funding=Funding(*halves)), select=["FND01", "FND02"])
+        assert [finding.code for finding in report.findings] == codes
 
 
 def test_a_fingerprint_does_not_count_the_forms_in_front() -> None:

@@ -85,6 +85,9 @@ def test_an_equal_row_is_taken_before_one_that_is_only_alike() -> None:
     period = [Indicator("quantity", "培训人数", "≥10人"), TRAINED]
     annual = [Indicator("quantity", "培训人数", "≥30人"), Indicator("quantity", "培训人数", "≥10人")]
     assert pair_indices(period, annual) == [(0, 1), (1, 0)]
+    # what is paired so leaves the others their turn
+    clipped = Indicator("quantity", "道路长", "5公里")
+    assert pair_indices([TRAINED, ROADS], [clipped, Indicator("quantity", "培训人数", "≥30人")]) == [(0, 1), (1, 0)]
     # one that agrees in its heading goes before one that has lost it
     headless = Indicator(None, "培训人数", "≥20人")
     assert pair_indices([TRAINED], [headless, Indicator("quantity", "培训人数", "≥20人")]) == [(0, 1), (None, 0)]

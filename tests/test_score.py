@@ -135,9 +135,10 @@ def test_the_mean_is_that_of_the_forms_with_a_score() -> None:
 
 def test_the_sheet_is_that_of_the_data() -> None:
     table = knowledge()["review"]
+    sheet = Sheet.of(table)
     items = [(one, part) for part in table["parts"] for one in part["items"]]
-    assert [item.name for item in SHEET.items] == [one["name"] for one, _ in items]
-    for item, (one, part) in zip(SHEET.items, items, strict=True):
+    assert [item.name for item in sheet.items] == [one["name"] for one, _ in items]
+    for item, (one, part) in zip(sheet.items, items, strict=True):
         assert (item.english, item.points) == (one["english"], one["points"])
         assert [item.part, item.part_english] == part["name"]
         assert item.assessed is one.get("assessed", True)
@@ -145,6 +146,15 @@ def test_the_sheet_is_that_of_the_data() -> None:
     assert SHEET.grade(Decimal(0)) == SHEET.grades[-1]
     best, *_, worst = SHEET.grades
     assert SHEET.worse(best, worst.name) == SHEET.worse(worst, best.name) == worst
+
+
+def test_every_item_that_can_be_assessed_has_a_grade() -> None:
+    scored = score_of(goals={"annual": ""}).items
+    for one in scored:
+        assert (one.grade is None) is not one.item.assessed
+        if one.grade is not None and one.points is not None:
+            assert one.grade == SHEET.grade(one.points * 100 / one.item.points)
+    assert len({one.grade for one in scored}) > 2
 
 
 def test_with_little_assessed_the_best_grade_is_not_given() -> None:

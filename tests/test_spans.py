@@ -86,6 +86,7 @@ def test_a_period_takes_no_month_of_a_date_for_a_length(
     ("text", "months"),
     [
         ("1年", 12),
+        ("13个月", 13),
         ("3个月", 3),
         ("12月", 12),
         (" 18 个月 ", 18),
@@ -188,6 +189,8 @@ def test_a_date_that_prints_no_day_may_be_any(text: str, backwards: bool) -> Non
 def test_what_has_begun_may_have_no_end() -> None:
     assert project_span("2025年3月起") is None
     assert project_span("2025年后") is None
+    assert project_span("3月19日前") is None
+    assert project_span("开始3月19日，完成5月20日") is None
     assert project_span("1998年3月-1999年9月") is not None
     assert project_span("开始1998年3月，完成1999年9月") is not None
     span = project_span("开始20250301，完成2025.11.30")

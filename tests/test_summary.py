@@ -188,8 +188,11 @@ def test_counts_are_added_and_their_scores_averaged() -> None:
 
 def test_a_digest_counts_each_finding_for_the_unit_of_its_form() -> None:
     wrong = {half: {**FORM["funding"][half], "total": "1"} for half in ("period", "annual")}
+    rows = {"annual": [{"category": "quality", "name": "验收合格率", "value": "≥120%"}]}
     report = report_on(
-        unit("甲局", funding=wrong), unit("乙局"), TargetForm(department=jixiao.Department(None, "乙局"))
+        unit("甲局", funding=wrong, indicators=rows),
+        unit("乙局"),
+        TargetForm(department=jixiao.Department(None, "乙局")),
     )
     counts = digest(report, review_sheet()).counts
     assert set(counts) - {""} == {"甲局", "乙局"}
@@ -202,10 +205,10 @@ def test_a_digest_counts_each_finding_for_the_unit_of_its_form() -> None:
         assert (counts[name].errors, counts[name].warnings, counts[name].info) == tuple(
             map(shown.count, ("error", "warning", "info"))
         )
-        assert counts[name].money_errors == sum(
-            one.rule.family == "FND" and one.shown_severity == "error" for one in here
-        )
+        families = [one.rule.family for one in here if one.shown_severity == "error"]
+        assert (counts[name].money_errors, counts[name].value_errors) == tuple(map(families.count, ("FND", "VAL")))
     assert counts["甲局"].money_errors > 0
+    assert counts["甲局"].value_errors > 0
     assert counts["甲局"].score == jixiao.score(report)[0].total
 
 

@@ -5,6 +5,7 @@ python tools/mutation.py model --digit 7      # another tenth of one part: those
 python tools/mutation.py model --only "jixiao.model.units.*"
 python tools/mutation.py model --again        # those that were not noticed the last time
 python tools/mutation.py --all                # every mutant: an hour
+python tools/mutation.py model --all --again  # every mutant that is not known to be noticed; all are counted
 python tools/mutation.py --show NAME          # what a mutant changes
 
 The mutants are those of mutmut, in a copy below ``build/mutation/``; :mod:`tools.mutation_tests` runs, of the tests of
@@ -34,8 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
 KEPT = ROOT / "benchmarks" / "mutation.json"
 PARTS = {
-    "model": "amounts declarations forms interchange lines meanings numerals places quantities rows spans texts units "
-    "words",
+    "model": "amounts declarations forms interchange lines meanings numerals places quantities rows slips spans texts "
+    "units words",
     "checker": "report facts rules::test_an_example_is_found_where_it_says_and_nothing_else "
     "rules::test_a_clean_form_is_silent library profiles score summary traits baseline configuration own_rules "
     "outputs text_report plugins",
@@ -109,7 +110,8 @@ def _mutated(part: str, path: Path) -> dict[str, Any]:
     # Its mutants are counted anew.
     told = WORK / f"{part}.jsonl"
     if told.exists():
-        lines = [line for line in told.read_text(encoding="utf-8").splitlines() if not line.startswith(f'["{module}.')]
+        lines = told.read_text(encoding="utf-8").splitlines()
+        lines = [line for line in lines if json.loads(line)[0].rpartition(".")[0] != module]
         told.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return known
 
@@ -124,8 +126,9 @@ def outcomes(part: str) -> dict[str, str]:
 def change(name: str) -> Iterator[str]:
     """What a mutant changes, as a unified diff."""
     module, _, function = name.rpartition(".")
-    part = module.split(".")[1]
-    code = json.loads((WORK / f"{part}-{module.rpartition('.')[2]}.json").read_text(encoding="utf-8"))["code"]
+    _, part, *stem = module.split(".")
+    kept = WORK / f"{part}-{stem[0] if stem else '__init__'}.json"
+    code = json.loads(kept.read_text(encoding="utf-8"))["code"]
     texts = {
         node.name: (ast.get_source_segment(code, node) or "").splitlines()
         for node in ast.walk(ast.parse(code))
@@ -170,11 +173,11 @@ def record(part: str, found: Mapping[str, str], chosen: str) -> None:
 
 
 def rows(kept: Mapping[str, Any]) -> list[str]:
-    """The kept scores as rows of a table: those of the parts, and of the modules below each."""
+    """The kept scores as rows of a table, in figures alone: those of the parts, and of the modules below each."""
     shown = []
     for part, told in sorted(kept.items()):
         for name, (noticed, tried) in [("", told["part"]), *sorted(told["modules"].items())]:
-            shown.append(f"| `{part}/{name and f'{name}.py'}` | {noticed:,} of {tried:,} | {noticed / tried:.1%} |")
+            shown.append(f"| `{part}/{name and f'{name}.py'}` | {noticed:,} | {tried:,} | {noticed / tried:.1%} |")
     return shown
 
 
@@ -236,13 +239,16 @@ def main(arguments: list[str]) -> int:
         names = [name for name in names if whole or name.endswith(str(options.digit))]
         if options.only:
             names = [name for name in names if any(fnmatchcase(name, pattern) for pattern in options.only)]
+        counted = names
         if options.again:
+            # What was never tried is tried only where every mutant is asked for.
             before = outcomes(part)
-            names = [name for name in names if before.get(name, NOTICED[0]) not in NOTICED]
+            names = [name for name in names if before.get(name, "" if options.all else NOTICED[0]) not in NOTICED]
+            counted = counted if options.all else names
         if code := run(part, names, options.children, options.examples):
             return code
         after = outcomes(part)
-        found = {name: after[name] for name in names}
+        found = {name: after[name] for name in counted}
         report(part, found)
         if options.record:
             record(part, found, "all" if options.all else f"digit {options.digit}")

@@ -133,6 +133,8 @@ class Mutants:
 
     def _tell(self, session: pytest.Session, writing: int) -> int:
         set_mutant_under_test("stats")
+        # Processes that a test starts run what is not changed: none of them could tell here what it has reached.
+        del os.environ["MUTANT_UNDER_TEST"]
         memories = _memories()
         for number, item in enumerate(session.items):
             for memory in memories:

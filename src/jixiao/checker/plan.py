@@ -34,6 +34,8 @@ class Plan:
         self.rules = rules
         self.memory: dict[int, int] = {}
         self.said: dict[int, tuple[Draft, ...]] = {}
+        # The codes and reasons of the rules that could not tell.
+        self.unsure: dict[int, tuple[tuple[str, str], ...]] = {}
         # An identity is a key only while its object lives.
         self._kept: list[Indicator] = []
         self._shared: dict[int, int] = {}
@@ -143,13 +145,20 @@ class Plan:
         if rules:
             context = self.context
             context.facts = facts
-            said: list[Draft | CannotTell] = []
+            said: list[Draft] = []
+            unsure: list[tuple[str, str]] = []
             for rule in rules:
                 context.rule = rule
-                said += rule.function(indicator, context)
-            if said:
+                for one in rule.function(indicator, context):
+                    if isinstance(one, CannotTell):
+                        unsure.append((rule.code, one.reason))
+                    else:
+                        said.append(one)
+            if said or unsure:
                 packed |= SAID
-                self.said[id(indicator)] = tuple([one for one in said if isinstance(one, Draft)])
+                self.said[id(indicator)] = tuple(said)
+            if unsure:
+                self.unsure[id(indicator)] = tuple(unsure)
         packed = self.memory[id(indicator)] = self._shared.setdefault(packed, packed)
         return packed
 
@@ -158,6 +167,7 @@ class Plan:
         if len(self._kept) >= MEMORY:
             self.memory.clear()
             self.said.clear()
+            self.unsure.clear()
             self._kept.clear()
             self._values.clear()
 

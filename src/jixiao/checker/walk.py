@@ -182,13 +182,15 @@ class Walker:
     def _call(self, plan: Plan, node: str, value: Any, facts: int, result: FormResult, prefix: str) -> None:
         self._apply(plan.called(node, facts), plan.context, value, result, prefix)
 
-    def _apply(self, rules: tuple[Rule, ...], context: Context, value: Any, result: FormResult, prefix: str) -> None:
+    def _apply(
+        self, rules: tuple[Rule, ...], context: Context, value: Any, result: FormResult, prefix: str, node: str = ""
+    ) -> None:
         raws = result.raws
         for rule in rules:
             context.rule = rule
             for said in rule.function(value, context):
                 if isinstance(said, CannotTell):
-                    result.undecided.append(Undecided(rule.code, prefix.rstrip("."), said.reason))
+                    result.undecided.append(Undecided(rule.code, node or prefix.rstrip("."), said.reason))
                 else:
                     fixes = said.fixes
                     raws.append(Raw(said, _whole(said.paths, prefix), None, fixes and _moved(fixes, prefix)))
@@ -206,6 +208,11 @@ class Walker:
         """Keep what was said of each indicator. Equal rows of both halves are one object, and one fault of both."""
         period, annual = form.indicators.period, form.indicators.annual
         raws = result.raws
+        if plan.unsure:
+            for half, rows in form.indicators.halves:
+                for number, row in enumerate(rows):
+                    for code, reason in plan.unsure.get(id(row), ()):
+                        result.undecided.append(Undecided(code, f"{prefix}indicators.{half}[{number}]", reason))
         twins: set[int] = set()
         for number, known in enumerate(known_period):
             if known & SAID:
@@ -254,7 +261,9 @@ class Walker:
             for rule in rules:
                 context.rule = rule
                 for said in rule.function(row, context):
-                    if not isinstance(said, Draft):
+                    if isinstance(said, CannotTell):
+                        at = f"period[{index}]" if index is not None else f"annual[{other}]"
+                        result.undecided.append(Undecided(rule.code, f"{prefix}indicators.{at}", said.reason))
                         continue
                     half = said.paths[0].partition(".")[0]
                     number = row.period_index if half == "period" else row.annual_index
@@ -285,7 +294,7 @@ class Walker:
                 rules = plan.called("passage", facts)
             if rules:
                 context.facts = facts
-                self._apply(rules, context, Passage(path, text), result, prefix)
+                self._apply(rules, context, Passage(path, text), result, prefix, prefix + path)
         context.facts = kept
 
 

@@ -60,7 +60,7 @@ def join(lines: Iterator[tuple[int, Any]], structure: Structure, source: str | N
         except InterchangeError as error:
             where = f"lines[{number - 1}]"
             raise InterchangeError(
-                tuple((f"{where}.{path}" if path else where, zh, en) for path, zh, en in error.problems)
+                tuple((where if path == "$" else f"{where}.{path}", zh, en) for path, zh, en in error.problems)
             ) from None
         before = {"forms": len(forms), "tables.projects": len(projects), "narrative": len(narrative)}
         disclosure = reading.disclosure

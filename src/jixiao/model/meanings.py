@@ -38,7 +38,8 @@ def without_brackets(name: str) -> str:
     """A normal name without what stands in brackets, and without the signs at its end: 成活率(≥**%) → 成活率."""
     if name.isalpha():
         return name
-    while (start := name.find("(")) >= 0:
+    # The last one opened is the innermost: what follows the pair in it still stands in a bracket.
+    while (start := name.rfind("(")) >= 0:
         end = name.find(")", start)
         name = name[:start] if end < 0 else name[:start] + name[end + 1 :]
     return name.replace(")", "").rstrip(_TRAILING)
