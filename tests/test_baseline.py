@@ -236,6 +236,32 @@ def test_a_file_that_could_not_be_read_makes_nothing_stale(folder: Path) -> None
     assert main(["baseline", "check", "-"]) == 2
 
 
+@pytest.mark.parametrize("also", [[], ["a.txt"]])
+@pytest.mark.parametrize("action", ["create", "prune"])
+def test_nothing_is_written_where_a_file_could_not_be_read(
+    folder: Path, capsys: pytest.CaptureFixture[str], action: str, also: list[str]
+) -> None:
+    (folder / "b.txt").write_bytes(b"")
+    assert main(["baseline", action, "b.txt", *also]) == 2
+    told = capsys.readouterr()
+    assert "b.txt：文件是空的" in told.err
+    assert "没有写基线" in told.err
+    assert told.out == ""
+    assert not Path("jixiao-baseline.json").exists()
+    main(["baseline", "create", "a.txt"])
+    before = Path("jixiao-baseline.json").read_bytes()
+    mend(folder / "a.txt")
+    assert main(["baseline", action, "b.txt", *also, "--lang", "en"]) == 2
+    assert "no baseline was written" in capsys.readouterr().err
+    assert Path("jixiao-baseline.json").read_bytes() == before
+
+
+def test_what_is_no_form_in_a_folder_does_not_keep_the_baseline_from_being_written(folder: Path) -> None:
+    (folder / "说明.txt").write_text("请于月底前报送。", encoding="utf-8")
+    assert main(["baseline", "create", "."]) == 0
+    assert {entry["file"] for entry in written()} == {"a.txt"}
+
+
 def test_only_what_is_new_since_a_report_or_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(EXAMPLE, folder / "b.txt")
     mend(folder / "a.txt")

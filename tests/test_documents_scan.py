@@ -43,6 +43,24 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
     assert "\n" not in caught.value.say("zh")
 
 
+@pytest.mark.parametrize("name", ["图片.xlsx", "报送.zip/图片.DOCX"])
+def test_a_picture_that_is_named_like_a_workbook_is_said_to_be_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    suffix = name[name.rindex(".") :].lower()
+    with pytest.raises(NotReadable) as caught:
+        read_bytes(FORM.read_bytes(), name)
+    assert caught.value.say("zh").startswith(f"{name}：文件名以{suffix}结尾，内容却是图片；")
+    assert caught.value.say("en").startswith(f"{name}: the name ends with {suffix}, but the file is a picture;")
+    assert all("jixiao[scan]" in caught.value.say(language) for language in ("zh", "en"))
+
+
+@pytest.mark.parametrize("name", ["", "表.png", "目标表.TIF", "目标表.2025年"])
+def test_any_other_picture_is_asked_the_extra_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(NotReadable, match="需要RapidOCR"):
+        read_bytes(FORM.read_bytes(), name)
+
+
 @needs_extra
 def test_a_clean_scan_gives_its_form_with_the_place_of_every_value() -> None:
     # One reading for all: it takes some seconds.

@@ -71,3 +71,26 @@ def test_what_a_template_prints_is_not_what_an_owner_wrote() -> None:
 def test_a_format_that_is_not_written_is_wrong_use() -> None:
     with pytest.raises(jixiao.WrongUse, match="没有格式“pdf”"):
         renderings(jixiao.TargetForm("甲"), "pdf")
+
+
+LOOSE = (
+    Indicator(name="宣传场次", value="≥3场"),
+    Indicator(name="培训人次", value="≥30人次"),
+)
+
+
+@pytest.mark.parametrize("name", ["county", "national-2015", "national-2021"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_rows_without_a_category_read_back_without_one(format: str, name: str, tmp_path: Path) -> None:
+    form = changed(name, []).disclosure.forms[0]
+    form = evolve(form, indicators=evolve(form.indicators, annual=(*form.indicators.annual, *LOOSE)))
+    path = saved(form, format, tmp_path)
+    reading = jixiao.read(path)
+    (back,) = reading.disclosure.forms
+    assert filled_in(back) == filled_in(form)
+    count = len(form.indicators.annual)
+    doubted = [gap.path for gap in reading.gaps if gap.reason == "no label"]
+    if format != "json":
+        assert doubted == [f"forms[0].indicators.annual[{at}].category" for at in (count - 2, count - 1)]
+    families = {finding.code for finding in jixiao.check(path).findings}
+    assert not families & {"CMP11", "CMP25", "TXT06", "TXT17"}

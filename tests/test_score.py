@@ -119,7 +119,7 @@ def test_a_blank_form_has_no_score() -> None:
 
 def test_a_blank_form_is_named_and_comes_to_nothing() -> None:
     [score] = jixiao.score(jixiao.TargetForm(project_name="河道清淤"))
-    assert score == (1, "河道清淤", (), Decimal(0), 0, None, None, ())
+    assert score == (1, "河道清淤", (), Decimal(0), 0, None, None, (), False)
     [filled] = jixiao.score(jixiao.loads(json.dumps({"jixiao": 1, "forms": [FORM]})))
     assert filled.project_name == FORM["project_name"]
 

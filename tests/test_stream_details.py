@@ -169,3 +169,24 @@ def test_what_crosses_its_ruling_is_a_gap_where_a_page_is_read_by_order_too(layo
         named = {path for path, place in notes.places.items() if path.endswith(("].name", "project_name"))}
         assert named
         assert named <= crossed
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ("其他 | 未分类 | 宣传场次 | ≥3场 |\n培训人次 | ≥30人次 |", [(None, "宣传场次"), (None, "培训人次")]),
+        ("其他 | 宣传场次 | ≥3场 |\n培训人次 | ≥30人次 |", [(None, "宣传场次"), (None, "培训人次")]),
+        ("其他指标 | 其他指标 | 宣传场次 | ≥3场 |", [(None, "宣传场次")]),
+        ("其他 | 经济成本指标 | 宣传成本 | ≤3万元 |", [("economic_cost", "宣传成本")]),
+        ("其他 | ≥85% |", [("satisfaction", "其他")]),
+    ],
+)
+def test_rows_below_others_are_not_those_of_the_label_above(rows: str, read: list[tuple[str | None, str]]) -> None:
+    found = [(row.category, row.name) for row in one(page() + rows).indicators.annual]
+    assert found[-len(read) - 1 :] == [("satisfaction", "村民满意度"), *read]
+
+
+def test_a_name_that_is_others_keeps_its_explanation() -> None:
+    head = page().replace("三级指标 | 指标值", "三级指标 | 指标解释 | 指标值").replace(" | ≥", " | 见台账 | ≥")
+    last = one(head + "其他 | 见台账 | ≥85% |").indicators.annual[-1]
+    assert (last.category, last.name, last.value) == ("satisfaction", "其他", "≥85%")

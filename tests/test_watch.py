@@ -259,6 +259,8 @@ def test_a_file_that_was_absent_is_a_new_one(
     [
         (["-"], "标准输入"),
         (["无此文件夹/表.json"], "没有“无此文件夹”"),
+        (["无此表.json"], "无此表.json：没有这个文件"),
+        (["无此表.json", "无此*.xlsx", "--poll"], "无此表.json、无此*.xlsx：没有这个文件"),
         ([".", "--format", "html:页.html"], "请写到别的文件夹"),
         (["表.json", "--format", "json"], "--format json:文件"),
         (["表.json", "--format", "json:表.json"], "请换一个文件名"),
@@ -274,6 +276,21 @@ def test_what_cannot_be_watched_is_one_line(
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_what_is_there_is_watched_beside_what_is_missing(tmp_path: Path) -> None:
+    save(tmp_path / "表.json", form(BAD))
+    with watching_in(tmp_path, "表.json", "后来.json", "--select", "VAL", "--poll") as watcher:
+        assert any("没有这个文件" in line for line in watcher.seen)
+        save(tmp_path / "后来.json", form(WORSE))
+        watcher.wait_for("后来.json　新文件")
+
+
+def test_an_empty_folder_is_watched(tmp_path: Path) -> None:
+    (tmp_path / "报送").mkdir()
+    with watching_in(tmp_path, "报送", "--select", "VAL", "--poll") as watcher:
+        save(tmp_path / "报送" / "表.json", form(BAD))
+        watcher.wait_for("新文件")
 
 
 def test_a_missing_library_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,7 +95,9 @@ class ItemScore(NamedTuple):
 
 
 class FormScore(NamedTuple):
-    """What a form came to. ``total`` is out of 100 of what could be assessed, nothing for a form that is blank."""
+    """What a form came to. ``total`` is out of 100 of what could be assessed, nothing for a form that is blank or of
+    which too little could be read.
+    """
 
     ordinal: int
     project_name: str | None
@@ -107,6 +109,8 @@ class FormScore(NamedTuple):
     grade: Grade | None
     stopped_by: tuple[str, ...]
     """The codes for which the form can not stand."""
+    unread: bool = False
+    """Whether the form is not scored since it could not be checked as a whole."""
 
 
 def score_forms(report: Report, sheet: Sheet) -> tuple[FormScore, ...]:
@@ -127,8 +131,9 @@ def mean(scores: tuple[FormScore, ...]) -> Decimal | None:
 def _score(report: Report, ordinal: int, sheet: Sheet) -> FormScore:
     findings = report.faults_of(ordinal)
     project_name = report.forms[ordinal - 1].project_name
-    if is_blank(report.forms[ordinal - 1]):
-        return FormScore(ordinal, project_name, (), Decimal(0), 0, None, None, ())
+    unread = any(gap.path == f"forms[{ordinal - 1}]" and gap.effect == "cannot tell" for gap in report.gaps)
+    if unread or is_blank(report.forms[ordinal - 1]):
+        return FormScore(ordinal, project_name, (), Decimal(0), 0, None, None, (), unread)
     by_item: dict[str, list[Finding]] = {}
     for finding in findings:
         # The official sheet knows nothing of the rules that a configuration brings.

@@ -71,7 +71,9 @@ class _Work(NamedTuple):
 
 
 def baseline(options: argparse.Namespace) -> int:
-    """Run one of the actions; 1 where a check finds what is new or stale, 2 where a file could not be checked."""
+    """Run one of the actions; 1 where a check finds what is new or stale, 2 where a file could not be checked: then
+    nothing is written.
+    """
     if STANDARD_INPUT in options.files:
         raise WrongUse(
             "基线要写明文件，不能从标准输入读。", "A baseline is of files; standard input has no name to keep."
@@ -89,14 +91,19 @@ def baseline(options: argparse.Namespace) -> int:
             print(line, file=sys.stderr)
         told.update(one.lines)
         seen.append(one)
+    unread = any(one.error is not None and one.named for one in seen) or all(one.error is not None for one in seen)
+    if unread and options.action != "check":
+        # Half a baseline would pass for a whole one.
+        zh = "有文件没能检查，所以没有写基线；请改正它，或不要列入它，再运行一次"
+        en = "no baseline was written, since a file could not be checked: mend it or leave it out, then run this again"
+        print(f"jixiao: {en if options.lang == 'en' else zh}", file=sys.stderr)
+        return 2
     grouped: dict[str, list[_Seen]] = {}
     for one in seen:
         grouped.setdefault(chosen.baseline_of(one.path), []).append(one)
     action = {"create": _create, "check": _check, "prune": _prune}[options.action]
     codes = [action(path, files, options.lang) for path, files in grouped.items()]
-    if any(one.error is not None and one.named for one in seen) or all(one.error is not None for one in seen):
-        return 2
-    return max(codes)
+    return 2 if unread else max(codes)
 
 
 def _create(path: str, files: list[_Seen], language: str) -> int:

@@ -115,8 +115,15 @@ class _Watch:
         return en if self._language == "en" else zh
 
     def run(self) -> None:
-        """Check everything once, then whatever is saved."""
-        for path in self._listed():
+        """Check everything once, then whatever is saved. Raises :class:`WrongUse` where none of it exists."""
+        listed = self._listed()
+        if not any(map(os.path.exists, self._asked.files)) and not any(map(os.path.exists, listed)):
+            missing = self._asked.files
+            raise WrongUse(
+                f"{'、'.join(missing)}：没有这个文件或文件夹，没有可看的；请核对路径和文件名。",
+                f"{', '.join(missing)}: no such file or folder, so there is nothing to watch; check the path and name.",
+            )
+        for path in listed:
             self._check(path, _signature(path), first=True)
         self._write()
         print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -10,10 +11,13 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from jixiao.documents import SUFFIXES
 from jixiao.documents.kinds import refuse
 from jixiao.documents.pdf_page import Glyph
 
 _LOCK: Final = threading.Lock()
+# What the names of pictures end with.
+_SUFFIXES: Final = frozenset({".jpeg", ".jpg", ".png", ".tif", ".tiff"})
 # The boxes that are found have some paper around the letters: so much of the shorter side at each end.
 PADDING: Final = 0.12
 # What is darker is ink.
@@ -73,14 +77,24 @@ def is_installed() -> bool:
 
 
 def require(name: str) -> None:
-    """Raise the error that says what to install, where it is not."""
-    if not is_installed():
+    """Raise the error that says what to install, where it is not, and that a file is a picture whatever its name."""
+    if is_installed():
+        return
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in SUFFIXES - _SUFFIXES:
         refuse(
             name,
-            '读图片和扫描件（试验功能）需要RapidOCR；请运行 pip install "jixiao[scan]"，或检查原来的Excel、Word文件',
-            'images and scans (experimental) need RapidOCR; run pip install "jixiao[scan]", '
-            "or check the original Excel or Word file",
+            f"文件名以{suffix}结尾，内容却是图片；请检查原来的Excel、Word文件，"
+            '或运行 pip install "jixiao[scan]" 试着识别图片（试验功能）',
+            f"the name ends with {suffix}, but the file is a picture; check the original Excel or Word file, "
+            'or run pip install "jixiao[scan]", which tries to read pictures (experimental)',
         )
+    refuse(
+        name,
+        '读图片和扫描件（试验功能）需要RapidOCR；请运行 pip install "jixiao[scan]"，或检查原来的Excel、Word文件',
+        'images and scans (experimental) need RapidOCR; run pip install "jixiao[scan]", '
+        "or check the original Excel or Word file",
+    )
 
 
 def boxes_in(grey: Any) -> list[TextBox]:

@@ -152,6 +152,12 @@ GAP_REASONS: Final[dict[str, tuple[str, str, Effect]]] = {
         "cannot tell",
     ),
     "cut": ("表在这里中断", "the form breaks off here", "cannot tell"),
+    "split sideways": (
+        "页面被左右切开，标签和数值不在同一页，这张表没有检查；请在“页面设置”里设为一页宽再导出，或检查原来的Excel文件",
+        "the sheet was cut into pages side by side: labels and values are on several, and the form was not checked; "
+        "set it to one page wide and export it again, or check the workbook itself",
+        "cannot tell",
+    ),
     "may be cut": (
         "文件到这里就没有了，表可能不完整",
         "the file ends here, and the form may not be whole",

@@ -19,6 +19,7 @@ from jixiao.recognition.matching import match_rows
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.origins import by_origin
 from jixiao.recognition.seen import labels_in
+from jixiao.recognition.sideways import mark_split_sideways
 from jixiao.recognition.tables import read_table
 from jixiao.recognition.vocabulary import column_of
 
@@ -89,6 +90,7 @@ def recognise(documents: Sequence[Document]) -> Reading:
     if department.name is None and owner is not None:
         department = Department(department.code, owner)
     gaps.extend(_hidden_sheets(documents, places))
+    gaps = mark_split_sideways(pieces, forms, places, gaps)
     disclosure = Disclosure(
         forms=tuple(forms),
         department=department,

@@ -25,7 +25,17 @@ from jixiao.recognition.lost import mark_lost
 from jixiao.recognition.notes import Notes
 from jixiao.recognition.signs import mark_misread_signs
 from jixiao.recognition.templates import OWN_COLUMNS, choose
-from jixiao.recognition.vocabulary import COMPARISONS, ENDS, GRADES, STACKED, bare, column_of, field_of
+from jixiao.recognition.vocabulary import (
+    COMPARISONS,
+    ENDS,
+    GRADES,
+    OTHERS,
+    STACKED,
+    UNSORTED,
+    bare,
+    column_of,
+    field_of,
+)
 
 _TEMPLATE_GOAL: Final = Lazy(r"(?:目标\s*\d\s*[:：]?|[….。\s])*")
 """What templates print to be written over."""
@@ -225,10 +235,16 @@ def _read_indicators(
     body: Sequence[Line], head_line: Line, table: TableHead, notes: Notes, *, exact: bool, ruled: bool
 ) -> Indicators:
     if table.two_sided and not (exact or ruled):
-        period, annual = read_halves(body, find_columns(head_line))
+        columns = find_columns(head_line)
+        sorted_rows, unsorted = _unsorted_apart(body)
+        period, annual = read_halves(sorted_rows, columns)
         if settle_categories(period, annual):
             notes.gap("indicators", "labels disagree", head_line.cells[0])
         mark_lost(period, annual)
+        for half, rows in zip((period, annual), read_halves(unsorted, columns), strict=True):
+            for entry in rows:
+                entry.gaps.append(("category", "no label", entry.place))
+            half += rows
     else:
         period, annual = read_by_columns(body, table, exact=exact)
     mark_misread_signs(period, annual, exact=exact)
@@ -236,6 +252,22 @@ def _read_indicators(
         tuple(indicator_of(entry, "period", index, notes) for index, entry in enumerate(period)),
         tuple(indicator_of(entry, "annual", index, notes) for index, entry in enumerate(annual)),
     )
+
+
+def _unsorted_apart(body: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The rows that stand below labels, and those of 其他 | 未分类, without these: they belong to no category."""
+    apart: tuple[list[Line], list[Line]] = ([], [])
+    below = False
+    for line in body:
+        first, *rest = line.cells
+        if bare(first.text) in OTHERS and any(bare(cell.text) in UNSORTED for cell in rest):
+            below = True
+        elif below and any(is_level1(cell.text) or category_of(cell.text, exact=False) for cell in line.cells):
+            below = False
+        kept = tuple(cell for cell in line.cells if not below or bare(cell.text) not in UNSORTED)
+        if kept:
+            apart[below].append(evolve(line, cells=kept))
+    return apart
 
 
 def indicator_of(entry: Entry, half: Half, index: int, notes: Notes) -> Indicator:

@@ -14,7 +14,7 @@ from jixiao.recognition.entries import Entry
 from jixiao.recognition.pieces import Piece
 from jixiao.recognition.stream_columns import Columns
 from jixiao.recognition.stream_rows import Group, blank_entry, entries_of, is_template_mark
-from jixiao.recognition.vocabulary import BLOCKS, PROCESS, SECTIONS, bare, block_of, category_label, column_of
+from jixiao.recognition.vocabulary import BLOCKS, OTHERS, PROCESS, SECTIONS, bare, block_of, category_label, column_of
 
 _LABELS: Final = frozenset({"level1", "level2"})
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
@@ -134,7 +134,7 @@ class _Reader:
     def _level1(self, piece: Piece) -> bool:
         kind = block_of(piece.text)
         category = category_label(piece.text)
-        if kind is None and category is None:
+        if kind is None and category is None and bare(piece.text) not in OTHERS:
             return False
         again = self.level1 is not None and bare(self.level1.text) == bare(piece.text)
         self.level1, self.block = piece, kind

@@ -17,8 +17,10 @@ from jixiao.recognition.stream_columns import Columns
 from jixiao.recognition.values import reads_as_value
 from jixiao.recognition.vocabulary import (
     BLOCKS,
+    OTHERS,
     PROCESS,
     SIGNS,
+    UNSORTED,
     bare,
     block_of,
     category_label,
@@ -45,6 +47,11 @@ class Group:
     pieces: list[Piece] = field(factory=list)
     side: str = "annual"
 
+    @property
+    def is_unsorted(self) -> bool:
+        """Whether its rows are said to belong to no block and to no category."""
+        return self.category is None and self.level1 is not None and bare(self.level1.text) in OTHERS
+
 
 def read_rows(body: Sequence[Piece], columns: Columns, year: int | None) -> tuple[list[Entry], list[Entry]]:
     """The rows of both halves; the first is empty where the table has one."""
@@ -62,6 +69,8 @@ def read_rows(body: Sequence[Piece], columns: Columns, year: int | None) -> tupl
             entries = entries_of(cells, group, columns, year, row)
             row += 1
             for half, entry in entries:
+                if group.is_unsorted:
+                    entry.gaps.append(("category", "no label", entry.place))
                 if columns.glued and not columns.prose:
                     _doubt(entry)
                 (period if half == "period" or number in lefts else target).append(entry)
@@ -128,6 +137,17 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
             groups.append(group)
             fresh = piece.before == "row"
             continue
+        if _heads_others(body, index, columns):
+            level1, block = piece, None
+            group = Group(None, None, piece)
+            groups.append(group)
+            fresh = True
+            continue
+        if group is not None and group.is_unsorted and not group.pieces and bare(text) in UNSORTED:
+            left = columns.two_sided and group.side == "annual" and group.label is None
+            group = Group(None, piece, level1, side="period" if left else "annual")
+            groups.append(group)
+            continue
         following = body[index + 1] if index + 1 < len(body) else None
         if (
             kind == "cost"
@@ -174,6 +194,26 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
         group.pieces.append(evolve(piece, before="row") if fresh else piece)
         fresh = False
     return _halve(groups, columns) if columns.two_sided else groups
+
+
+def _heads_others(body: Sequence[Piece], index: int, columns: Columns) -> bool:
+    """Whether 其他 is the label of a block of rows that belong to none: what may also be a name, or a remark.
+
+    A label of level 2 stands behind it, or a name and its value, so that its row has a cell too many for it to be one.
+    """
+    if bare(body[index].text) not in OTHERS:
+        return False
+    behind = body[index + 1 : index + 3]
+    if behind and (bare(behind[0].text) in UNSORTED or category_label(behind[0].text) is not None):
+        return True
+    if body[index].before != "row" or len(behind) < 2 or any(piece.before != "same" for piece in behind):
+        return False
+    named = columns.roles[:1] == ("name",) and columns.roles[1:2] != () and columns.roles[1] in ("value", "sign")
+    return named and _can_be_value(behind[1]) and not _can_be_value(behind[0])
+
+
+def _can_be_value(piece: Piece) -> bool:
+    return piece.text in SIGNS or reads_as_value(piece.text)
 
 
 def is_template_mark(text: str) -> bool:

@@ -261,6 +261,12 @@ PROCESS: Final = _split(
 )
 """Labels of level 2 below a block that looks at how the money is managed; none of them is a category."""
 
+OTHERS: Final = _split("其他 其它 其他指标 其它指标")
+"""What is printed at level 1 beside the rows that belong to no block."""
+
+UNSORTED: Final = OTHERS | _split("未分类 未分类指标")
+"""What is printed at level 2 beside them."""
+
 EVALUATION: Final = _split(
     "得分 自评得分 实际完成值 全年实际值 完成值 实际值 年度实际值 偏差原因分析及改进措施 全年执行数 "
     "实际完成情况 执行率 自评分 实际完成指标值 偏差原因分析 未完成原因 评价得分 自评总分 年度实际完成值 "

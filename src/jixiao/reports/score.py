@@ -80,6 +80,8 @@ def _total(score: FormScore) -> str:
 
 
 def _grade(score: FormScore, english: bool) -> str:
+    if score.grade is None and score.unread:
+        return "unread" if english else "没读全"
     if score.grade is None:
         return "blank" if english else "空白"
     return score.grade.english if english else score.grade.name
@@ -91,7 +93,12 @@ def _sheet(score: FormScore, language: str, columns: int) -> list[str]:
     name = score.project_name or ("(no name)" if english else "（没有项目名称）")
     title = f"form {score.ordinal} {name}" if english else f"第{score.ordinal}张　{name}"
     if score.total is None:
-        return [*wrap(title, columns, "  "), "  " + ("blank, not scored" if english else "空白表，没有评分")]
+        said = (
+            ("not read as a whole, not scored" if english else "没有读全，没有评分")
+            if score.unread
+            else ("blank, not scored" if english else "空白表，没有评分")
+        )
+        return [*wrap(title, columns, "  "), f"  {said}"]
     earned, assessed = f"{score.earned.normalize():f}", score.assessed
     if english:
         said = f"{score.total} points, {_grade(score, True)} ({earned} of the {assessed} points that can be assessed)"

@@ -291,7 +291,7 @@ class _Text:
         """A path for people: which form, then the rest as it is."""
         if path.startswith("forms["):
             number, _, rest = path[6:].partition("]")
-            return self.say(f"第{int(number) + 1}张 ", f"form {int(number) + 1} ") + rest.lstrip(".")
+            return f"{self.say(f'第{int(number) + 1}张', f'form {int(number) + 1}')} {rest.lstrip('.')}".rstrip()
         return path
 
     def _summary(self, findings: Sequence[Finding]) -> None:
