@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jixiao.checker.facts import form_facts, template_of
@@ -31,21 +32,33 @@ class _Counter:
         for undecided in report.undecided:
             self.unsure.setdefault(undecided.code, set()).add(undecided.path)
 
-    def count(self, rule: Rule, outcome: str) -> None:
-        counts = self.counts.setdefault(rule.code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0})
+    def count(self, code: str, outcome: str) -> None:
+        counts = self.counts.setdefault(code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0})
         counts[outcome] += 1
 
-    def node(self, rule: Rule, facts: int, *paths: str) -> None:
-        """Count a rule's outcome on the node at ``paths``: its findings lie at one of them or below it."""
-        failed, unsure = self.failed.get(rule.code), self.unsure.get(rule.code)
-        if any(self._below(failed, path) for path in paths):
-            self.count(rule, "fail")
-        elif any(self._below(unsure, path) or self._lost(path, rule) for path in paths):
-            self.count(rule, "cannot_tell")
-        elif rule.when & facts != rule.when or rule.unless & facts:
-            self.count(rule, "not_applicable")
-        else:
-            self.count(rule, "pass")
+    def node(self, rules: Sequence[Rule], facts: int, *paths: str) -> None:
+        """Count what each code came to on the node at ``paths``: its findings lie at one of them or below it.
+
+        A code is counted once, whatever the number of functions that look for it.
+        """
+        for code, alike in _by_code(rules).items():
+            failed, unsure = self.failed.get(code), self.unsure.get(code)
+            if any(self._below(failed, path) for path in paths):
+                self.count(code, "fail")
+            elif any(self._below(unsure, path) or self._lost(path, alike[0]) for path in paths):
+                self.count(code, "cannot_tell")
+            else:
+                self.count(code, "pass" if _applies(alike, facts) else "not_applicable")
+
+    def whole(self, rules: Sequence[Rule], facts: int, path: str) -> None:
+        """Count what each code came to on a whole form, which hangs on no single place in it."""
+        for code, alike in _by_code(rules).items():
+            if self._below(self.failed.get(code), path):
+                self.count(code, "fail")
+            elif self._below(self.unsure.get(code), path):
+                self.count(code, "cannot_tell")
+            else:
+                self.count(code, "pass" if _applies(alike, facts) else "not_applicable")
 
     def _lost(self, path: str, rule: Rule) -> bool:
         """Whether the node hangs on something that could not be read."""
@@ -70,10 +83,10 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
         _count_form(counter, plan, index, form, report, index in matched)
     plan = walker.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
     facts = disclosure_facts(disclosure)
-    for rule in plan.rules.get("disclosure", ()):
-        failed, unsure = counter.failed.get(rule.code), counter.unsure.get(rule.code)
-        applies = rule.when & facts == rule.when and not rule.unless & facts
-        counter.count(rule, "fail" if failed else "cannot_tell" if unsure else "pass" if applies else "not_applicable")
+    for code, alike in _by_code(plan.rules.get("disclosure", ())).items():
+        failed, unsure = counter.failed.get(code), counter.unsure.get(code)
+        applies = _applies(alike, facts)
+        counter.count(code, "fail" if failed else "cannot_tell" if unsure else "pass" if applies else "not_applicable")
     return dict(sorted(counter.counts.items()))
 
 
@@ -85,8 +98,7 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
             own = plan.facts_of(row)
             union |= own
             categories |= plan.category_bit(row)
-            for rule in plan.rules.get("indicator", ()):
-                counter.node(rule, own, f"{prefix}.indicators.{half}[{number}]")
+            counter.node(plan.rules.get("indicator", ()), own, f"{prefix}.indicators.{half}[{number}]")
     reading = report.reading
     facts = form_facts(
         form,
@@ -109,25 +121,20 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
             if one is not None:
                 own |= plan.facts_of(one)
                 places.append(f"{prefix}.indicators.{half}[{number_of}]")
-        for rule in plan.rules.get("row", ()):
-            counter.node(rule, (facts & ~INDICATOR_FACTS) | own, *places)
-    for rule in plan.rules.get("funding", ()):
-        counter.node(rule, facts, f"{prefix}.funding")
-    for rule in plan.rules.get("form", ()):
-        _count_whole_form(counter, rule, facts, prefix)
+        counter.node(plan.rules.get("row", ()), (facts & ~INDICATOR_FACTS) | own, *places)
+    counter.node(plan.rules.get("funding", ()), facts, f"{prefix}.funding")
+    counter.whole(plan.rules.get("form", ()), facts, prefix)
     for path, _, facts in passages(form, plan.open_ends):
-        for rule in plan.rules.get("passage", ()):
-            if rule.when & facts == rule.when:
-                counter.node(rule, facts, f"{prefix}.{path}")
+        looking = [rule for rule in plan.rules.get("passage", ()) if rule.when & facts == rule.when]
+        counter.node(looking, facts, f"{prefix}.{path}")
 
 
-def _count_whole_form(counter: _Counter, rule: Rule, facts: int, prefix: str) -> None:
-    below = counter._below
-    if below(counter.failed.get(rule.code), prefix):
-        counter.count(rule, "fail")
-    elif below(counter.unsure.get(rule.code), prefix):
-        counter.count(rule, "cannot_tell")
-    elif rule.when & facts != rule.when or rule.unless & facts:
-        counter.count(rule, "not_applicable")
-    else:
-        counter.count(rule, "pass")
+def _by_code(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.code, []).append(rule)
+    return found
+
+
+def _applies(rules: Sequence[Rule], facts: int) -> bool:
+    return any(rule.when & facts == rule.when and not rule.unless & facts for rule in rules)
