@@ -1,6 +1,6 @@
 """Mutation testing of the kernel: change it in small ways, and count how many changes its tests notice.
 
-python tools/mutation.py                      # a tenth of the mutants of model/ and of checker/
+python tools/mutation.py                      # a tenth of the mutants of model/ and of checker/, a hundredth of rules/
 python tools/mutation.py model --digit 7      # another tenth of one part: those whose number ends in 7
 python tools/mutation.py model --only "jixiao.model.units.*"
 python tools/mutation.py model --again        # those that were not noticed the last time
@@ -40,10 +40,15 @@ PARTS = {
     "checker": "report facts rules::test_an_example_is_found_where_it_says_and_nothing_else "
     "rules::test_a_clean_form_is_silent library profiles score summary traits baseline configuration own_rules "
     "outputs text_report plugins",
+    "rules": "rules traits",
 }
 """Each part with its own tests. A part is also reached by others, which take longer and seldom see more."""
 COPIED = ("benchmarks", "docs", "examples", "src", "tests", "tools", "pyproject.toml", "README.md", "README.zh-CN.md")
 NOTICED = ("killed", "timeout", "crashed")
+ENDINGS = {"rules": "37"}
+"""How the numbers of the mutants end that are tried unless others are asked for; else in 3. A rule is reached by every
+example of every rule, so that a mutant of one takes long.
+"""
 
 
 class Score(NamedTuple):
@@ -67,10 +72,16 @@ def prepare(part: str) -> Path:
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    for path in sorted((ROOT / "src" / "jixiao" / part).glob("*.py")):
+    for path in sorted((ROOT / "src" / "jixiao" / part).rglob("*.py")):
         mutated = folder / path.relative_to(ROOT)
         mutated.write_text(_mutated(part, path)["code"], encoding="utf-8")
     return folder
+
+
+def _kept(module: str) -> Path:
+    """Where the mutants of a module are kept: jixiao.rules.value.signs, below the name of its part."""
+    _, part, *rest = module.split(".")
+    return WORK / f"{part}-{'.'.join(rest) or '__init__'}.json"
 
 
 # A memory would keep what was changed from being seen, and mutmut leaves alone what has a decorator.
@@ -82,7 +93,9 @@ _CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 def _mutated(part: str, path: Path) -> dict[str, Any]:
     """The ``code`` of a module with all its mutants, and their ``names``."""
     source = path.read_text(encoding="utf-8")
-    kept = WORK / f"{part}-{path.stem}.json"
+    below = path.relative_to(ROOT / "src").with_suffix("").parts
+    module = ".".join(below).removesuffix(".__init__")
+    kept = _kept(module)
     digest = hashlib.sha256(source.encode()).hexdigest()
     if kept.exists():
         known: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
@@ -90,7 +103,7 @@ def _mutated(part: str, path: Path) -> dict[str, Any]:
             return known
     from mutmut.mutation.file_mutation import mutate_file_contents
 
-    source = _MEMORY.sub("", source)
+    source, registered = _unregistered(_MEMORY.sub("", source))
     properties = [(_CLASS.findall(source, 0, found.start())[-1], found[1]) for found in _PROPERTY.finditer(source)]
     made = mutate_file_contents(str(path), _PROPERTY.sub("", source))
     code = made.code
@@ -99,7 +112,10 @@ def _mutated(part: str, path: Path) -> dict[str, Any]:
         plain, changed = f"    def {name}(", f"    @_mutmut_mutated(mutants_xǁ{owner}ǁ{name}__mutmut)\n"
         line = changed if changed in body else plain
         code = head + start + body.replace(line, f"    @property\n{line}", 1)
-    module = f"jixiao.{part}.{path.stem}".removesuffix(".__init__")
+    for name, decorators in registered.items():
+        changed = f"@_mutmut_mutated(mutants_x_{name}__mutmut)\n"
+        line = changed if changed in code else f"\ndef {name}("
+        code = code.replace(line, f"{decorators}{line}" if line == changed else f"\n{decorators}{line[1:]}", 1)
     known = {
         "digest": digest,
         "code": code,
@@ -116,6 +132,18 @@ def _mutated(part: str, path: Path) -> dict[str, Any]:
     return known
 
 
+def _unregistered(source: str) -> tuple[str, dict[str, str]]:
+    """A module without what registers its functions (``@rule(...)``), and that, by the names of the functions."""
+    lines = source.splitlines(keepends=True)
+    found: dict[str, str] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            found[node.name] = "".join(f"@{ast.unparse(decorator)}\n" for decorator in node.decorator_list)
+            for number in range(node.decorator_list[0].lineno - 1, node.lineno - 1):
+                lines[number] = ""
+    return "".join(lines), found
+
+
 def outcomes(part: str) -> dict[str, str]:
     """What came of each mutant that was tried, in this run or before."""
     told = WORK / f"{part}.jsonl"
@@ -126,9 +154,7 @@ def outcomes(part: str) -> dict[str, str]:
 def change(name: str) -> Iterator[str]:
     """What a mutant changes, as a unified diff."""
     module, _, function = name.rpartition(".")
-    _, part, *stem = module.split(".")
-    kept = WORK / f"{part}-{stem[0] if stem else '__init__'}.json"
-    code = json.loads(kept.read_text(encoding="utf-8"))["code"]
+    code = json.loads(_kept(module).read_text(encoding="utf-8"))["code"]
     texts = {
         node.name: (ast.get_source_segment(code, node) or "").splitlines()
         for node in ast.walk(ast.parse(code))
@@ -213,7 +239,7 @@ def main(arguments: list[str]) -> int:
     """Try the mutants that are asked for; 0 when that could be done."""
     parser = argparse.ArgumentParser(description="mutation testing of the kernel")
     parser.add_argument("parts", nargs="*", metavar="PART", help=" or ".join(PARTS))
-    parser.add_argument("--digit", type=int, choices=range(10), default=3, help="mutants whose number ends in it")
+    parser.add_argument("--digit", metavar="N", help="mutants whose number ends in it, or in these two")
     parser.add_argument("--only", metavar="PATTERN", action="append", help="mutants with such names")
     parser.add_argument("--again", action="store_true", help="mutants that were not noticed the last time")
     parser.add_argument("--all", action="store_true", help="every mutant")
@@ -236,7 +262,8 @@ def main(arguments: list[str]) -> int:
             for name in json.loads(path.read_text("utf-8"))["names"]
         ]
         whole = options.all or options.only or options.again
-        names = [name for name in names if whole or name.endswith(str(options.digit))]
+        ending = options.digit or ENDINGS.get(part, "3")
+        names = [name for name in names if whole or name.endswith(ending)]
         if options.only:
             names = [name for name in names if any(fnmatchcase(name, pattern) for pattern in options.only)]
         counted = names
@@ -251,7 +278,7 @@ def main(arguments: list[str]) -> int:
         found = {name: after[name] for name in counted}
         report(part, found)
         if options.record:
-            record(part, found, "all" if options.all else f"digit {options.digit}")
+            record(part, found, "all" if options.all else f"ending in {ending}")
             print("\n".join(rows(json.loads(KEPT.read_text(encoding="utf-8")))))
     return 0
 
