@@ -15,7 +15,7 @@ PAGES = (
     "benchmarks", "architecture",
 )  # fmt: skip
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-HEADING = re.compile(r"^(##+) (.*?)(?: \{#([\w-]+)\})?$", re.MULTILINE)
+HEADING = re.compile(r'^(?:<a id="([\w-]+)"></a>\n\n)?(##+) (.*)$', re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 # The name of an option and its help, on one line or on the next.
 SHOWN = re.compile(r"^ +(?:-\w.*?, )?(--[a-z-]+)(?: \S+?)?(?: {2,}|\n {8,})(\S.*)$", re.MULTILINE)
@@ -43,7 +43,7 @@ def headings(page: str) -> list[tuple[str, str]]:
     """The level and the anchor of each heading below the title; without one of its own, that which it gets."""
     return [
         (level, anchor or re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text.lower())))
-        for level, text, anchor in HEADING.findall(BLOCK.sub("", page))
+        for anchor, level, text in HEADING.findall(BLOCK.sub("", page))
     ]
 
 
@@ -69,7 +69,9 @@ def test_the_text_of_an_option_is_that_of_the_program(
     monkeypatch.setenv("COLUMNS", "500")
     assert main([command, "--help"]) == 0
     said = {option: text.replace(" ", "") for option, text in SHOWN.findall(capsys.readouterr().out)}
-    section = re.split(r"^## ", chinese("usage").partition(f"{{#{command}}}")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    section = re.split(
+        r"^## ", chinese("usage").partition(f'<a id="{command}"></a>\n\n## ')[2], maxsplit=1, flags=re.MULTILINE
+    )[0]
     rows = [(OPTION.findall(names)[0], re.sub(r"[` ]", "", text)) for names, text in ROW.findall(section)]
     assert rows
     # What holds by itself stands in a column of its own where there are limits.

@@ -1,4 +1,7 @@
-"""What the generator of the documentation does beyond its settings: the switch between the languages of a page.
+"""What the generator of the documentation does beyond its settings: anchors, and the switch between the languages.
+
+A heading whose anchor is not made of its own words has it in a line above (``<a id="check"></a>``), which every reader
+of Markdown understands; on the site it is the heading's own.
 
 Each language is built by itself. The header's switch leads to the same page in the other language, or, as long as
 there is none, to that language's first page.
@@ -7,13 +10,20 @@ there is none, to that language's first page.
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
 NAMES = {"zh": "中文", "en": "English"}
 ROOTS = {"zh": "", "en": "en"}
 # The theme takes addresses inside its own site alone; this one is replaced when the page is written.
+ANCHOR = re.compile(r'^<a id="([\w-]+)"></a>\n+(#+ .*)$', re.MULTILINE)
 ACROSS = "https://the-other-language.invalid/"
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Give a heading the anchor that stands above it."""
+    return ANCHOR.sub(r"\2 {#\1}", markdown)
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, **_: Any) -> dict[str, Any]:
