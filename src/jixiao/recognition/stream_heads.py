@@ -40,6 +40,7 @@ _AMOUNT: Final = Lazy(
 _SEVERAL: Final = Lazy(
     r"\s*(?:[合总小]\s*计\s*)?(?P<first>-?\d[\d,]*(?:\.\d+)?)\s+(?P<later>-?\d[\d,]*(?:\.\d+)?)(?:\s.*)?"
 )
+_NUMBERED: Final = Lazy(r"\s*(?:其中[:：、]?\s*)?[(（]?[一1①][)）、.．]?")
 _SECOND_LEVEL: Final = "二级项目"
 _DETAILS: Final = Lazy(r"(?:项目)?(?:支出|资金|预算)(?:内容及)?明细")
 _LAST_YEAR: Final = Lazy(r"上一?年|去年")
@@ -155,6 +156,13 @@ class _Reader:
         if self.detailed:
             self.label = None
             return
+        if (
+            part == "total"
+            and _NUMBERED.match(piece.text)
+            and any(amount is not None for name, amount in self.head.amounts.items() if name.endswith(".total"))
+        ):
+            # 一、预算资金 below 资金总额 is where the money comes from.
+            part, path = "fiscal", f"{half}.fiscal" if half else "fiscal"
         if part == "total":
             half = half or "total"
             if self.totals and self.totals[-1] == "total" and self.head.amounts.get("total.total") is None:

@@ -32,6 +32,8 @@ _NUMBERING: Final = Lazy(
 )
 _IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
+_OUTER: Final = frozenset({"实施效果指标", "项目实施效果指标"})
+"""What stands above the blocks of 中央预算内投资计划 as level 1."""
 _BLOCK_HEADS: Final = frozenset({"指标", "绩效指标"})
 """What a table of indicators prints beside all of its rows."""
 _REST: Final = ("sign", "unit", "weight", "explanation", "remark")
@@ -120,6 +122,7 @@ def _left_rows(rows: Sequence[Sequence[tuple[str, Piece, int]]], group: Group, c
 def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
     groups: list[Group] = []
     level1: Piece | None = None
+    outer: Piece | None = None  # 实施效果指标 above 产出指标 and 效益指标, which are level 2 then
     block: str | None = None
     group: Group | None = None
     fresh = False  # a label before this piece began its row
@@ -157,6 +160,15 @@ def _groups(body: Sequence[Piece], columns: Columns) -> list[Group]:
             kind = None
         if kind == "satisfaction" and _is_measure(piece, group, following):
             kind = None
+        before = body[index - 1] if index else None
+        if before is not None and kind == "output" and bare(before.text) in _OUTER:
+            outer = before
+        if outer is not None and kind is not None and bare(text) not in _OUTER:
+            own = next(iter(BLOCKS[kind])) if len(BLOCKS[kind]) == 1 else None
+            group = Group(own, piece, outer)
+            groups.append(group)
+            fresh = piece.before == "row"
+            continue
         if kind is not None and not (category and level1 is not None and block == kind):
             inner = _inner(body, index)
             allowed = BLOCKS[kind]

@@ -127,7 +127,9 @@ def halves_differ(form: TargetForm, context: Context) -> Iterator[Draft]:
         return
     filled = (any(row.filled for row in period), any(row.filled for row in annual))
     if filled != (True, True):
-        if filled[0] or form.funding.period.total is not None or form.goals.period:
+        # A goal of the period alone says nothing of a second half of the table: many forms have one table for the year.
+        slots = bool(period) or context.template == "county-2015"
+        if filled[0] or form.funding.period.total is not None or (form.goals.period and slots):
             empty, other = ("period", "年度") if filled[1] else ("annual", "实施期")
             empty_name = "实施期" if filled[1] else "年度"
             yield context.finding(f"indicators.{empty}", variant="half", empty=empty_name, other=other)
