@@ -43,6 +43,7 @@ _TITLE_OF_NEXT: Final = (
     r"(?:申报|批复|公开)?表(?=\s*[(（]?\s*20\d\d\s*年|填报单位|项目名称)"
 )
 """The title of a form behind another, with what titles go on with."""
+_INSTRUCTIONS: Final = Lazy(r"(?:项目)?(?:支出)?(?:绩效目标)?(?:申报表)?填[报表写]说明(?=\s*[一1][、.])")
 _SHORTEST: Final = 4
 _SAID: Final = _split(
     "可持续影响 可持续发展 绩效目标 建设内容 主要内容 财政资金 项目周期 社会公众满意度 中央资金 省级资金 "
@@ -118,6 +119,8 @@ def cut(text: str) -> list[str]:
     """The cells of a glued text: its labels, and what stands between them."""
     found: list[str] = []
     end = 0
+    # How the form is to be filled in names all of its labels again.
+    text = _INSTRUCTIONS.split(text, 1)[0]
     for match in _labels_of(text):
         if (between := text[end : match.start()].strip()) and _says_something(between):
             found.append(between)

@@ -29,6 +29,7 @@ from jixiao.recognition.vocabulary import (
 
 _NUMBERING: Final = Lazy(
     r"[指目]标\s*\d{1,2}\s*[:：.、]?|\([必选]填[^()]{0,6}\)|\(?\d{1,2}(?:[-~—]\d{1,2})?\)?分\)?|…+|\.{2,}|[…·.]+|[-—•]+"
+    r"|(?:\([^()]{2,30}方面的?指标\)\s*)?(?:\d{1,2}[.、]\s*)+|\([^()]{2,30}方面的?指标\)"
 )
 _IN_BRACKETS: Final = Lazy(r"\([^()]*\)$")
 _HEADS: Final = frozenset({"level1", "level2", "name", "value"})
