@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen, mutable
 
 from jixiao.recognition.blocks import year_in
 from jixiao.recognition.pieces import Piece
@@ -51,63 +51,57 @@ class Columns:
     """Whether glued names and values are clauses of a running text, which ends them by its marks."""
 
 
+@mutable
+class _Printed:
+    """What a head prints behind its labels: the role of each column, the year it names, where it begins on a grid."""
+
+    roles: list[str] = field(factory=list)
+    years: list[int | None] = field(factory=list)
+    places: list[int] = field(factory=list)
+    labelled: int = 0
+    """How often the head prints 二级指标."""
+    second: tuple[int, int] = (0, -1)
+    """Before which column the last of them stands, and where it begins."""
+
+    def put(self, index: int, role: str, year: int | None, place: int) -> None:
+        """Insert a column."""
+        self.roles.insert(index, role)
+        self.years.insert(index, year)
+        self.places.insert(index, place)
+
+    def drop(self, index: int) -> None:
+        """Take a column out."""
+        del self.roles[index], self.years[index], self.places[index]
+
+
 def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = False) -> Columns:
     """The columns that a head prints, with its body where the head alone does not tell."""
-    roles: list[str] = []
-    years: list[int | None] = []
-    places: list[int] = []
-    others: list[int] = []
-    has_level2 = False
-    second = (0, -1)
-    labelled = 0
-    for piece in head:
-        role = column_of(piece.text)
-        folded = bare(piece.text)
-        if role is None:
-            if folded in GRADES:
-                role = "value.best" if folded == "优" else "value.other"
-            elif is_head_label(piece.text):
-                continue
-            else:
-                role = "other"
-        if role == "level1":
-            continue
-        if role == "level2":
-            has_level2 = True
-            labelled += 1
-            second = (len(roles), -1 if piece.column is None else piece.column)
-            continue
-        roles.append(role)
-        years.append(year_in(piece.text) if role.startswith("value") else None)
-        places.append(-1 if piece.column is None else piece.column)
-    flat = has_level2 and "name" not in roles and not any(block_of(piece.text) in _BLOCKS for piece in body)
+    printed = _printed(head)
+    roles = printed.roles
+    flat = bool(printed.labelled) and "name" not in roles and not any(block_of(piece.text) in _BLOCKS for piece in body)
     if flat:
-        index, place = second
-        roles.insert(index, "name")
-        years.insert(index, None)
-        places.insert(index, place)
+        index, place = printed.second
+        printed.put(index, "name", None, place)
     nameless = (
-        not has_level2
+        not printed.labelled
         and "name" in roles
-        and (_prints_both_levels(body) or _holds_labels(body, places[roles.index("name")]))
+        and (_prints_both_levels(body) or _holds_labels(body, printed.places[roles.index("name")]))
     )
     if nameless:
-        index = roles.index("name")
-        del roles[index], years[index], places[index]
-    two_sided = roles.count("name") >= 2
-    if two_sided and labelled == 1:
-        # 二级指标 is printed once for both halves: a row has the name and the value of each.
+        printed.drop(roles.index("name"))
+    others: list[int] = []
+    two_sided = roles.count("name") > 1
+    if two_sided:
         right = roles.index("name", roles.index("name") + 1)
-        roles = ["value.period" if role.startswith("value") else role for role in roles[:right]] + [
-            "name.annual" if role == "name" else "value" if role.startswith("value") else role for role in roles[right:]
-        ]
-        two_sided = False
-    elif two_sided:
-        right = roles.index("name", roles.index("name") + 1)
-        others = places[right:]
-        roles = ["value" if role.startswith("value") else role for role in roles[:right]]
-        years, places = years[:right], places[:right]
-    roles, years, places = _without_parent(roles, years, places)
+        if printed.labelled == 1:
+            # 二级指标 is printed once for both halves: a row has the name and the value of each.
+            two_sided = False
+            _tell_halves_apart(roles, right)
+        else:
+            others = printed.places[right:]
+            del roles[right:], printed.years[right:], printed.places[right:]
+            roles[:] = ["value" if role.startswith("value") else role for role in roles]
+    roles, years, places = _without_parent(roles, printed.years, printed.places)
     _exchange_signs(roles, body)
     if "name" in roles and not any(role.startswith("value") for role in roles) and "other" in roles:
         # What a column calls by a place or an office is what that one is to reach.
@@ -118,20 +112,51 @@ def columns_of(head: Sequence[Piece], body: Sequence[Piece], *, glued: bool = Fa
     return Columns(
         tuple(roles),
         tuple(years),
-        two_sided,
-        nameless,
-        any(
+        two_sided=two_sided,
+        nameless=nameless,
+        cost_block=any(
             block_of(piece.text) == "cost"
             and index + 1 < len(body)
             and category_label(body[index + 1].text) in BLOCKS["cost"]
             for index, piece in enumerate(body)
         ),
-        any(field_of(piece.text) == "project_name" for piece in head),
-        glued,
-        flat,
-        tuple(places) if gridded else (),
-        tuple(others) if gridded else (),
+        listed=any(field_of(piece.text) == "project_name" for piece in head),
+        glued=glued,
+        flat=flat,
+        positions=tuple(places) if gridded else (),
+        others=tuple(others) if gridded else (),
     )
+
+
+def _printed(head: Sequence[Piece]) -> _Printed:
+    """The columns of a head, as they are printed."""
+    found = _Printed()
+    for piece in head:
+        place = -1 if piece.column is None else piece.column
+        role = column_of(piece.text)
+        folded = bare(piece.text)
+        if role is None:
+            if folded in GRADES:
+                role = "value.best" if folded == "优" else "value.other"
+            elif is_head_label(piece.text):
+                continue
+            else:
+                role = "other"
+        if role == "level2":
+            found.labelled += 1
+            found.second = (len(found.roles), place)
+        elif role != "level1":
+            found.put(len(found.roles), role, year_in(piece.text) if role.startswith("value") else None, place)
+    return found
+
+
+def _tell_halves_apart(roles: list[str], right: int) -> None:
+    """Name the columns of the left half as the period's, those from ``right`` on as the year's."""
+    for index, role in enumerate(roles):
+        if role.startswith("value"):
+            roles[index] = "value.period" if index < right else "value"
+        elif role == "name" and index >= right:
+            roles[index] = "name.annual"
 
 
 def _prints_both_levels(body: Sequence[Piece]) -> bool:
