@@ -40,6 +40,7 @@ from jixiao.model.forms import (
 from jixiao.model.reading import Gap, Reading
 from jixiao.places import Location, Place, Places
 from jixiao.rules.base import Severity
+from jixiao.rules.examples import changed
 
 ROADS = TargetForm(
     "城区道路养护",
@@ -549,3 +550,24 @@ def test_without_a_known_place_the_path_is_all_there_is() -> None:
     assert str(finding) == f"错误 VAL09 indicators.annual[0].value：{finding.message}"
     (finding,) = jixiao.check(rates([], [("验收合格率", "≥120%")]), select=["VAL09"], language="en").findings
     assert str(finding) == f"error VAL09 indicators.annual[0].value: {finding.message}"
+
+
+_IMPOSSIBLE: dict[str, object] = {"put_row": {"category": "quality", "name": "管材验收合格率", "value": "≥100%"}}
+
+
+def test_what_is_set_aside_in_turn_adds_up() -> None:
+    report = jixiao.check(changed("county", [{"set": "indicators.annual[0].value", "to": "≥12"}, _IMPOSSIBLE]))
+    first, second = report.findings[:2]
+    report.set_aside((), [first])
+    report.set_aside((), [second])
+    assert report.baselined == (first, second)
+    assert not {first, second} & set(report.findings)
+
+
+def test_a_doubtful_finding_stands_behind_a_sure_one_of_the_same_severity() -> None:
+    doubted = [Gap(f"forms[0].indicators.{half}[4]", "row missing") for half in ("period", "annual")]
+    sure = {"put_row": {"category": "quality", "name": "路面验收合格率", "value": "≥100%"}}
+    reading = evolve(changed("county", [_IMPOSSIBLE, sure]), gaps=tuple(doubted))
+    told = [finding for finding in jixiao.check(reading).findings if finding.code == "VAL08"]
+    assert [finding.values["name"] for finding in told] == ["路面验收合格率", "管材验收合格率"]
+    assert [finding.confidence for finding in told] == ["high", "low"]
