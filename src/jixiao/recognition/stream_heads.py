@@ -40,7 +40,7 @@ _AMOUNT: Final = Lazy(
 _SEVERAL: Final = Lazy(
     r"\s*(?:[合总小]\s*计\s*)?(?P<first>-?\d[\d,]*(?:\.\d+)?)\s+(?P<later>-?\d[\d,]*(?:\.\d+)?)(?:\s.*)?"
 )
-_NUMBERED: Final = Lazy(r"\s*(?:其中[:：、]?\s*)?[(（]?[一1①][)）、.．]?")
+_NUMBERED: Final = Lazy(r"\s*(?:其中[:：、]?\s*)?(?:[(（]?[一1][)）、.．]|①)")
 _SECOND_LEVEL: Final = "二级项目"
 _DETAILS: Final = Lazy(r"(?:项目)?(?:支出|资金|预算)(?:内容及)?明细")
 _LAST_YEAR: Final = Lazy(r"上一?年|去年")
@@ -172,6 +172,8 @@ class _Reader:
             if half not in self.totals:
                 self.beside = bool(self.totals) and not self.parted and piece.before != "row"
                 self.totals.append(half)
+            self.of_own_level = _OWN_LEVEL in piece.text
+            self.behind_last_year = _LAST_YEAR.search(self.above) is not None
         else:
             free = [one for one in self.totals if f"{one}.{part}" not in self.head.amounts]
             # Two totals in one row have their parts below them in turn; else the parts are those of the last total.
@@ -183,9 +185,6 @@ class _Reader:
                 # No part of a total that is the own level's alone.
                 self.label = None
                 return
-        if part == "total":
-            self.of_own_level = _OWN_LEVEL in piece.text
-            self.behind_last_year = _LAST_YEAR.search(self.above) is not None
         path = f"{half}.{part}"
         self.label, self.filled, self.money_unit = f"funding.{path}", self.head.amounts.get(path) is not None, unit
         self.head.amounts.setdefault(path, None)
