@@ -44,6 +44,7 @@ PARTS = {
 }
 """Each part with its own tests. A part is also reached by others, which take longer and seldom see more."""
 COPIED = ("benchmarks", "docs", "examples", "src", "tests", "tools", "pyproject.toml", "README.md", "README.zh-CN.md")
+FEW = 400
 NOTICED = ("killed", "timeout", "crashed")
 ENDINGS = {"rules": "37"}
 """How the numbers of the mutants end that are tried unless others are asked for; else in 3. A rule is reached by every
@@ -199,10 +200,14 @@ def record(part: str, found: Mapping[str, str], chosen: str) -> None:
 
 
 def rows(kept: Mapping[str, Any]) -> list[str]:
-    """The kept scores as rows of a table, in figures alone: those of the parts, and of the modules below each."""
+    """The kept scores as rows of a table, in figures alone: those of the parts, and of the modules below each.
+
+    Of a part of which few mutants were tried the share of a module says nothing.
+    """
     shown = []
     for part, told in sorted(kept.items()):
-        for name, (noticed, tried) in [("", told["part"]), *sorted(told["modules"].items())]:
+        modules = sorted(told["modules"].items()) if told["part"][1] >= FEW else ()
+        for name, (noticed, tried) in [("", told["part"]), *modules]:
             shown.append(f"| `{part}/{name and f'{name}.py'}` | {noticed:,} | {tried:,} | {noticed / tried:.1%} |")
     return shown
 

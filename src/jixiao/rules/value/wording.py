@@ -54,7 +54,12 @@ def value_printed_twice(indicator: Indicator, context: Context) -> Iterator[Draf
 @rule(
     "VAL48",
     Severity.ERROR,
-    severities={"letter": Severity.ERROR, "sign": Severity.ERROR, "signs": Severity.ERROR},
+    severities={
+        "letter": Severity.ERROR,
+        "sign": Severity.ERROR,
+        "signs": Severity.ERROR,
+        "units": Severity.ERROR,
+    },
     when=Fact.VALUED,
     trigger=Fact.MALFORMED,
     preview=False,
@@ -63,7 +68,7 @@ def malformed_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """Numbers are well formed: thousands are grouped by three digits. In running text malformed_amount looks on.
 
     A letter that looks like a digit (1O台, l5%) is one variant; a sign that stands twice or in the wrong place (≥≥90%,
-    90%≥, 9。5%) another, and two signs that contradict each other (≥≤90%) a third.
+    90%≥, 9。5%) another, two signs that contradict each other (≥≤90%) a third, and two units (12%场) a fourth.
     """
     name, value = indicator.name or "", indicator.value or ""
     for start, letter in enumerate(text := half_width(value)):
@@ -73,6 +78,8 @@ def malformed_number(indicator: Indicator, context: Context) -> Iterator[Draft]:
     slip = slip_in(value)
     if slip is None:
         yield context.finding("value", name=name, value=value)
+    elif slip.other:
+        yield context.finding("value", variant="units", name=name, value=value, better=slip.mended, other=slip.other)
     elif slip.contradictory:
         yield context.finding("value", variant="signs", name=name, value=value, better=slip.mended)
     else:
