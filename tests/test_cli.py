@@ -192,6 +192,24 @@ def test_a_folder_is_gone_through_and_lock_files_are_passed_over(tmp_path: Path)
     assert "2个文件：检查了1个，1个不是绩效目标表" in out
 
 
+def test_a_damaged_file_in_a_folder_fails_a_run_that_asks_for_it(tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text("不是表", encoding="utf-8")
+    (tmp_path / "好 表.xlsx").write_bytes((EXAMPLES / "form-2021.xlsx").read_bytes())
+    lenient = ("check", tmp_path, "--select", "STR18")
+    strict = (*lenient, "--fail-on-unread")
+    # What is merely no form is passed over either way.
+    assert run(*strict)[0] == 0
+    (tmp_path / "坏 表.docx").write_bytes(b"PK\x03\x04 truncated")
+    code, out, error = run(*lenient)
+    assert (code, error) == (0, "")
+    assert "1个读不了" in out
+    code, told, error = run(*strict)
+    assert (code, told) == (2, out)
+    assert_one_line(error, "坏 表.docx")
+    sarif = json.loads(run(*strict, "--format", "sarif")[1])
+    assert sarif["runs"][0]["invocations"][0]["executionSuccessful"] is False
+
+
 def test_an_archive_is_gone_through_as_a_folder_is(tmp_path: Path) -> None:
     path = tmp_path / "报送.zip"
     with zipfile.ZipFile(path, "w") as archive:

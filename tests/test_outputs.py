@@ -76,8 +76,8 @@ def piece_of(one: Format, file: Read | Unread) -> Made:
     return one.read(file) if isinstance(file, Read) else one.unread(file)
 
 
-def unread(path: str = "坏 表.xlsx", *, named: bool = True, reason: str = "文件已损坏") -> Unread:
-    return Unread(path, named, "not readable", f"{path}：{reason}", f"{path}：{reason}")
+def unread(path: str = "坏 表.xlsx", *, decides: bool = True, reason: str = "文件已损坏") -> Unread:
+    return Unread(path, decides, "not readable", f"{path}：{reason}", f"{path}：{reason}")
 
 
 def codes(name: str, data: bytes) -> Counter[str]:
@@ -348,11 +348,11 @@ def test_sarif_says_the_cells_of_a_workbook_in_words(tmp_path: Path) -> None:
     assert [patch["after"] for patch in fixable["properties"]["cellPatches"]] == ["=100%", "=100%"]
 
 
-@pytest.mark.parametrize(("named", "level"), [(True, "error"), (False, "error")])
-def test_sarif_tells_what_was_not_read(named: bool, level: str, tmp_path: Path) -> None:
-    log = check_sarif(made("sarif", [unread("C:\\报送\\坏 表.xlsx", named=named)], tmp_path))
+@pytest.mark.parametrize(("decides", "level"), [(True, "error"), (False, "error")])
+def test_sarif_tells_what_was_not_read(decides: bool, level: str, tmp_path: Path) -> None:
+    log = check_sarif(made("sarif", [unread("C:\\报送\\坏 表.xlsx", decides=decides)], tmp_path))
     (invocation,) = log["runs"][0]["invocations"]
-    assert invocation["executionSuccessful"] is not named
+    assert invocation["executionSuccessful"] is not decides
     (notice,) = invocation["toolExecutionNotifications"]
     assert (notice["level"], notice["message"]["text"]) == (level, "文件已损坏")
     uri = notice["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

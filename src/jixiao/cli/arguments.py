@@ -141,6 +141,11 @@ def _check(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("只看新增：与基线或以前的JSON报告比", "only what is new since a baseline or a JSON report"),
     )
     fail_on(parser, say)
+    add(
+        "--fail-on-unread",
+        action="store_true",
+        help=say("文件夹里有读不了的文件也返回2", "exit code 2 for a damaged file in a folder, too"),
+    )
     add("--exit-zero", action="store_true", help=say("有问题也返回0", "exit code 0 whatever is found"))
     add("--statistics", action="store_true", help=say("按代码计数，不列问题", "counts by code instead of findings"))
     add("-q", "--quiet", action="store_true", help=say("只列问题，别的不显示", "the findings alone, and nothing else"))

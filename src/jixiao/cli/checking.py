@@ -54,6 +54,8 @@ class Work(NamedTuple):
     quiet: bool
     annotate: str | None = None
     """Where the marked copy of the file goes."""
+    all_readable: bool = False
+    """Whether a file that can't be read decides the exit code where it was not named, too."""
 
     def run(self, one: Input) -> Shown:
         """Check a file, and give it as it is shown."""
@@ -69,9 +71,10 @@ class Work(NamedTuple):
         if checked.error is not None:
             line = one_line(checked.error, path, language)
             labels = dict(checked.seen) if self.explain and one.error is None else None
-            unread = Unread(path, one.named, checked.status, checked.error.say(language), line, labels)
+            decides = one.named or (self.all_readable and checked.status == "not readable")
+            unread = Unread(path, decides, checked.status, checked.error.say(language), line, labels)
             made = tuple(each.unread(unread) for each in self.formats)
-            return Shown(path, checked.status, made, (f"jixiao: {line}",) if one.named else (), unread=unread)
+            return Shown(path, checked.status, made, (f"jixiao: {line}",) if decides else (), unread=unread)
         report = cast("Report", checked.report)
         if self.hide_previews:
             report.hide_previews()
@@ -163,6 +166,7 @@ def check(options: argparse.Namespace) -> int:
         inputs.may_be > 1,
         options.quiet,
         options.annotate,
+        options.fail_on_unread,
     )
     # Whether a report and the bar come on one terminal.
     shared = any(path is None for _, path in wanted) and sys.stdout.isatty()
@@ -200,7 +204,7 @@ class _Run:
         outputs.end(End(self._unread, self._summary if self._count > 1 else None))
 
     def code(self) -> int:
-        """The exit code: 2 where a file that was named, or every file, could not be checked."""
+        """The exit code: 2 where a file that decides it, or every file, could not be checked."""
         if self._trouble:
             return 2
         return 1 if self._fails and not self._options.exit_zero else 0
@@ -236,7 +240,7 @@ class _Run:
         self._fails = self._fails or shown.fails
         if shown.unread is not None:
             self._unread.append(shown.unread)
-            self._trouble = self._trouble or shown.unread.named
+            self._trouble = self._trouble or shown.unread.decides
         if self._summary is not None:
             self._summary.add(shown.path, shown.status, shown.digest)
 

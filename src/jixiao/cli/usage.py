@@ -21,6 +21,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "ignore": "",
     "new_since": None,
     "fail_on": None,
+    "fail_on_unread": False,
     "exit_zero": False,
     "statistics": False,
     "quiet": False,

@@ -60,8 +60,8 @@ class Unread(NamedTuple):
     """A file that could not be checked."""
 
     path: str
-    named: bool
-    """Whether it was named, and not only found in a folder."""
+    decides: bool
+    """Whether the exit code is 2 for it: it was named, or it is damaged and such a file was to count."""
     status: Status
     reason: str
     """Why, as the machine formats have it."""

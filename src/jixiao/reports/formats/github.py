@@ -29,7 +29,7 @@ class GitHub(Format):
 
     def unread(self, file: Unread) -> Made:
         """The command of a file that could not be checked."""
-        level = "error" if file.named else "warning"
+        level = "error" if file.decides else "warning"
         title = self.say("没能检查", "not checked")
         return Made(_command(level, {"file": slashed(file.path), "title": title}, file.bare))
 

@@ -28,7 +28,7 @@ class GitLab(Format):
 
     def unread(self, file: Unread) -> Made:
         """The entry of a file that could not be checked."""
-        level = "critical" if file.named else "minor"
+        level = "critical" if file.decides else "minor"
         return Made(_written([_entry(file.status.replace(" ", "-"), level, file.bare, file.path, "")]))
 
     def composer(self, scratch: Callable[[], str]) -> Composer:

@@ -57,7 +57,7 @@ class Sarif(Format):
     def unread(self, file: Unread) -> Made:
         """The notification of a file that could not be checked."""
         name = file.status.replace(" ", "-")
-        level = "error" if file.named or name == "not-readable" else "warning"
+        level = "error" if file.decides or name == "not-readable" else "warning"
         return Made(extra=([], [_dumps(_notice(name, level, file.bare, file.path))], Aside()))
 
     def composer(self, scratch: Callable[[], str]) -> Composer:
@@ -194,7 +194,7 @@ class _Log(Composer):
                 {"id": name, "shortDescription": {"text": said[language == "en"]}} for name, said in _NOTICES.items()
             ],
         }  # fmt: skip
-        successful = "false" if any(file.named for file in end.unread) else "true"
+        successful = "false" if any(file.decides for file in end.unread) else "true"
         yield f'\n], "tool": {_dumps({"driver": driver})},\n'
         yield f'"invocations": [{{"executionSuccessful": {successful}, "toolExecutionNotifications": ['
         yield ",\n".join(self._notices)
