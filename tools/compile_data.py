@@ -51,7 +51,7 @@ def compile_rules() -> dict[Path, str]:
         for code, entry in read_toml(path).items():
             if code not in REGISTRY:
                 raise SystemExit(f"{path.relative_to(ROOT)}: there is no rule {code} in the module beside it")
-            severities = list(dict.fromkeys(map(str, REGISTRY[code].severities.values() or [REGISTRY[code].severity])))
+            severities = list(dict.fromkeys(map(str, [REGISTRY[code].severity, *REGISTRY[code].severities.values()])))
             parts = {part: entry[part] for part in TEXT_PARTS if part in entry}
             texts[code] = {"module": module, "severities": severities, **parts}
             examples[code] = {"flagged": entry.get("flagged", []), "near": entry.get("near", [])}

@@ -44,8 +44,8 @@ class Listed(NamedTuple):
         return rule_title(self.rule.code, language) if self.own is None else (self.rule.texts or {})["title"][language]
 
     def severities(self, language: str) -> str:
-        """Its severity, or those of its variants."""
-        levels = dict.fromkeys(self.rule.severities.values()) or [self.rule.severity]
+        """Its severity, and those of its variants."""
+        levels = dict.fromkeys([self.rule.severity, *self.rule.severities.values()])
         return _joined_levels(list(levels), language)
 
     def comes_from(self, language: str) -> str:

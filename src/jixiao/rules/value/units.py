@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,7 @@ from jixiao.rules.context import Context
 
 _UNIT_IN_NAME: Final = Lazy(r"[(（](?:单位[:：]?|[≥≤=＞＜><]?[*＊]+)?([^()（）]{1,8})[)）]$")
 _STAMP: Final = Lazy(r"(?:19|20)\d\d(?:[01]\d)?(?:[0-3]\d)?")
+_DATE_NAME: Final = Lazy(r"时间|日期|时限|期限|时点|截止")
 _RATE: Final = Lazy(r"(?:率|比例|占比|比重|百分比|增幅|降幅|幅度|增速)(?:[(（][^()（）]*[)）])?$")
 _AMOUNT_AT_END: Final = Lazy("(?:总?数量?|总量)$")
 _EACH: Final = Lazy(r"[0-9万亿](?=[/每])")
@@ -51,6 +53,9 @@ _FITTING: Final = {
     "duration": frozenset({"duration", "frequency"}),
 }
 """The kinds of unit that go with what a name asks for. Water comes in tons and eggs by number; a cost may be a %."""
+_SERIALS: Final = range(36526, 54789)
+"""How workbooks store the days from 2000-01-01 to 2049-12-31: as days since 1899-12-30."""
+_DAY_ZERO: Final = date(1899, 12, 30)
 _MEASURED: Final = frozenset({"area", "length", "mass", "volume", "people"})
 _TIMES: Final = "天日月年时班"
 _COUNTS: Final = (None, "count", "frequency")
@@ -91,10 +96,21 @@ def _written(indicator: Indicator, name: str, value: str, context: Context) -> s
     return "".join(f"“{value}{unit}”" for unit in units)
 
 
+def _serial(indicator: Indicator, name: str, kind: str | None) -> str | None:
+    """The day that a workbook means by this number, where the row asks for one: 44561 is 2021年12月31日."""
+    number = indicator.quantity.number
+    if number is None or number not in _SERIALS or indicator.quantity.upper is not None:
+        return None
+    if kind != "date" and not (indicator.category == "timeliness" and _DATE_NAME.search(name)):
+        return None
+    day = _DAY_ZERO + timedelta(days=int(number))
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @rule(
     "VAL03",
     Severity.ERROR,
-    severities={"part": Severity.WARNING},
+    severities={"serial": Severity.ERROR, "part": Severity.WARNING},
     when=Fact.VALUED,
     trigger=Fact.NUMERIC,
     yields_to="VAL36 VAL48",
@@ -103,7 +119,8 @@ def _written(indicator: Indicator, name: str, value: str, context: Context) -> s
 def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draft]:
     """A number has a unit, in its cell, in the unit column or in brackets behind the name: 1000/人 lacks its 元.
 
-    Zero needs none; neither do an index, a ratio, a score, a rank, a pH value, nor digits that are a date.
+    Zero needs none; neither do an index, a ratio, a score, a rank, a pH value, nor digits that are a date. The
+    number of a day in a workbook (44561) is told as the date that it stands for.
     """
     name, value = indicator.name or "", (indicator.value or "").strip()
     quantity = indicator.quantity
@@ -121,6 +138,9 @@ def number_without_unit(indicator: Indicator, context: Context) -> Iterator[Draf
     if kind == "score" or (
         (kind == "date" or indicator.category == "timeliness") and _STAMP.fullmatch(half_width(value))
     ):
+        return
+    if day := _serial(indicator, name, kind):
+        yield context.finding("value", variant="serial", name=name, value=value, written=day)
         return
     # 250万 of a cost can only be 250万元
     variant = "part" if indicator.category in COSTS and _TEN_THOUSANDS.search(half_width(value)) else None
