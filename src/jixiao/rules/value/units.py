@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Final
@@ -55,7 +54,6 @@ _FITTING: Final = {
 """The kinds of unit that go with what a name asks for. Water comes in tons and eggs by number; a cost may be a %."""
 _SERIALS: Final = range(36526, 54789)
 """How workbooks store the days from 2000-01-01 to 2049-12-31: as days since 1899-12-30."""
-_DAY_ZERO: Final = date(1899, 12, 30)
 _MEASURED: Final = frozenset({"area", "length", "mass", "volume", "people"})
 _TIMES: Final = "天日月年时班"
 _COUNTS: Final = (None, "count", "frequency")
@@ -103,7 +101,10 @@ def _serial(indicator: Indicator, name: str, kind: str | None) -> str | None:
         return None
     if kind != "date" and not (indicator.category == "timeliness" and _DATE_NAME.search(name)):
         return None
-    day = _DAY_ZERO + timedelta(days=int(number))
+    # Few forms hold such a number, and each start would pay for the module.
+    from datetime import date, timedelta
+
+    day = date(1899, 12, 30) + timedelta(days=int(number))
     return f"{day.year}年{day.month}月{day.day}日"
 
 
