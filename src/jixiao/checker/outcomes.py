@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jixiao.checker.facts import form_facts, template_of
@@ -32,33 +32,25 @@ class _Counter:
         for undecided in report.undecided:
             self.unsure.setdefault(undecided.code, set()).add(undecided.path)
 
-    def count(self, code: str, outcome: str) -> None:
+    def count(self, code: str, alike: Sequence[Rule], facts: int, *, failed: bool, unsure: bool) -> None:
+        """Count what a code came to, once, whatever the number of functions that look for it."""
         counts = self.counts.setdefault(code, {"pass": 0, "fail": 0, "not_applicable": 0, "cannot_tell": 0})
-        counts[outcome] += 1
+        applies = any(rule.when & facts == rule.when and not rule.unless & facts for rule in alike)
+        counts["fail" if failed else "cannot_tell" if unsure else "pass" if applies else "not_applicable"] += 1
 
-    def node(self, rules: Sequence[Rule], facts: int, *paths: str) -> None:
-        """Count what each code came to on the node at ``paths``: its findings lie at one of them or below it.
+    def node(self, rules: Mapping[str, Sequence[Rule]], facts: int, *paths: str) -> None:
+        """Count what each code came to on the node at ``paths``: its findings lie at one of them or below it."""
+        for code, alike in rules.items():
+            known = self.unsure.get(code)
+            failed = any(self._below(self.failed.get(code), path) for path in paths)
+            unsure = not failed and any(self._below(known, path) or self._lost(path, alike[0]) for path in paths)
+            self.count(code, alike, facts, failed=failed, unsure=unsure)
 
-        A code is counted once, whatever the number of functions that look for it.
-        """
-        for code, alike in _by_code(rules).items():
-            failed, unsure = self.failed.get(code), self.unsure.get(code)
-            if any(self._below(failed, path) for path in paths):
-                self.count(code, "fail")
-            elif any(self._below(unsure, path) or self._lost(path, alike[0]) for path in paths):
-                self.count(code, "cannot_tell")
-            else:
-                self.count(code, "pass" if _applies(alike, facts) else "not_applicable")
-
-    def whole(self, rules: Sequence[Rule], facts: int, path: str) -> None:
+    def whole(self, rules: Mapping[str, Sequence[Rule]], facts: int, path: str) -> None:
         """Count what each code came to on a whole form, which hangs on no single place in it."""
-        for code, alike in _by_code(rules).items():
-            if self._below(self.failed.get(code), path):
-                self.count(code, "fail")
-            elif self._below(self.unsure.get(code), path):
-                self.count(code, "cannot_tell")
-            else:
-                self.count(code, "pass" if _applies(alike, facts) else "not_applicable")
+        for code, alike in rules.items():
+            failed, unsure = self._below(self.failed.get(code), path), self._below(self.unsure.get(code), path)
+            self.count(code, alike, facts, failed=failed, unsure=unsure)
 
     def _lost(self, path: str, rule: Rule) -> bool:
         """Whether the node hangs on something that could not be read."""
@@ -84,21 +76,20 @@ def count_outcomes(walker: Walker, report: Report) -> dict[str, dict[str, int]]:
     plan = walker.plan(template_of(disclosure.forms[0]) if disclosure.forms else "county-2015")
     facts = disclosure_facts(disclosure)
     for code, alike in _by_code(plan.rules.get("disclosure", ())).items():
-        failed, unsure = counter.failed.get(code), counter.unsure.get(code)
-        applies = _applies(alike, facts)
-        counter.count(code, "fail" if failed else "cannot_tell" if unsure else "pass" if applies else "not_applicable")
+        counter.count(code, alike, facts, failed=code in counter.failed, unsure=code in counter.unsure)
     return dict(sorted(counter.counts.items()))
 
 
 def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, report: Report, in_table: bool) -> None:
     union = categories = 0
     prefix = f"forms[{index}]"
+    of_indicators, of_rows = (_by_code(plan.rules.get(node, ())) for node in ("indicator", "row"))
     for half, rows in form.indicators.halves:
         for number, row in enumerate(rows):
             own = plan.facts_of(row)
             union |= own
             categories |= plan.category_bit(row)
-            counter.node(plan.rules.get("indicator", ()), own, f"{prefix}.indicators.{half}[{number}]")
+            counter.node(of_indicators, own, f"{prefix}.indicators.{half}[{number}]")
     reading = report.reading
     facts = form_facts(
         form,
@@ -121,20 +112,16 @@ def _count_form(counter: _Counter, plan: Plan, index: int, form: TargetForm, rep
             if one is not None:
                 own |= plan.facts_of(one)
                 places.append(f"{prefix}.indicators.{half}[{number_of}]")
-        counter.node(plan.rules.get("row", ()), (facts & ~INDICATOR_FACTS) | own, *places)
-    counter.node(plan.rules.get("funding", ()), facts, f"{prefix}.funding")
-    counter.whole(plan.rules.get("form", ()), facts, prefix)
+        counter.node(of_rows, (facts & ~INDICATOR_FACTS) | own, *places)
+    counter.node(_by_code(plan.rules.get("funding", ())), facts, f"{prefix}.funding")
+    counter.whole(_by_code(plan.rules.get("form", ())), facts, prefix)
     for path, _, facts in passages(form, plan.open_ends):
-        looking = [rule for rule in plan.rules.get("passage", ()) if rule.when & facts == rule.when]
-        counter.node(looking, facts, f"{prefix}.{path}")
+        looking = (rule for rule in plan.rules.get("passage", ()) if rule.when & facts == rule.when)
+        counter.node(_by_code(looking), facts, f"{prefix}.{path}")
 
 
-def _by_code(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
+def _by_code(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     found: dict[str, list[Rule]] = {}
     for rule in rules:
         found.setdefault(rule.code, []).append(rule)
     return found
-
-
-def _applies(rules: Sequence[Rule], facts: int) -> bool:
-    return any(rule.when & facts == rule.when and not rule.unless & facts for rule in rules)
