@@ -12,7 +12,6 @@ from jixiao.errors import NotATargetForm, WrongUse
 from jixiao.model import interchange
 from jixiao.model.forms import Disclosure, TargetForm
 from jixiao.model.reading import Reading
-from jixiao.model.reports import no_form_but_a_report
 
 if TYPE_CHECKING:
     from jixiao.checker import Report
@@ -57,6 +56,8 @@ def read_data(
             reading = _with_tables(reading, extra, limits)
         return reading
     if is_report(data):
+        from jixiao.model.reports import no_form_but_a_report
+
         raise no_form_but_a_report(name)
     from jixiao.documents.collecting import without_collecting
     from jixiao.recognition import recognise

@@ -34,7 +34,6 @@ from jixiao.model.forms import (
 from jixiao.model.interning import ROWS, intern_row
 from jixiao.model.patterns import Lazy
 from jixiao.model.reading import Gap, Reading, Status
-from jixiao.model.reports import is_report, no_form_but_a_report
 from jixiao.model.taxonomy import CATEGORIES, FUNDING_PARTS, TEXT_FIELDS
 from jixiao.model.writing import ROW_FIELDS, SIGN_OFF, VERSION
 from jixiao.places import Places
@@ -163,8 +162,7 @@ def structure(raw: Any, *, source: str | None = None) -> Reading:
         else:
             reading = _reading(raw, unknown, source)
     except (_Wrong, TypeError, AttributeError, KeyError):
-        if is_report(raw):
-            raise no_form_but_a_report(source) from None
+        _refuse_report(raw, source)
         from jixiao.model.structuring import problems_of
 
         raise InterchangeError(problems_of(raw)) from None
@@ -173,11 +171,17 @@ def structure(raw: Any, *, source: str | None = None) -> Reading:
     return reading
 
 
+def _refuse_report(raw: Any, source: str | None) -> None:
+    from jixiao.model.reports import is_report, no_form_but_a_report
+
+    if is_report(raw):
+        raise no_form_but_a_report(source) from None
+
+
 def _reading(raw: dict[str, Any], unknown: list[str], source: str | None) -> Reading:
     if not raw.keys() <= _TOP_KEYS:
         # An entry of a report has forms too, of other keys.
-        if is_report(raw):
-            raise no_form_but_a_report(source)
+        _refuse_report(raw, source)
         unknown.extend(key for key in raw if key not in _TOP_KEYS)
     if raw.get("jixiao", VERSION) != VERSION or raw["forms"].__class__ is not list:
         raise _Wrong
