@@ -16,8 +16,8 @@ from typing import Any
 
 NAMES = {"zh": "中文", "en": "English"}
 ROOTS = {"zh": "", "en": "en"}
-# The theme takes addresses inside its own site alone; this one is replaced when the page is written.
 ANCHOR = re.compile(r'^<a id="([\w-]+)"></a>\n+(#+ .*)$', re.MULTILINE)
+# The theme takes addresses inside its own site alone; this one is replaced when the page is written.
 ACROSS = "https://the-other-language.invalid/"
 
 

@@ -17,7 +17,7 @@ from jixiao.documents.pdf_page import Glyph
 
 _LOCK: Final = threading.Lock()
 # What the names of pictures end with.
-_SUFFIXES: Final = frozenset({".jpeg", ".jpg", ".png", ".tif", ".tiff"})
+_PICTURES: Final = frozenset({".jpeg", ".jpg", ".png", ".tif", ".tiff"})
 # The boxes that are found have some paper around the letters: so much of the shorter side at each end.
 PADDING: Final = 0.12
 # What is darker is ink.
@@ -81,7 +81,7 @@ def require(name: str) -> None:
     if is_installed():
         return
     suffix = os.path.splitext(name)[1].lower()
-    if suffix in SUFFIXES - _SUFFIXES:
+    if suffix in SUFFIXES - _PICTURES:
         refuse(
             name,
             f"文件名以{suffix}结尾，内容却是图片；请检查原来的Excel、Word文件，"

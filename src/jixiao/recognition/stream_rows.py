@@ -275,7 +275,7 @@ def _is_name(piece: Piece, group: Group | None, following: Piece | None) -> bool
     if following is None:
         return False
     beside = piece.before == following.before == "same" and group.label is not group.level1
-    return beside or following.text in SIGNS or reads_as_value(following.text)
+    return beside or _can_be_value(following)
 
 
 def _is_measure(piece: Piece, group: Group | None, following: Piece | None) -> bool:
@@ -286,7 +286,7 @@ def _is_measure(piece: Piece, group: Group | None, following: Piece | None) -> b
         and group.category == "satisfaction"
         and not group.pieces
         and following is not None
-        and (following.text in SIGNS or reads_as_value(following.text))
+        and _can_be_value(following)
     )
 
 

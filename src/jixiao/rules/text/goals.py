@@ -106,7 +106,6 @@ _RATE: Final = Lazy(
     "([\u4e00-\u9fff]{2,16}(?:率|满意度))(?:均?(?:要|应)?(?:控制在|保持在|稳定在|达到?|不低于|不少于|不高于|不超过|为)|[≥≤>＞<＜=＝])?"
     r"(\d+(?:\.\d+)?)[%％](?!提|增|上升|下降|降)"
 )
-_FIGURE: Final = Lazy(r"\d")
 _FIGURES: Final = 3
 """So many figures are in the same other order by a slip, and not by chance."""
 _LENGTHS: Final = frozenset({("米", "公里"), ("公里", "米")})
@@ -138,12 +137,11 @@ def number_of_goal_not_in_indicators(form: TargetForm, context: Context) -> Iter
                 for row in rows
                 if row.name and noun in row.name and row.quantity.unit == unit and row.quantity.number
             ]
+            if len(same) > 1 or (same and same[0].quantity.number == number):
+                continue
             begin = max((one.end() for one in _CLAUSE.finditer(text, 0, found.start())), default=0)
             said = text[max(begin, found.start() - 16) : found.end()]
-            other = same[0] if len(same) == 1 else None
-            row = other if other is not None and other.quantity.number != number else None
-            if row is None and not same:
-                row = _slipped(said, number, unit, rows)
+            row = same[0] if same else _slipped(said, number, unit, rows)
             if row is not None and row.quantity.upper is None:
                 yield context.finding(*paths, said=said, name=row.name, target=row.value)
                 break
@@ -156,14 +154,15 @@ def _slipped(said: str, number: Decimal, unit: str, rows: tuple[Indicator, ...])
     counted = [row for row in rows if row.name and row.quantity.number is not None]
     if any(row.quantity.number == number and row.quantity.unit == unit for row in counted):
         return None
-    figures = sorted(_FIGURE.findall(format(number.normalize(), "f")))
+    figures = _figures(number)
     found = [
         row
         for row in counted
         if (
             row.quantity.unit == unit
             and len(figures) >= _FIGURES
-            and sorted(_FIGURE.findall(format(Decimal(row.quantity.number or 0).normalize(), "f"))) == figures
+            and row.quantity.number is not None
+            and _figures(row.quantity.number) == figures
         )
         or (row.quantity.number == number and (unit, row.quantity.unit) in _LENGTHS)
     ]
@@ -173,8 +172,14 @@ def _slipped(said: str, number: Decimal, unit: str, rows: tuple[Indicator, ...])
     return found[0] if any(name[at : at + 2] in said for at in range(len(name) - 1)) else None
 
 
+def _figures(number: Decimal) -> list[str]:
+    return sorted(_DIGIT.findall(format(number.normalize(), "f")))
+
+
 def _other_rate(text: str, rows: tuple[Indicator, ...]) -> tuple[str, Indicator] | None:
     """The first rate of a goal that the only indicator of its name asks less of: more than the goal says is no slip."""
+    if "%" not in text and "％" not in text:
+        return None
     for found in _RATE.finditer(text):
         said = found[1]
         same = [row for row in rows if row.name and len(row.name) >= _WHOLE_NAME and said.endswith(row.name)]
